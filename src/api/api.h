@@ -127,7 +127,7 @@ struct api_options {
 err_t api_server_start(struct app *app, const struct api_options *o, struct api_server **ret, struct faults *f) NODISCARD;
 void api_server_stop(struct api_server *s); /* answers what is under way first; NULL is fine */
 uint16_t api_server_port(const struct api_server *s);
-struct app *api_app(struct api_server *s);
+struct app *api_server_app(struct api_server *s);
 
 /* The OpenAPI document of all routes; free with json_decref. */
 json_t *api_routes_openapi(void);

@@ -14,9 +14,8 @@
 
 #define END_OF_TIME (INT64_C(253402300799) * INSTANT_SECOND) /* 9999-12-31: later than anything recorded */
 
-/* Make the answer's bytes once: they are sent, hashed and remembered. */
-static void
-settle_text(struct api_call *c)
+void
+api_run_settle(struct api_call *c)
 {
 	if (c->status == 0)
 		c->status = 200;
@@ -135,7 +134,7 @@ run_read(struct api_call *c)
 	if (!e)
 		e = c->route->handle(c);
 	if (!e)
-		settle_text(c);
+		api_run_settle(c);
 	return e;
 }
 
@@ -164,7 +163,7 @@ run_write(struct api_call *c)
 		e = c->route->handle(c);
 	if (e)
 		return e;
-	settle_text(c);
+	api_run_settle(c);
 	if (c->key != NULL)
 		e = keep_key(c);
 	if (!e)
@@ -179,7 +178,7 @@ run_plain(struct api_call *c)
 {
 	err_t e = c->route->handle(c);
 	if (!e)
-		settle_text(c);
+		api_run_settle(c);
 	return e;
 }
 

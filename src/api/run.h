@@ -8,6 +8,9 @@
  * ERR_OK and must not be touched again. */
 err_t api_run(struct api_call *c) NODISCARD;
 
+/* Make the answer's bytes, once: they are sent, hashed and remembered. */
+void api_run_settle(struct api_call *c);
+
 /* Send what the call came to: its answer, or the problem of e. The call ends here. */
 void api_run_respond(struct api_call *c, err_t e);
 

@@ -121,20 +121,6 @@ work(void *arg)
 	return NULL;
 }
 
-void
-api_finish(struct api_call *c, err_t e)
-{
-	if (!e && c->text == NULL && c->answer != NULL) {
-		CLEANUP(str_free) struct str s = { 0 };
-		wire_dump_new(c->answer, &s);
-		c->answer = NULL;
-		c->text = arena_strndup(c->act.arena, str_text(&s), s.len);
-		c->text_len = s.len;
-		c->content_type = "application/json";
-	}
-	api_run_respond(c, e);
-}
-
 /* The body of an error that http itself makes. */
 static void
 problem(void *arg, const struct http_request *r, int status, const char *reason, struct str *body)
@@ -185,7 +171,7 @@ api_server_stop(struct api_server *s)
 }
 
 struct app *
-api_app(struct api_server *s)
+api_server_app(struct api_server *s)
 {
 	return s->app;
 }

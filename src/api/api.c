@@ -1,5 +1,7 @@
-/* call - what a handler may ask of its request, and how it answers. */
+/* api - what a handler may ask of its request, and how it answers. */
 #include "api/api.h"
+
+#include "api/run.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -85,4 +87,12 @@ api_after(struct api_call *c, void (*run)(void *arg), void *arg)
 		c->after[c->after_n].run = run;
 		c->after[c->after_n++].arg = arg;
 	}
+}
+
+void
+api_finish(struct api_call *c, err_t e)
+{
+	if (!e)
+		api_run_settle(c);
+	api_run_respond(c, e);
 }
