@@ -8,6 +8,7 @@ for object in $(find "${builddir:-.}/src" -mindepth 2 -name '*.o'); do
 	case $dir/$file in
 	base/mem) prefix='mem_|arena_' ;;
 	base/* | domain/*) prefix="${file}_|${file}$" ;;
+	db/row) prefix='db_' ;; # the accessors are named after what they read
 	db/queries) prefix='db_queries$' ;;
 	db/migrations) prefix='db_migrations' ;;
 	*) prefix="${dir}_${file}s?_|${dir}_${file}$"; [ "$file" = "$dir" ] && prefix="${dir}_" ;;
