@@ -14,7 +14,7 @@ enum admin_type { ADMIN_NONE, ADMIN_MUNICIPALITY, ADMIN_PROVINCE };
 
 struct admin_unit {
 	const char *code;         /* two digits */
-	day_t valid_from;         /* the first day of this name and type (1970-01-01: since before the table) */
+	day_t valid_from;         /* the first day of this name and type; the table begins on 2008-08-01 */
 	day_t valid_to;           /* the first day it no longer holds; DAY_NONE: in force */
 	enum admin_type type;
 	const char *name_vi, *name_en;

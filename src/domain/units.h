@@ -63,7 +63,8 @@ enum units_gauge units_gauge(const char *unit);
  * most 15 digits. False for NAN, infinities and what does not fit 18 digits. */
 bool units_decimal(double v, struct decimal *ret);
 
-/* value * num / den rounded half to even; false when it does not fit int64. num, den > 0. */
+/* value * num / den rounded half to even; false when it does not fit int64.
+ * 1 <= num, den <= 10^12. */
 bool units_scale(struct decimal value, int64_t num, int64_t den, int64_t *ret);
 
 struct quantity units_unknown(void);
