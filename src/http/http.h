@@ -125,7 +125,7 @@ struct http_options {
 	int connections;        /* 0 = 1000; more wait in the backlog */
 	int connections_per_ip; /* 0 = 250; more are closed at once; below connections, so that one address cannot take all */
 	int64_t header_us; /* from the first byte (or the connection) to the end of the headers; 0 = 10 s */
-	int64_t body_us;   /* from the same moment to the end of the body; 0 = 30 s */
+	int64_t body_us;   /* from there (or from http_accept) to the end of the body; 0 = 30 s */
 	int64_t answer_us; /* from begin or the end of the body until the answer; then 503; 0 = 30 s */
 	int64_t write_us;  /* from the answer until the client has read it; 0 = 60 s; not for streams */
 	int64_t idle_us;   /* kept-alive without a request; 0 = 75 s */
@@ -134,7 +134,7 @@ struct http_options {
 
 	void (*begin)(void *arg, struct http_request *r);
 	void (*handle)(void *arg, struct http_request *r);
-	/* The body of an error that http itself makes (400, 405, 408, 413, 503), as application/problem+json: append it. Any thread.
+	/* The body of an error that http itself makes (400, 405, 413, 417, 503, 505), as application/problem+json: append it. Any thread.
 	 * Of r, which may be NULL, only header, headers, target and request_id may be read; path and arena are
 	 * not to be touched. reason is a short English text. NULL callback: a plain problem object. */
 	void (*problem)(void *arg, const struct http_request *r, int status, const char *reason, struct str *body);
