@@ -18,10 +18,10 @@ JOIN LATERAL (
 
 -- name:    position_truths :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
--- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool, moved_at int8[], moved_g int8[]
+-- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool, moved_at int8[], moved_g int8[], pending_g int8, pending_at timestamptz
 -- Per stock-holding asset: its last truth in effect, and the movements since, by time. A reported value is in effect when its report is
 -- the newest revision of its period, it was not rejected, and (when it waits, doubt 2) it was confirmed.
--- A tank reading counts beside reports; the later one wins.
+-- A tank reading counts beside reports; the later one wins. pending: a later value that waits for a verdict.
 SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END AS occurred_at,
 	CASE WHEN later.metered THEN t.g ELSE o.g END AS g,
@@ -30,7 +30,7 @@ SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN NULL ELSE o.n_empty END AS n_empty,
 	CASE WHEN later.metered THEN t.doubt ELSE o.doubt END AS doubt,
 	coalesce(later.metered, false) AS metered,
-	m.moved_at, m.moved_g
+	m.moved_at, m.moved_g, w.g AS pending_g, w.occurred_at AS pending_at
 FROM unnest($1, $2) AS s(shard, site_id)
 JOIN oxy.asset a ON a.shard = s.shard AND a.site_id = s.site_id AND a.kind IN (1, 2, 3, 6)
 	AND (a.retired_at IS NULL OR a.retired_at > $4)
@@ -85,6 +85,18 @@ LEFT JOIN LATERAL (
 		AND u.occurred_at > CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END
 		AND u.occurred_at <= $3::timestamptz + interval '5 minutes'
 		AND u.recorded_at <= $4) z) m ON true
+LEFT JOIN LATERAL (
+	SELECT x.g, x.occurred_at
+	FROM oxy.observation x
+	WHERE x.shard = a.shard
+	AND x.account_id = a.account_id
+	AND x.doubt = 2
+	AND x.occurred_at > coalesce(o.occurred_at, $3::timestamptz - interval '10 days')
+	AND x.occurred_at <= $3::timestamptz + interval '5 minutes'
+	AND x.recorded_at <= $4
+	AND NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.recorded_at <= $4)
+	ORDER BY x.occurred_at DESC
+	LIMIT 1) w ON true
 ORDER BY a.site_id, a.code;
 
 -- name:    position_inbound :many

@@ -89,6 +89,8 @@ read_truth(const struct loading *l, const struct db_rows *r, int i, const struct
 	t->n_empty = db_int(r, i, C_POSITION_TRUTHS_N_EMPTY);
 	t->provisional = db_int(r, i, C_POSITION_TRUTHS_DOUBT) == 1;
 	t->metered = db_bool(r, i, C_POSITION_TRUTHS_METERED);
+	t->pending_g = db_int(r, i, C_POSITION_TRUTHS_PENDING_G);
+	t->pending_at = db_instant(r, i, C_POSITION_TRUTHS_PENDING_AT);
 	read_moves(l, r, i, t);
 }
 

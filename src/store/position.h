@@ -19,6 +19,8 @@ struct store_truth {
 	bool provisional, metered;
 	struct forecast_receipt *moves;
 	int n_moves;
+	int64_t pending_g;         /* a later value that waits for a verdict; UNKNOWN_I64 */
+	instant_t pending_at;
 };
 
 struct store_inbound {
