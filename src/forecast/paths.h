@@ -30,8 +30,9 @@ struct forecast_paths_table {
 /* Grams a day, by day and path. 48 kB: keep one per worker, not on a small stack. */
 struct forecast_paths {
 	int32_t first_day;
-	int days;  /* 0: demand is unknown */
-	int shift; /* how this facility's paths are turned against the table (from site_seed) */
+	int days; /* 0: demand is unknown */
+	int shift,
+	    stride; /* how this facility's paths are turned against the table (from site_seed) */
 	float g[FORECAST_DAYS_MAX][FORECAST_PATHS];
 };
 

@@ -35,8 +35,10 @@ struct forecast_pool *forecast_pool_fit(
     const struct forecast_history *sites, size_t n, int32_t as_of_day) NODISCARD;
 void forecast_pool_free(struct forecast_pool *p); /* NULL is fine */
 
-/* Expected log growth of demand from as_of_day to `lead` days later and its standard deviation
- * between places; 0 and a wide deviation from a pool that knows nothing or is NULL. */
+/* Log of the pool's demand on as_of_day + lead over that on as_of_day: expected for a positive
+ * lead, realised for a negative one (back to 60 days; it carries a silent facility to today). The
+ * standard deviation is that of one place's growth about the pool's over |lead| days. 0 and a wide
+ * deviation from a pool that knows nothing or is NULL. */
 double forecast_pool_growth(const struct forecast_pool *p, int lead);
 double forecast_pool_spread(const struct forecast_pool *p, int lead);
 

@@ -23,7 +23,7 @@ enum {
 	FORECAST_SYSTEMS_MAX = 8, /* supply systems of one site */
 	FORECAST_TRUTHS_MAX =
 	    16, /* separately observed stocks of one system (tank, pool, manifold) */
-	FORECAST_AHEAD_MAX = 14 /* days in the unmet table */
+	FORECAST_AHEAD_MAX = 15 /* local days in the unmet table: the rest of today, and 14 */
 };
 
 /* An observed stock: usable grams, heel subtracted. */
@@ -32,11 +32,15 @@ struct forecast_truth {
 	int64_t g;    /* >= 0; FORECAST_UNKNOWN_G entries are left out */
 };
 
-/* Something that arrives. Receipts at or before `now` are facts when on_time_pct is 100. */
+/* Something that arrives. A receipt at or before `now` with 100 % is a fact and counts in both
+ * kinds of hours. Leave out what the truth of the filled asset already holds; receipts before the
+ * system's oldest truth are ignored. */
 struct forecast_receipt {
 	instant_t at;
 	int64_t g;
-	int on_time_pct; /* probability, 0..100; otherwise it comes late_h hours later */
+	int on_time_pct; /* probability, 0..100; otherwise it comes late_h hours later. Below 100
+			    and its time passed: it is overdue, comes late, and is dropped after
+			    that */
 	int late_h;      /* 0 means 24 */
 };
 
@@ -85,8 +89,9 @@ struct forecast_runout {
 	struct forecast_hours hours; /* with confirmed deliveries */
 	struct forecast_hours hours_without_deliveries;
 	instant_t breach_p10; /* now + hours.p10; INSTANT_NONE when beyond 336 h or unknown */
-	int64_t unmet_g[FORECAST_AHEAD_MAX]; /* expected grams not served in each 24 h from now */
-	double unmet_days;                   /* how many of them are meant: 14, or 0 when unknown */
+	int unmet_days;       /* rows of unmet_g in use: 15, or 0 when unknown */
+	int64_t unmet_g[FORECAST_AHEAD_MAX]; /* expected grams not served per local day, today
+						first, deliveries counted */
 	struct forecast_flow flow;
 	float empty_h[FORECAST_PATHS]; /* hours to empty of each path, ascending, with deliveries */
 };
