@@ -51,7 +51,8 @@ enum planner_grade {
 
 enum planner_mode {
 	PLANNER_ROUTED,             /* the plan routes the supplier's trucks */
-	PLANNER_SUPPLIER_SCHEDULED, /* the supplier drives as it sees fit: an interval and a latest time */
+	PLANNER_SUPPLIER_SCHEDULED, /* the supplier drives as it sees fit: an interval and a latest
+				       time */
 	PLANNER_FACILITY_PICKUP,    /* the facility fetches it */
 };
 
@@ -59,9 +60,9 @@ struct planner_supplier {
 	const char *code;
 	struct planner_place place;
 	enum planner_mode mode;
-	int lead_time_h;           /* nothing can be loaded earlier than this after the start */
-	int medical_share_pct;     /* of production, for this planner; 100 = all */
-	int loading_slots_per_day; /* trucks loaded a day, all products; < 0 = no limit */
+	int lead_time_h;             /* nothing can be loaded earlier than this after the start */
+	int medical_share_pct;       /* of production, for this planner; 100 = all */
+	int loading_slots_per_day;   /* trucks loaded a day, all products; < 0 = no limit */
 	int filling_bottles_per_day; /* bottles filled a day, all types; < 0 = no limit */
 };
 
@@ -75,46 +76,49 @@ struct planner_source {
 	int64_t stock_g;                        /* now; unknown counts as 0 */
 	int bottles_full, bottles_empty;        /* now, at the supplier */
 	bool fills_from_bulk; /* bottles may also be filled from the supplier's bulk tank; how much
-	                         goes each way is the plan's decision */
+				 goes each way is the plan's decision */
 };
 
 struct planner_vehicle {
 	const char *code;
-	int supplier;             /* home: it starts and ends each trip there */
-	bool bottles;             /* cylinder truck; otherwise a tanker */
-	int64_t capacity_g;       /* tanker */
-	int capacity_bottles;     /* cylinder truck; full and empty ones count alike */
-	int size_kg;              /* compared with facilities' access_max_kg */
+	int supplier;         /* home: it starts and ends each trip there */
+	bool loads_elsewhere; /* a tanker that may load at other routed suppliers too */
+	bool bottles;         /* cylinder truck; otherwise a tanker */
+	int64_t capacity_g;   /* tanker */
+	int capacity_bottles; /* cylinder truck; full and empty ones count alike */
+	int size_kg;          /* compared with facilities' access_max_kg */
 	int speed_kmh;
-	int load_min;             /* each loading */
-	int unload_min;           /* each stop */
-	int unload_min_per_unit;  /* and per started tonne (tanker) or per started 100 bottles */
+	int load_min;            /* each loading */
+	int unload_min;          /* each stop */
+	int unload_min_per_unit; /* and per started tonne (tanker) or per started 100 bottles */
 	int duty_from_min, duty_to_min; /* leaves after, is home before */
-	int duty_max_min;         /* from first departure to last return a day; <= 0 = the window */
-	int drive_max_min;        /* at the wheel a day; <= 0 = no limit */
+	int duty_max_min;  /* from first departure to last return a day; <= 0 = the window */
+	int drive_max_min; /* at the wheel a day; <= 0 = no limit */
 	bool out_of_service[PLANNER_DAYS_MAX];
 };
 
 struct planner_facility {
 	const char *code;
 	struct planner_place place;
-	int access_max_kg; /* largest truck; <= 0 = any */
+	int access_max_kg;                      /* largest truck; <= 0 = any */
 	int receives_from_min, receives_to_min; /* a stop begins inside */
-	int priority;      /* 0 = ordinary, higher = served first in the same band, at most 9 */
+	int priority; /* 0 = ordinary, higher = served first in the same band, at most 9 */
 };
 
-/* One (facility, product) that oxygen can be put into: its tanks together, or its bottles of a type. */
+/* One (facility, product) that oxygen can be put into: its tanks together, or its bottles of a
+ * type. */
 struct planner_need {
 	int facility, product;
 	enum planner_grade min_grade;
-	int64_t on_hand_g;   /* now, the heel included */
-	int64_t capacity_g;  /* usable: 95 % of tanks, bottles times content */
-	int64_t heel_g;      /* never drawn */
-	int empties;         /* empty bottles that could be handed back now; used ones join them */
-	bool swap_only;      /* full bottles come only against empties, one for one */
+	int64_t on_hand_g;  /* now, the heel included */
+	int64_t capacity_g; /* usable: 95 % of tanks, bottles times content */
+	int64_t heel_g;     /* never drawn */
+	int empties;        /* empty bottles that could be handed back now; used ones join them */
+	bool swap_only;     /* full bottles come only against empties, one for one */
 	int64_t q50_g[PLANNER_DAYS_MAX], q90_g[PLANNER_DAYS_MAX]; /* demand a day */
-	int critical_pct;    /* of demand: ICU, NICU */
-	int64_t inbound_g[PLANNER_DAYS_MAX]; /* confirmed, from outside this plan; counted at noon */
+	int critical_pct;                                         /* of demand: ICU, NICU */
+	int64_t
+	    inbound_g[PLANNER_DAYS_MAX]; /* confirmed, from outside this plan; counted at noon */
 };
 
 enum planner_basis { PLANNER_CONTRACT, PLANNER_EMERGENCY };
@@ -124,48 +128,51 @@ struct planner_right {
 	int supplier, need;
 	enum planner_basis basis;
 	int day_from, day_to; /* first and last day, inside 0..days - 1 */
-	int64_t daily_g;      /* contracted a day; more costs over_contract in preference; 0 = none */
+	int64_t daily_g; /* contracted a day; more costs over_contract in preference; 0 = none */
 };
 
 enum planner_fixed_kind {
-	PLANNER_PIN,       /* at least quantity_g (0: at least something) from supplier to need on day */
-	PLANNER_SET,       /* exactly quantity_g from supplier to need on day, 0 allowed */
+	PLANNER_PIN, /* at least quantity_g (0: at least something) from supplier to need on day */
+	PLANNER_SET, /* exactly quantity_g from supplier to need on day, 0 allowed */
 	PLANNER_EXCLUDE,   /* no plan for whatever matches; PLANNER_NONE in a member matches all */
 	PLANNER_LOAN,      /* from_need gives quantity_g to need on day at minute */
-	PLANNER_COMMITTED, /* accepted or under way: arrives at need on day at minute, whatever happens */
+	PLANNER_COMMITTED, /* accepted or under way: arrives at need on day at minute, whatever
+			      happens */
 };
 
 /* What the plan must keep. Members without meaning for a kind are PLANNER_NONE or 0. */
 struct planner_fixed {
 	enum planner_fixed_kind kind;
-	const char *id;        /* of the edit or delivery, for sentences */
+	const char *id; /* of the edit or delivery, for sentences */
 	int supplier, need, vehicle, day;
-	int facility;          /* EXCLUDE: all needs of a facility */
-	int from_need;         /* LOAN */
-	int minute;            /* LOAN, COMMITTED: arrival */
+	int facility;  /* EXCLUDE: all needs of a facility */
+	int from_need; /* LOAN */
+	int minute;    /* LOAN, COMMITTED: arrival */
 	int64_t quantity_g;
 	int full, empties_back; /* COMMITTED bottles */
-	bool loaded;           /* COMMITTED: already out of the supplier's stock and slots */
-	int busy_from_min, busy_to_min; /* COMMITTED: when its vehicle is away that day; equal = not known */
+	bool loaded;            /* COMMITTED: already out of the supplier's stock and slots */
+	int busy_from_min,
+	    busy_to_min; /* COMMITTED: when its vehicle is away that day; equal = not known */
 };
 
 /* ---- input: policy ----------------------------------------------------------------------- */
 
 /* Weights and bands, dated: a plan names the version that it was made under. */
 struct planner_config {
-	const char *version;      /* "2026-11" */
-	int road_factor_pct;      /* road km = great-circle km * this / 100 */
-	int neighbours;           /* nearest suppliers considered for a need among its rights */
-	int cover_pct[PLANNER_COVER_BANDS];    /* upper ends of the bands of cover, % of a day's q50 */
+	const char *version; /* "2026-11" */
+	int road_factor_pct; /* road km = great-circle km * this / 100 */
+	int neighbours;      /* nearest suppliers considered for a need among its rights */
+	int cover_pct[PLANNER_COVER_BANDS]; /* upper ends of the bands of cover, % of a day's q50 */
 	int cover_weight[PLANNER_COVER_BANDS]; /* worth of a gram in the band, strictly falling */
-	int safety_weight[3];     /* worth of a gram at close of day: first half day of the next day's
-	                             q50, the rest of it, up to its q90 */
-	int emergency_km;         /* a delivery on an emergency right costs as much as this many more km */
-	int over_contract_km;     /* the same for grams beyond the contract's */
-	int change_km;            /* the same for moving a published line (previous) on day 0; a tenth later */
-	int64_t min_drop_g;       /* smaller bulk drops are left to a later visit when nothing is urgent */
-	int interval_pct;         /* unrouted lines: min and max are this far around the quantity */
-	int rounds;               /* of stage 3: route, feed back, solve again */
+	int safety_weight[3]; /* worth of a gram at close of day: first half day of the next day's
+				 q50, the rest of it, up to its q90 */
+	int emergency_km; /* a delivery on an emergency right costs as much as this many more km */
+	int over_contract_km; /* the same for grams beyond the contract's */
+	int change_km; /* the same for moving a published line (previous) on day 0; a tenth later */
+	int64_t
+	    min_drop_g;   /* smaller bulk drops are left to a later visit when nothing is urgent */
+	int interval_pct; /* unrouted lines: min and max are this far around the quantity */
+	int rounds;       /* of stage 3: route, feed back, solve again */
 };
 
 /* The default, with sources in doc/planner.md. Static, never freed. */
@@ -178,19 +185,19 @@ struct planner_previous {
 };
 
 struct planner_input {
-	int days;            /* 1..PLANNER_DAYS_MAX */
-	int32_t start_day;   /* days since 1970-01-01, Asia/Ho_Chi_Minh */
-	int start_minute;    /* 0..1439, of day 0 */
+	int days;          /* 1..PLANNER_DAYS_MAX */
+	int32_t start_day; /* days since 1970-01-01, Asia/Ho_Chi_Minh */
+	int start_minute;  /* 0..1439, of day 0 */
 	uint64_t seed;
-	bool deterministic;  /* stop() is not asked: the budget is iterations alone */
-	int iterations;      /* of route improvement; 0 = a default for the size */
+	bool deterministic;   /* stop() is not asked: the budget is iterations alone */
+	int iterations;       /* of route improvement; 0 = a default for the size */
 	bool (*stop)(void *); /* optional; true ends improvement early, keeping the best so far */
 	void *stop_arg;
 	const struct planner_config *config; /* NULL = default */
 	const int32_t *distance_m; /* optional road distances, row-major square over suppliers, then
-	                              facilities; NULL = great circle times road factor */
-	int n_products, n_suppliers, n_sources, n_vehicles, n_facilities, n_needs, n_rights, n_fixed,
-	    n_previous;
+				      facilities; NULL = great circle times road factor */
+	int n_products, n_suppliers, n_sources, n_vehicles, n_facilities, n_needs, n_rights,
+	    n_fixed, n_previous;
 	const struct planner_product *products;
 	const struct planner_supplier *suppliers;
 	const struct planner_source *sources;
@@ -212,10 +219,12 @@ struct planner_stop {
 	int fixed; /* the pin or set that asked for it, or PLANNER_NONE */
 };
 
-/* One trip: load at `supplier`, stops in order, back home. trip counts a vehicle's trips of a day. */
+/* One trip: from home to `supplier` (mostly the same place), load there, stops in order, back home.
+ * trip counts a vehicle's trips of a day from 0. */
 struct planner_route {
 	int vehicle, supplier, day, trip;
-	int load_at_min;   /* loading begins */
+	int leave_min;   /* leaves home; = load_at_min when it loads at home */
+	int load_at_min; /* loading begins */
 	int depart_min, return_min;
 	int drive_min;
 	int64_t distance_m, load_g;
@@ -240,21 +249,21 @@ struct planner_fill {
 	int64_t from_bulk_g; /* of bottles times content, what comes out of the bulk tank */
 };
 
-/*  id             code                slug and sentences live in explain.c */
+/* Why grams stay unmet; words and sentences are in reason.c. */
 enum planner_reason {
-	PLANNER_SUPPLY,         /* gas made and stored within reach is used up */
-	PLANNER_STORAGE,        /* it is made, but cannot be kept until it is needed */
+	PLANNER_SUPPLY,  /* gas made and stored within reach is used up */
+	PLANNER_STORAGE, /* it is made, but cannot be kept until it is needed */
 	PLANNER_LOADING_SLOTS,
 	PLANNER_FILLING_SLOTS,
-	PLANNER_VEHICLES,       /* no truck of the kind is free */
-	PLANNER_DRIVER_HOURS,   /* a truck is free, its driver's day is not long enough */
-	PLANNER_TANK_CAPACITY,  /* the site cannot hold enough until the next visit */
-	PLANNER_BOTTLES,        /* no empties to fill or to swap */
-	PLANNER_FILL_RIGHT,     /* no supplier may fill it */
-	PLANNER_WINDOW,         /* receiving hours */
-	PLANNER_ACCESS,         /* the road takes no truck that the suppliers have */
-	PLANNER_LEAD_TIME,      /* nothing can be there in time */
-	PLANNER_EXCLUDED,       /* a coordinator's exclusion or set quantity */
+	PLANNER_VEHICLES,      /* no truck of the kind is free */
+	PLANNER_DRIVER_HOURS,  /* a truck is free, its driver's day is not long enough */
+	PLANNER_TANK_CAPACITY, /* the site cannot hold enough until the next visit */
+	PLANNER_BOTTLES,       /* no empties to fill or to swap */
+	PLANNER_FILL_RIGHT,    /* no supplier may fill it */
+	PLANNER_WINDOW,        /* receiving hours */
+	PLANNER_ACCESS,        /* the road takes no truck that the suppliers have */
+	PLANNER_LEAD_TIME,     /* nothing can be there in time */
+	PLANNER_EXCLUDED,      /* a coordinator's exclusion or set quantity */
 	PLANNER_REASONS
 };
 
@@ -273,13 +282,14 @@ enum planner_object {
 enum planner_level {
 	PLANNER_UNMET_CRITICAL, /* grams at q50, times 1 + priority */
 	PLANNER_UNMET_ORDINARY,
-	PLANNER_SAFETY,  /* minus weighted grams of stock held against a bad day */
-	PLANNER_COVER,   /* minus weighted grams in the bands of cover: fairness */
-	PLANNER_COST,    /* kg km, with emergency, contract and change in km */
+	PLANNER_SAFETY, /* minus weighted grams of stock held against a bad day */
+	PLANNER_COVER,  /* minus weighted grams in the bands of cover: fairness */
+	PLANNER_COST,   /* kg km, with emergency, contract and change in km */
 	PLANNER_LEVELS
 };
 
-/* What one gram more would be worth: the highest level that would improve, and by how much a gram. */
+/* What one gram more would be worth: the highest level that would improve, and by how much a gram.
+ */
 struct planner_price {
 	enum planner_level level;
 	int64_t value; /* >= 0; 0 = nothing would improve */
@@ -319,48 +329,51 @@ struct planner_plan {
 
 /* Solve. On success *ret_plan is in the arena and has passed planner_check. Faults:
  * INVALID with a pointer such as "/vehicles/3/speed_kmh" for an input that makes no sense;
- * CONFLICT FAULT_PLAN_FIXED for a pin or set that cannot be kept; INTERNAL when the judge refuses. */
-err_t planner_solve(const struct planner_input *in, struct arena *a, struct planner_plan **ret_plan, struct faults *f);
+ * CONFLICT FAULT_PLAN_FIXED for a pin or set that cannot be kept; INTERNAL when the judge refuses.
+ */
+err_t planner_solve(const struct planner_input *in, struct arena *a, struct planner_plan **ret_plan,
+    struct faults *f);
 
 /* ---- the judge ---------------------------------------------------------------------------- */
 
 /* What can be wrong with a plan, in the order in which it is looked for at one place. */
-#define PLANNER_VIOLATION_MAP(X)                                                    \
-	X(NONE,            "valid")                                                 \
-	X(INDEX,           "an index points at nothing")                            \
-	X(DAY,             "outside the horizon, or before the start")              \
-	X(MODE,            "a route where the supplier is not routed, or a line where it is") \
-	X(QUANTITY,        "a quantity that is not positive, or an interval that does not hold it") \
-	X(PRODUCT,         "a vehicle or supplier that does not carry the need's product") \
-	X(GRADE,           "oxygen of a lower grade than the need asks for")        \
-	X(FILL_RIGHT,      "the supplier may not fill this need that day")          \
-	X(EXCLUDED,        "a coordinator excluded this")                           \
-	X(OUT_OF_SERVICE,  "the vehicle is out of service that day")                \
-	X(ACCESS,          "the vehicle is too large for the facility")             \
-	X(WHOLE_BOTTLES,   "grams and bottles do not agree")                        \
-	X(TRUCK_CAPACITY,  "more on the truck than it holds")                       \
-	X(LOAD,            "what is loaded is not what is delivered")               \
-	X(LEAD_TIME,       "loaded before the supplier's lead time")                \
-	X(TRAVEL_TIME,     "arrives before it can be there")                        \
-	X(SERVICE_TIME,    "leaves before loading or unloading is done")            \
-	X(WINDOW,          "outside the facility's receiving hours")                \
-	X(DUTY_WINDOW,     "outside the vehicle's duty hours")                      \
-	X(DUTY_LENGTH,     "a longer duty than allowed")                            \
-	X(DRIVER_HOURS,    "more hours at the wheel than allowed")                  \
-	X(OVERLAP,         "one vehicle in two places")                             \
-	X(LOADING_SLOTS,   "more loadings in a day than the supplier has slots")    \
-	X(FILLING_SLOTS,   "more bottles filled in a day than the supplier can")    \
-	X(STATION_EMPTIES, "more bottles filled than empties were there")           \
-	X(SUPPLY,          "more gas taken than the supplier has by then")          \
-	X(STATION_FULL,    "more full bottles taken than the supplier has by then") \
-	X(SITE_EMPTIES,    "more empties taken than the facility has by then")      \
-	X(SWAP,            "full bottles without empties in exchange")              \
-	X(TANK_OVERFULL,   "more delivered than there is room for on arrival")      \
-	X(UNMET_WRONG,     "stock would run below zero where the plan says it does not, or the reverse") \
-	X(UNMET_CRITICAL,  "the critical part of unmet demand is wrong")            \
-	X(FIXED_BROKEN,    "a pin or set quantity is not kept")                     \
-	X(DISTANCE,        "stated kilometres or driving minutes are wrong")        \
-	X(TOTALS,          "totals do not add up")
+#define PLANNER_VIOLATION_MAP(X)                                                             \
+	X(NONE, "valid")                                                                     \
+	X(INDEX, "an index points at nothing")                                               \
+	X(DAY, "outside the horizon, or before the start")                                   \
+	X(MODE, "a route where the supplier is not routed, or a line where it is")           \
+	X(QUANTITY, "a quantity that is not positive, or an interval that does not hold it") \
+	X(PRODUCT, "a vehicle or supplier that does not carry the need's product")           \
+	X(GRADE, "oxygen of a lower grade than the need asks for")                           \
+	X(FILL_RIGHT, "the supplier may not fill this need that day")                        \
+	X(EXCLUDED, "a coordinator excluded this")                                           \
+	X(OUT_OF_SERVICE, "the vehicle is out of service that day")                          \
+	X(ACCESS, "the vehicle is too large for the facility")                               \
+	X(WHOLE_BOTTLES, "grams and bottles do not agree")                                   \
+	X(TRUCK_CAPACITY, "more on the truck than it holds")                                 \
+	X(LOAD, "what is loaded is not what is delivered")                                   \
+	X(LEAD_TIME, "loaded before the supplier's lead time")                               \
+	X(TRAVEL_TIME, "arrives before it can be there")                                     \
+	X(SERVICE_TIME, "leaves before loading or unloading is done")                        \
+	X(WINDOW, "outside the facility's receiving hours")                                  \
+	X(DUTY_WINDOW, "outside the vehicle's duty hours")                                   \
+	X(DUTY_LENGTH, "a longer duty than allowed")                                         \
+	X(DRIVER_HOURS, "more hours at the wheel than allowed")                              \
+	X(OVERLAP, "one vehicle in two places")                                              \
+	X(LOADING_SLOTS, "more loadings in a day than the supplier has slots")               \
+	X(FILLING_SLOTS, "more bottles filled in a day than the supplier can")               \
+	X(STATION_EMPTIES, "more bottles filled than empties were there")                    \
+	X(SUPPLY, "more gas taken than the supplier has by then")                            \
+	X(STATION_FULL, "more full bottles taken than the supplier has by then")             \
+	X(SITE_EMPTIES, "more empties taken than the facility has by then")                  \
+	X(SWAP, "full bottles without empties in exchange")                                  \
+	X(TANK_OVERFULL, "more delivered than there is room for on arrival")                 \
+	X(UNMET_WRONG,                                                                       \
+	    "stock would run below zero where the plan says it does not, or the reverse")    \
+	X(UNMET_CRITICAL, "the critical part of unmet demand is wrong")                      \
+	X(FIXED_BROKEN, "a pin or set quantity is not kept")                                 \
+	X(DISTANCE, "stated kilometres or driving minutes are wrong")                        \
+	X(TOTALS, "totals do not add up")
 
 enum planner_violation {
 #define X(id, text) PLANNER_BAD_##id,
@@ -369,25 +382,29 @@ enum planner_violation {
 	    PLANNER_VIOLATIONS
 };
 
-/* The first violation, in the order of the plan's arrays, and where: indices not concerned are -1. */
+/* The first violation, in the order of the plan's arrays, and where: indices not concerned are -1.
+ */
 struct planner_verdict {
 	enum planner_violation what;
 	int route, stop, line, fill, unmet, vehicle, supplier, need, fixed, day;
-	int64_t expected, found; /* the bound and the figure that breaks it, in the unit of the rule */
+	int64_t expected,
+	    found; /* the bound and the figure that breaks it, in the unit of the rule */
 };
 
 /* Judge. True when the plan is valid; *ret_verdict (may be NULL) is written either way. */
-bool planner_check(const struct planner_input *in, const struct planner_plan *plan, struct planner_verdict *ret_verdict);
+bool planner_check(const struct planner_input *in, const struct planner_plan *plan,
+    struct planner_verdict *ret_verdict);
 
-const char *planner_violation_code(enum planner_violation v); /* "tank_overfull" */
-const char *planner_violation_text(enum planner_violation v); /* English, for logs and tests */
+const char *planner_check_code(enum planner_violation v); /* "tank_overfull" */
+const char *planner_check_text(enum planner_violation v); /* English, for logs and tests */
 
 /* ---- explanations ------------------------------------------------------------------------- */
 
 enum planner_because {
-	PLANNER_SERVED,     /* by supplier with quantity_g on day, arriving at minute, by vehicle (or NONE) */
-	PLANNER_SHORT,      /* quantity_g unmet on day for `reason` */
-	PLANNER_BINDS,      /* object index binds on day; one more gram is worth price */
+	PLANNER_SERVED, /* by supplier with quantity_g on day, arriving at minute, by vehicle (or
+			   NONE) */
+	PLANNER_SHORT,  /* quantity_g unmet on day for `reason` */
+	PLANNER_BINDS,  /* object index binds on day; one more gram is worth price */
 	PLANNER_NOT_SERVED, /* supplier could fill it but does not: `reason` */
 	PLANNER_ENOUGH,     /* stock and confirmed deliveries last the horizon: nothing is needed */
 	PLANNER_WOULD_HELP, /* what would have to change for `reason` to go away */
@@ -408,12 +425,12 @@ struct planner_explanation {
 };
 
 /* Always answers for a facility of the input, served or not. */
-void planner_explain(const struct planner_plan *plan, const struct planner_input *in, int facility, struct arena *a,
-    struct planner_explanation *ret);
+void planner_explain(const struct planner_plan *plan, const struct planner_input *in, int facility,
+    struct arena *a, struct planner_explanation *ret);
 
 /* One item as a sentence, in the arena. */
-const char *planner_because_text(
-    const struct planner_because_item *item, const struct planner_input *in, enum lang lang, struct arena *a);
+const char *planner_explain_text(const struct planner_because_item *item,
+    const struct planner_input *in, enum lang lang, struct arena *a);
 
 const char *planner_reason_code(enum planner_reason r); /* "loading_slots": JSON's word */
 const char *planner_reason_text(enum planner_reason r, enum lang lang);
