@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum config_trait { CONFIG_ARGV = 1, CONFIG_FILE = 2, CONFIG_RELOAD = 4 };
+enum config_trait { CONFIG_ARGV = 1, CONFIG_FILE = 2 };
 
 enum config_type { CONFIG_TEXT, CONFIG_INT, CONFIG_BOOL, CONFIG_CHOICE };
 
@@ -55,11 +55,18 @@ err_t config_read_file(struct config *c, const char *path, struct faults *f) NOD
 err_t config_read_text(struct config *c, const char *path, const char *text, struct faults *f) NODISCARD;
 
 /* Take options off a command line: "--name value", "--name=value"; a BOOL may stand alone ("--demo") or as "--no-demo".
+ * argv[0] is skipped.
  * `--config FILE` is read first, wherever it stands. What does not begin with "--" is a fault. */
 err_t config_read_argv(struct config *c, int argc, char **argv, struct faults *f) NODISCARD;
 
 /* What no single option can know: listeners beyond loopback need behind_proxy, and the like. */
 err_t config_check(const struct config *c, struct faults *f) NODISCARD;
+
+/* The row of a name as the file spells it, or NULL. */
+const struct config_option *config_option(const char *name);
+
+/* Set one option from its text; a fault's pointer is `where`. */
+err_t config_set(struct config *c, const struct config_option *o, const char *value, const char *where, struct faults *f) NODISCARD;
 
 /* The option's value as the file would write it. */
 void config_value(const struct config *c, const struct config_option *o, struct str *out);

@@ -50,7 +50,7 @@ struct daemon {
 struct daemon_subsystem {
 	const char *name, *what;
 	err_t (*start)(struct daemon *d, struct faults *f); /* a fault ends the program: say what to do about it */
-	void (*stop)(struct daemon *d);                     /* finish what was accepted, then end; called only if started */
+	void (*stop)(struct daemon *d);                     /* finish what was accepted, then end; called only if start succeeded; may be NULL */
 	bool (*ready)(const struct daemon *d);              /* NULL: ready once started. Asked again after daemon_wake() */
 	bool (*alive)(const struct daemon *d);              /* NULL: always. false withholds the watchdog's ping */
 };
@@ -58,9 +58,9 @@ struct daemon_subsystem {
 extern const struct daemon_subsystem daemon_subsystems[];
 extern const size_t daemon_subsystems_n;
 
-/* Run until told to stop; the process's exit status. Prints "ready http://127.0.0.1:PORT/" on standard output once every
+/* Run until told to stop; the process's exit status. What kept it from starting is in the faults. Prints "ready http://127.0.0.1:PORT/" on standard output once every
  * subsystem is ready. Must be called by the main thread before there is any other. */
-int daemon_run(const struct config *config);
+int daemon_run(const struct config *config, struct faults *f);
 
 /* Ask the main thread to look again whether all are ready. Any thread. */
 void daemon_wake(struct daemon *d);
