@@ -2,6 +2,7 @@
 
 -- name:    audit_add :exec
 -- params:  shard int2, site_id int8, audit_id uuid, recorded_at timestamptz, cred_id int8, verb text, object text, detail jsonb
+-- Every verb that changes something puts one row here, in its own transaction.
 INSERT INTO oxy.audit (shard, site_id, audit_id, recorded_at, cred_id, verb, object, detail)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 

@@ -17,6 +17,7 @@ FROM oxy.credential;
 -- name:    credential_insert :one
 -- params:  token_sha bytea, role int2, name text, province text, shard int2, site_id int8, asset text, created_at timestamptz, expires_at timestamptz, created_by int8, token_id uuid
 -- returns: cred_id int8
+-- A new token: only its hash. The trigger writes cred_site.
 INSERT INTO oxy.credential (token_sha, role, name, province, shard, site_id, asset, created_at, expires_at, created_by, token_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 RETURNING cred_id;

@@ -9,6 +9,7 @@ SELECT pg_try_advisory_xact_lock(hashtextextended($1::text || chr(10) || $2 || c
 -- name:    event_key_get :one
 -- params:  cred_id int8, route text, key text
 -- returns: sha bytea, status int2, answer text
+-- Was this request answered before, and how?
 SELECT sha, status, answer
 FROM oxy.event_key
 WHERE cred_id = $1
@@ -17,6 +18,7 @@ AND key = $3;
 
 -- name:    event_key_put :exec
 -- params:  cred_id int8, route text, key text, sha bytea, recorded_at timestamptz, status int2, answer text
+-- Remember the answer in the transaction of the effect.
 INSERT INTO oxy.event_key (cred_id, route, key, sha, recorded_at, status, answer)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 

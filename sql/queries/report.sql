@@ -10,6 +10,7 @@ JOIN oxy.event_key k ON k.cred_id = u.cred_id AND k.route = $2 AND k.key = u.key
 
 -- name:    report_keys_put :exec
 -- params:  cred_id int8[], route text, key text[], sha bytea[], recorded_at timestamptz, status int2[], answer text[]
+-- Remember the answers of the batch in the transaction of their effects.
 INSERT INTO oxy.event_key (cred_id, route, key, sha, recorded_at, status, answer)
 SELECT u.cred_id, $2, u.key, u.sha, $5, u.status, u.answer
 FROM unnest($1, $3, $4, $6, $7) AS u(cred_id, key, sha, status, answer);
@@ -25,6 +26,7 @@ JOIN oxy.report r ON r.shard = k.shard AND r.site_id = k.site_id AND r.report_id
 
 -- name:    report_events_put :exec
 -- params:  shard int2[], site_id int8[], key text[], sha bytea[], report_id uuid[], recorded_at timestamptz, cred_id int8[]
+-- The client event ids of the batch, so that a retry is the same report.
 INSERT INTO oxy.client_event (shard, site_id, key, sha, report_id, recorded_at, cred_id)
 SELECT u.shard, u.site_id, u.key, u.sha, u.report_id, $6, u.cred_id
 FROM unnest($1, $2, $3, $4, $5, $7) AS u(shard, site_id, key, sha, report_id, cred_id);
@@ -90,6 +92,7 @@ FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $13, $14, $15, $16, $
 
 -- name:    report_observations :exec
 -- params:  shard int2[], site_id int8[], obs_id uuid[], account_id int8[], occurred_at timestamptz[], report_id uuid[], period_start timestamptz[], period_end timestamptz[], revision int4[], recorded_at timestamptz, cred_id int8[], g int8[], n_full int4[], n_in_use int4[], n_empty int4[], n_unfit int4[], raw float8[], unit text[], conv_version int2, doubt int2[], quarantine_id uuid[]
+-- What the reports of the batch saw of each account.
 INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, report_id, period_start, period_end, revision, recorded_at, cred_id,
 	g, n_full, n_in_use, n_empty, n_unfit, raw, unit, conv_version, doubt, quarantine_id)
 SELECT u.shard, u.site_id, u.obs_id, u.account_id, u.occurred_at, u.report_id, u.period_start, u.period_end, u.revision, $10, u.cred_id,
@@ -100,6 +103,7 @@ FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $12, $13, $14, $15, $16, $1
 
 -- name:    report_movements :exec
 -- params:  shard int2[], site_id int8[], mv_id uuid[], from_account int8[], to_account int8[], occurred_at timestamptz[], g int8[], container_type text[], n_full int4[], n_empty int4[], cause int2[], delivery_id uuid[], report_id uuid[], docket text[], reverses uuid[], recorded_at timestamptz, cred_id int8[]
+-- Receipts, production and reversals that the reports of the batch tell of.
 INSERT INTO oxy.movement (shard, site_id, mv_id, from_account, to_account, occurred_at, g, container_type, n_full, n_empty, cause,
 	delivery_id, report_id, docket, reverses, recorded_at, cred_id)
 SELECT u.shard, u.site_id, u.mv_id, u.from_account, u.to_account, u.occurred_at, u.g, u.container_type, u.n_full, u.n_empty, u.cause,
@@ -110,6 +114,7 @@ FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $1
 
 -- name:    report_receipt_keys_put :exec
 -- params:  shard int2[], site_id int8[], key text[], mv_id uuid[], recorded_at timestamptz, cred_id int8[]
+-- Dockets and deliveries received by the batch: none counts twice.
 INSERT INTO oxy.receipt_key (shard, site_id, key, mv_id, recorded_at, cred_id)
 SELECT u.shard, u.site_id, u.key, u.mv_id, $5, u.cred_id
 FROM unnest($1, $2, $3, $4, $6) AS u(shard, site_id, key, mv_id, cred_id);

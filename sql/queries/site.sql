@@ -13,6 +13,7 @@ WHERE c.code = $1;
 -- name:    site_all :many
 -- params:  after int8
 -- returns: shard int2, site_id int8, roles int2, code text, province text
+-- The directory fills itself at start, and with what is new later.
 SELECT s.shard, s.site_id, s.roles, s.code, a.province
 FROM oxy.site s
 JOIN LATERAL (SELECT x.province FROM oxy.shard_admin x WHERE x.shard = s.shard ORDER BY x.valid_from DESC, x.recorded_at DESC LIMIT 1) a ON true

@@ -22,12 +22,14 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint > $1 AS passed;
 
 -- name:    tick_publish :exec
 -- params:  tick_id int8
+-- The barrier has passed: from now on as_of reads up to this tick are final.
 UPDATE oxy.tick
 SET published = true
 WHERE tick_id = $1;
 
 -- name:    tick_published :one
 -- returns: watermark timestamptz
+-- What the sealer, the outbox and the stream stand on.
 SELECT max(announced) AS watermark
 FROM oxy.tick
 WHERE published;
