@@ -181,16 +181,16 @@ db_conn_destroy(struct db_conn *c)
 	db_arg_free(&c->args);
 }
 
-/* An idle connection has nothing to say but its end, a notice or a changed setting. */
+/* An idle connection has nothing to say but a notice, a changed setting or its end, and the end often follows a
+ * farewell: so all of it is read. */
 bool
 db_conn_is_alive(struct db_conn *c)
 {
 	struct pollfd p = { .fd = PQsocket(c->pg), .events = POLLIN };
-	if (PQstatus(c->pg) != CONNECTION_OK || PQtransactionStatus(c->pg) != PQTRANS_IDLE)
-		return false;
-	if (poll(&p, 1, 0) <= 0)
-		return true;
-	return PQconsumeInput(c->pg) && PQstatus(c->pg) == CONNECTION_OK && !PQisBusy(c->pg);
+	while (PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == PQTRANS_IDLE && poll(&p, 1, 0) > 0)
+		if (!PQconsumeInput(c->pg) || PQisBusy(c->pg))
+			return false;
+	return PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == PQTRANS_IDLE;
 }
 
 /* Reads while it writes: a server that cannot send its answers stops taking our questions. */

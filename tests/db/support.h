@@ -14,6 +14,7 @@
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const struct db_migration support_migrations[] = {
 	{ 1, "0001_play",
@@ -34,7 +35,7 @@ static const struct db_migration support_migrations[] = {
 static UNUSED void
 support_say(const char *sql)
 {
-	PGconn *c = PQconnectdb("");
+	PGconn *c = PQconnectdb("options='-c client_min_messages=warning'");
 	PGresult *r = PQexec(c, sql);
 	ck_assert_msg(PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK, "%s: %s", sql, PQerrorMessage(c));
 	PQclear(r);
@@ -88,6 +89,26 @@ static UNUSED err_t
 support_insert(struct db_conn *c, int64_t id, struct faults *f)
 {
 	return db_exec_run(c, &fixture[F_INSERT], DB_ARGS(DB_INT(id), DB_TEXT("x"), DB_NULL, DB_NULL), NULL, f);
+}
+
+/* pg_ctl on the private server, as whoever runs it: it refuses root. */
+static UNUSED void
+support_pg_ctl(const char *what)
+{
+	char command[1000];
+	const char *as = geteuid() == 0 ? "setpriv --reuid=nobody --regid=nogroup --clear-groups" : "";
+	snprintf(command, sizeof command,
+	    "cd \"$PGHOST\" && %s $(ls -d /usr/lib/postgresql/*/bin/pg_ctl | tail -1) -D \"$PGHOST/d\" -w -l \"$PGHOST/log\" %s >/dev/null 2>&1", as,
+	    what);
+	ck_assert_msg(system(command) == 0, "%s", command);
+}
+
+static UNUSED void
+support_pg_ctl_start(const char *fsync)
+{
+	char what[300];
+	snprintf(what, sizeof what, "start -o \"-c listen_addresses='' -k $PGHOST -c fsync=%s\"", fsync);
+	support_pg_ctl(what);
 }
 
 #endif
