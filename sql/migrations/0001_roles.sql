@@ -23,6 +23,7 @@ SET ROLE oxy_owner;
 -- role: 1 admin, 2 coordinator, 3 hospital, 4 supplier, 5 ministry, 6 auditor, 7 device (src/domain/role.h).
 CREATE TABLE oxy.credential (
 	cred_id    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	token_id   uuid NOT NULL UNIQUE,  -- how people and programs name it
 	token_sha  bytea NOT NULL UNIQUE CHECK (octet_length(token_sha) = 32),
 	role       smallint NOT NULL CHECK (role BETWEEN 1 AND 7),
 	name       text NOT NULL,

@@ -24,7 +24,8 @@ CREATE TABLE oxy.report (
 	expected_g       bigint CHECK (expected_g BETWEEN 0 AND 1000000000000),
 	census           integer[],        -- nasal_cannula, simple_mask, reservoir_mask, hfnc, niv, imv, covid; NULL elements unknown
 	body             jsonb NOT NULL,   -- as it was sent: provenance of every value
-	answer           jsonb NOT NULL,   -- what the sender was told
+	answer           text NOT NULL,    -- what the sender was told, to the byte
+	status           smallint NOT NULL,
 	PRIMARY KEY (shard, site_id, report_id),
 	UNIQUE (shard, site_id, period_start, period_end, revision)
 );
