@@ -1,8 +1,8 @@
 /* check - does the server suit the program, and do the statements suit the schema.
  *
- * A statement is prepared as it will be when it runs, with the declared types of its parameters: whether they can be
- * used so is the server's to say. A second time the server infers them, because one confusion it would not mention:
- * dates and instants. */
+ * A statement is prepared as it will be when it runs, with the declared types of its parameters:
+ * whether they can be used so is the server's to say. A second time the server infers them, because
+ * one confusion it would not mention: dates and instants. */
 #include "db/check.h"
 #include "db/exec.h"
 
@@ -59,7 +59,8 @@ db_check_role(struct db_conn *c, struct faults *unsafe, struct faults *f)
 	if (e != ERR_OK)
 		return e;
 	if (db_rows_n(r) != 1)
-		return fault_add(f, FAULT_INTERNAL, NULL, "pg_roles does not know the current role", NULL, NULL);
+		return fault_add(
+		    f, FAULT_INTERNAL, NULL, "pg_roles does not know the current role", NULL, NULL);
 	check_durable(r, unsafe);
 	return check_sane(r, f);
 }
@@ -93,16 +94,17 @@ compare(const struct db_stmt *s, const PGresult *r, struct faults *f)
 static bool
 is_time(Oid type)
 {
-	static const struct db_field times[] = { { "", DB_TYPE_DATE, false }, { "", DB_TYPE_DATE, true },
-		{ "", DB_TYPE_TIMESTAMPTZ, false }, { "", DB_TYPE_TIMESTAMPTZ, true } };
+	static const struct db_field times[] = { { "", DB_TYPE_DATE, false },
+		{ "", DB_TYPE_DATE, true }, { "", DB_TYPE_TIMESTAMPTZ, false },
+		{ "", DB_TYPE_TIMESTAMPTZ, true } };
 	for (size_t i = 0; i < ARRAY_LEN(times); i++)
 		if (type == db_arg_oid(&times[i]))
 			return true;
 	return false;
 }
 
-/* A date where an instant is wanted, or the other way round, is cast without a word: to midnight in UTC, which is no
- * midnight of ours, and past the index under row-level security. */
+/* A date where an instant is wanted, or the other way round, is cast without a word: to midnight in
+ * UTC, which is no midnight of ours, and past the index under row-level security. */
 static err_t
 compare_times(const struct db_stmt *s, const PGresult *inferred, struct faults *f)
 {
@@ -114,7 +116,8 @@ compare_times(const struct db_stmt *s, const PGresult *inferred, struct faults *
 	return ERR_OK;
 }
 
-/* Prepare it as the unnamed statement and describe it. The description, or the error; NULL when the connection broke. */
+/* Prepare it as the unnamed statement and describe it. The description, or the error; NULL when the
+ * connection broke. */
 static PGresult *
 describe(struct db_conn *c, const struct db_stmt *s, bool declared)
 {
@@ -132,7 +135,9 @@ check_one(struct db_conn *c, const struct db_stmt *s, struct faults *f)
 	PGresult *r = describe(c, s, true);
 	if (r == NULL)
 		return db_exec_lost(c, false, f);
-	err_t e = db_exec_failed(r) ? mismatch(s, PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), "", f) : compare(s, r, f);
+	err_t e = db_exec_failed(r)
+		      ? mismatch(s, PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), "", f)
+		      : compare(s, r, f);
 	PQclear(r);
 	if (e != ERR_OK)
 		return e;

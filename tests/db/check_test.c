@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-#define FIELDS(...) (const struct db_field[]){ __VA_ARGS__ }
+#define FIELDS(...)               \
+	(const struct db_field[]) \
+	{                         \
+		__VA_ARGS__       \
+	}
 #define ONE_INT8 .nparams = 1, .params = FIELDS({ "id", DB_TYPE_INT8, false })
 #define NOTE .ncols = 1, .cols = FIELDS({ "note", DB_TYPE_TEXT, false })
 
@@ -13,20 +17,43 @@ static const struct {
 	struct db_stmt s;
 	const char *why;
 } cases[] = {
-	{ { .sql = "SELECT note FROM oxy.play WHERE id = $1", .kind = DB_ONE, ONE_INT8, NOTE }, NULL },
-	{ { .sql = "SELECT note FROM unnest($1) JOIN oxy.play ON id = unnest", .kind = DB_MANY, .nparams = 1,
-	      .params = FIELDS({ "ids", DB_TYPE_INT8, true }), NOTE },
+	{ { .sql = "SELECT note FROM oxy.play WHERE id = $1", .kind = DB_ONE, ONE_INT8, NOTE },
 	    NULL },
-	{ { .sql = "SELECT nota FROM oxy.play WHERE id = $1", .kind = DB_ONE, ONE_INT8, NOTE }, "column \"nota\" does not exist" },
-	{ { .sql = "SELECT note AS remark FROM oxy.play WHERE id = $1", .kind = DB_ONE, ONE_INT8, NOTE }, "name of column note" },
-	{ { .sql = "SELECT id AS note FROM oxy.play WHERE id = $1", .kind = DB_ONE, ONE_INT8, NOTE }, "type of column note" },
-	{ { .sql = "SELECT note, id FROM oxy.play WHERE id = $1", .kind = DB_ONE, ONE_INT8, NOTE }, "number of columns" },
-	{ { .sql = "SELECT note FROM oxy.play WHERE small = $1", .kind = DB_ONE, ONE_INT8, NOTE }, NULL },
-	{ { .sql = "SELECT note FROM oxy.play WHERE note = $1", .kind = DB_ONE, ONE_INT8, NOTE }, "operator does not exist: text = bigint" },
-	{ { .sql = "SELECT note FROM oxy.play WHERE now() > $1", .kind = DB_MANY, .nparams = 1,
-	      .params = FIELDS({ "since", DB_TYPE_DATE, false }), NOTE },
+	{ { .sql = "SELECT note FROM unnest($1) JOIN oxy.play ON id = unnest",
+	      .kind = DB_MANY,
+	      .nparams = 1,
+	      .params = FIELDS({ "ids", DB_TYPE_INT8, true }),
+	      NOTE },
+	    NULL },
+	{ { .sql = "SELECT nota FROM oxy.play WHERE id = $1", .kind = DB_ONE, ONE_INT8, NOTE },
+	    "column \"nota\" does not exist" },
+	{ { .sql = "SELECT note AS remark FROM oxy.play WHERE id = $1",
+	      .kind = DB_ONE,
+	      ONE_INT8,
+	      NOTE },
+	    "name of column note" },
+	{ { .sql = "SELECT id AS note FROM oxy.play WHERE id = $1",
+	      .kind = DB_ONE,
+	      ONE_INT8,
+	      NOTE },
+	    "type of column note" },
+	{ { .sql = "SELECT note, id FROM oxy.play WHERE id = $1", .kind = DB_ONE, ONE_INT8, NOTE },
+	    "number of columns" },
+	{ { .sql = "SELECT note FROM oxy.play WHERE small = $1", .kind = DB_ONE, ONE_INT8, NOTE },
+	    NULL },
+	{ { .sql = "SELECT note FROM oxy.play WHERE note = $1", .kind = DB_ONE, ONE_INT8, NOTE },
+	    "operator does not exist: text = bigint" },
+	{ { .sql = "SELECT note FROM oxy.play WHERE now() > $1",
+	      .kind = DB_MANY,
+	      .nparams = 1,
+	      .params = FIELDS({ "since", DB_TYPE_DATE, false }),
+	      NOTE },
 	    "type of parameter since" },
-	{ { .sql = "SELECT note FROM oxy.play WHERE id = $1 AND small = $2", .kind = DB_ONE, ONE_INT8, NOTE }, "number of parameters" },
+	{ { .sql = "SELECT note FROM oxy.play WHERE id = $1 AND small = $2",
+	      .kind = DB_ONE,
+	      ONE_INT8,
+	      NOTE },
+	    "number of parameters" },
 	{ { .sql = "SELECT pg_sleep(0)", .kind = DB_EXEC }, NULL },
 };
 
@@ -75,7 +102,11 @@ END_TEST
 
 START_TEST(a_result_that_changed_its_type_meanwhile_is_not_read)
 {
-	const struct db_stmt wrong = { .name = "wrong", .source = "x:1", .sql = "SELECT 1::int4 AS n", .kind = DB_ONE, .ncols = 1,
+	const struct db_stmt wrong = { .name = "wrong",
+		.source = "x:1",
+		.sql = "SELECT 1::int4 AS n",
+		.kind = DB_ONE,
+		.ncols = 1,
 		.cols = FIELDS({ "n", DB_TYPE_INT8, false }) };
 	struct db *db = support_db(0, 1);
 	struct db_conn *c = support_acquire(db, DB_API);
@@ -108,19 +139,23 @@ START_TEST(the_gate_refuses_what_could_forget_or_see_everything)
 {
 	db_free(support_db(0, 1));
 	assert_gate("SELECT 1", "SELECT 1", true, NULL);
-	assert_gate("SELECT 1", "SELECT 1", false, "fsync"); /* the test server is started without it */
-	assert_gate("ALTER ROLE oxy_job SUPERUSER", "ALTER ROLE oxy_job NOSUPERUSER", true, "oxy_job");
-	assert_gate("ALTER ROLE oxy_api BYPASSRLS", "ALTER ROLE oxy_api NOBYPASSRLS", true, "oxy_api");
+	assert_gate(
+	    "SELECT 1", "SELECT 1", false, "fsync"); /* the test server is started without it */
+	assert_gate(
+	    "ALTER ROLE oxy_job SUPERUSER", "ALTER ROLE oxy_job NOSUPERUSER", true, "oxy_job");
+	assert_gate(
+	    "ALTER ROLE oxy_api BYPASSRLS", "ALTER ROLE oxy_api NOBYPASSRLS", true, "oxy_api");
 	support_pg_ctl("stop -m fast");
 	support_pg_ctl_start("on");
 	assert_gate("SELECT 1", "SELECT 1", false, NULL);
-	assert_gate("ALTER ROLE oxy_ingest SET synchronous_commit = off", "ALTER ROLE oxy_ingest RESET synchronous_commit", false,
-	    "synchronous_commit");
-	assert_gate("ALTER ROLE oxy_ingest SET synchronous_commit = local", "ALTER ROLE oxy_ingest RESET synchronous_commit", false,
-	    "synchronous_commit");
+	assert_gate("ALTER ROLE oxy_ingest SET synchronous_commit = off",
+	    "ALTER ROLE oxy_ingest RESET synchronous_commit", false, "synchronous_commit");
+	assert_gate("ALTER ROLE oxy_ingest SET synchronous_commit = local",
+	    "ALTER ROLE oxy_ingest RESET synchronous_commit", false, "synchronous_commit");
 }
 END_TEST
 
 SUITE("db/check", a_statement_that_does_not_fit_is_named_with_its_file_and_reason,
-    every_statement_that_does_not_fit_is_listed_and_the_rest_pass, a_result_that_changed_its_type_meanwhile_is_not_read,
+    every_statement_that_does_not_fit_is_listed_and_the_rest_pass,
+    a_result_that_changed_its_type_meanwhile_is_not_read,
     the_gate_refuses_what_could_forget_or_see_everything)

@@ -1,8 +1,10 @@
-/* A connection that is cut at any byte of an answer: what was acknowledged is stored, and the rest is said to be unknown.
+/* A connection that is cut at any byte of an answer: what was acknowledged is stored, and the rest
+ * is said to be unknown.
  *
- * Between us and the server stands a proxy that passes on a given number of the answer's bytes and then hangs up. The
- * rows that are there afterwards are compared with what the commit said. A program that takes COMMAND_OK for a commit
- * fails here: it answers OK with the last six bytes (ReadyForQuery) missing. */
+ * Between us and the server stands a proxy that passes on a given number of the answer's bytes and
+ * then hangs up. The rows that are there afterwards are compared with what the commit said. A
+ * program that takes COMMAND_OK for a commit fails here: it answers OK with the last six bytes
+ * (ReadyForQuery) missing. */
 #include "db/support.h"
 
 #include <poll.h>
@@ -51,7 +53,8 @@ serve(int client)
 	struct pollfd p[] = { { client, POLLIN, 0 }, { server, POLLIN, 0 } };
 	bool going = connect(server, (struct sockaddr *)&a, sizeof a) == 0;
 	while (going && poll(p, 2, -1) > 0)
-		going = (!p[0].revents || pass_on(client, server, false)) && (!p[1].revents || pass_on(server, client, true));
+		going = (!p[0].revents || pass_on(client, server, false)) &&
+			(!p[1].revents || pass_on(server, client, true));
 	close(server);
 	close(client);
 }
@@ -88,7 +91,8 @@ static err_t
 insert_cut(struct db *db, int64_t id, bool in_tx, int bytes)
 {
 	CLEANUP(db_release_ptr) struct db_conn *c = support_acquire(db, DB_API);
-	if (!in_tx) { /* an unnamed statement's preparation is cut too: nothing has been done then */
+	if (!in_tx) { /* an unnamed statement's preparation is cut too: nothing has been done then
+		       */
 		atomic_store(&left, bytes);
 		return support_insert(c, id, NULL);
 	}
@@ -101,7 +105,7 @@ insert_cut(struct db *db, int64_t id, bool in_tx, int bytes)
 }
 
 static void
-cut_everywhere(bool in_tx)
+cut_everywhere(bool in_tx, int want_unknown)
 {
 	struct db *db = db_behind_proxy();
 	int unknown = 0, kept = 0;
@@ -114,27 +118,31 @@ cut_everywhere(bool in_tx)
 		atomic_store(&left, -1);
 		snprintf(sql, sizeof sql, "SELECT count(*) FROM oxy.play WHERE id = %d", bytes);
 		bool is_there = support_ask(sql) == 1;
-		ck_assert_msg(e == ERR_OK || e == ERR_UNKNOWN || e == ERR_AWAY, "cut at %d: %d", bytes, (int)e);
+		ck_assert_msg(e == ERR_OK || e == ERR_UNKNOWN || e == ERR_AWAY, "cut at %d: %d",
+		    bytes, (int)e);
 		ck_assert_msg(e != ERR_OK || is_there, "cut at %d: acknowledged and lost", bytes);
-		ck_assert_msg(e != ERR_AWAY || !is_there, "cut at %d: said not done, and done", bytes);
+		ck_assert_msg(
+		    e != ERR_AWAY || !is_there, "cut at %d: said not done, and done", bytes);
 		unknown += e == ERR_UNKNOWN;
 		kept += e == ERR_UNKNOWN && is_there;
 	}
-	ck_assert_int_ge(unknown, 28); /* BindComplete 5, NoData 5, CommandComplete 12 or more, ReadyForQuery 6 */
-	ck_assert_int_gt(kept, 0);     /* else the proxy cut nothing that matters */
+	ck_assert_int_eq(unknown, want_unknown);
+	ck_assert_int_gt(kept, 0); /* else the proxy cut nothing that matters */
 	db_free(db);
 }
 
 START_TEST(a_commit_cut_at_any_byte_is_unknown)
 {
-	cut_everywhere(true);
+	cut_everywhere(
+	    true, 5 + 5 + 12 + 6); /* BindComplete, NoData, CommandComplete, ReadyForQuery */
 }
 END_TEST
 
 START_TEST(a_statement_of_its_own_cut_at_any_byte_is_unknown)
 {
-	cut_everywhere(false);
+	cut_everywhere(false, 5 + 5 + 16 + 6); /* the same, with a longer tag */
 }
 END_TEST
 
-SUITE("db/cut", a_commit_cut_at_any_byte_is_unknown, a_statement_of_its_own_cut_at_any_byte_is_unknown)
+SUITE("db/cut", a_commit_cut_at_any_byte_is_unknown,
+    a_statement_of_its_own_cut_at_any_byte_is_unknown)

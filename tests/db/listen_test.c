@@ -18,7 +18,8 @@ note(void *arg, const char *payload)
 	ck_assert_ptr_eq(arg, &heard);
 	pthread_mutex_lock(&heard.lock);
 	size_t n = strlen(heard.text);
-	snprintf(heard.text + n, sizeof heard.text - n, "%s%s", n ? " " : "", payload ? payload : "?");
+	snprintf(
+	    heard.text + n, sizeof heard.text - n, "%s%s", n ? " " : "", payload ? payload : "?");
 	pthread_cond_signal(&heard.more);
 	pthread_mutex_unlock(&heard.lock);
 }
@@ -47,7 +48,8 @@ START_TEST(what_is_said_is_heard_and_after_a_loss_so_is_that)
 	support_say("NOTIFY oxy_other, 'not for us'");
 	support_say("BEGIN; NOTIFY \"oxy_Tick\", 'two'; NOTIFY \"oxy_Tick\", 'three'; COMMIT");
 	await("? one two three");
-	support_say("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE '%LISTEN%' AND pid <> pg_backend_pid()");
+	support_say("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE "
+		    "'%LISTEN%' AND pid <> pg_backend_pid()");
 	await("? one two three ?");
 	support_say("NOTIFY \"oxy_Tick\", 'four'");
 	await("? one two three ? four");
@@ -73,4 +75,5 @@ START_TEST(a_listener_without_a_server_ends_at_once)
 }
 END_TEST
 
-SUITE("db/listen", what_is_said_is_heard_and_after_a_loss_so_is_that, a_listener_without_a_server_ends_at_once)
+SUITE("db/listen", what_is_said_is_heard_and_after_a_loss_so_is_that,
+    a_listener_without_a_server_ends_at_once)

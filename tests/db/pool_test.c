@@ -19,7 +19,10 @@ START_TEST(the_last_returned_is_lent_again)
 		c = support_acquire(db, DB_API);
 		ck_assert_int_eq(support_backend(c), first);
 	}
-	ck_assert_int_eq(support_ask("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'oxyd-api'"), 1);
+	ck_assert_int_eq(
+	    support_ask(
+		"SELECT count(*) FROM pg_stat_activity WHERE application_name = 'oxyd-api'"),
+	    1);
 	db_release(c);
 	db_free(db);
 }
@@ -28,7 +31,8 @@ END_TEST
 START_TEST(an_exhausted_pool_is_busy_after_the_timeout)
 {
 	struct db *db = support_db(200000, 2);
-	struct db_conn *a = support_acquire(db, DB_API), *b = support_acquire(db, DB_API), *none = NULL;
+	struct db_conn *a = support_acquire(db, DB_API), *b = support_acquire(db, DB_API),
+		       *none = NULL;
 	struct faults f = { 0 };
 	int64_t start = clock_mono();
 	ck_assert_int_eq(db_acquire(db, DB_API, &none, &f), ERR_AWAY);
@@ -83,8 +87,9 @@ insert_many(void *arg)
 		struct db_conn *c;
 		if (db_acquire(w->db, DB_API, &c, NULL) != ERR_OK)
 			continue;
-		bool ok = db_begin(c, DB_WRITE, NULL, NULL) == ERR_OK && support_insert(c, w->from + i, NULL) == ERR_OK &&
-		    db_commit(c, NULL) == ERR_OK;
+		bool ok = db_begin(c, DB_WRITE, NULL, NULL) == ERR_OK &&
+			  support_insert(c, w->from + i, NULL) == ERR_OK &&
+			  db_commit(c, NULL) == ERR_OK;
 		w->done += ok;
 		db_release(c);
 	}
@@ -189,7 +194,8 @@ frozen_server(char *dir)
 START_TEST(a_frozen_server_is_left_for_the_next_host)
 {
 	char dir[] = "/tmp/oxyd-frozen.XXXXXX", url[300];
-	snprintf(url, sizeof url, "host=%s,%s dbname=postgres", frozen_server(dir), getenv("PGHOST"));
+	snprintf(
+	    url, sizeof url, "host=%s,%s dbname=postgres", frozen_server(dir), getenv("PGHOST"));
 	db_free(support_db(0, 1));
 	struct db *db = db_new(&(struct db_options){ .url = url, .timeout_us = 300000 });
 	struct db_conn *c = NULL;
@@ -226,12 +232,17 @@ END_TEST
 
 START_TEST(a_password_that_was_set_opens_and_another_does_not)
 {
-	const char *password[DB_ROLE_COUNT] = { [DB_API] = "it's; \"quoted\" \\ $1", [DB_SEAL] = "seal" };
+	const char *password[DB_ROLE_COUNT] = {
+		[DB_API] = "it's; \"quoted\" \\ $1", [DB_SEAL] = "seal"
+	};
 	struct db_conn *c = NULL;
 	db_free(support_db(0, 1));
 	ck_assert_int_eq(db_set_passwords(NULL, password, NULL), ERR_OK);
-	ck_assert_int_eq(support_ask("SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'"), 2);
-	support_say("COPY (SELECT 'local all postgres trust' UNION ALL SELECT 'local all all scram-sha-256') TO PROGRAM 'cat >$PGDATA/pg_hba.conf'");
+	ck_assert_int_eq(
+	    support_ask("SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'"),
+	    2);
+	support_say("COPY (SELECT 'local all postgres trust' UNION ALL SELECT 'local all all "
+		    "scram-sha-256') TO PROGRAM 'cat >$PGDATA/pg_hba.conf'");
 	support_say("SELECT pg_reload_conf()");
 	struct db_options o = { .allow_unsafe = true };
 	memcpy(o.password, password, sizeof password);
@@ -248,6 +259,8 @@ END_TEST
 
 SUITE("db/pool", the_last_returned_is_lent_again, an_exhausted_pool_is_busy_after_the_timeout,
     a_waiting_borrower_gets_what_is_returned, many_threads_share_a_few_connections,
-    a_server_that_restarted_costs_its_borrowers_nothing, an_immediate_stop_under_a_commit_is_unknown_and_service_returns,
-    a_server_that_is_not_there_is_away_and_never_blocks_making_the_pool, a_frozen_server_is_left_for_the_next_host,
-    a_session_is_set_up_as_its_role_says, a_password_that_was_set_opens_and_another_does_not)
+    a_server_that_restarted_costs_its_borrowers_nothing,
+    an_immediate_stop_under_a_commit_is_unknown_and_service_returns,
+    a_server_that_is_not_there_is_away_and_never_blocks_making_the_pool,
+    a_frozen_server_is_left_for_the_next_host, a_session_is_set_up_as_its_role_says,
+    a_password_that_was_set_opens_and_another_does_not)
