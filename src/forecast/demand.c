@@ -48,7 +48,7 @@ static const struct forecast_demand_config defaults = {
 	.beds_log_sd = .9,
 	.census_log_sd = .35,
 	.trend_log_sd = .035,
-	.rate_prior_days = 10,
+	.rate_prior_days = 4,
 	.expected_weight = .5,
 };
 

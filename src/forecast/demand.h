@@ -57,7 +57,7 @@ struct forecast_demand_config {
 	double
 	    trend_log_sd; /* 0.035: uncertainty of the growth rate per day, for the age of truth */
 	double
-	    rate_prior_days; /* 10: patient-day reports that outweigh the coefficient set by half */
+	    rate_prior_days; /* 4: weighted days of both numbers that are worth as much as the set */
 	double expected_weight; /* 0.5: trust in the facility's own expected_tomorrow */
 };
 

@@ -1,0 +1,3 @@
+#include "lib/suite.h"
+START_TEST(x){}END_TEST
+SUITE("x",x)
