@@ -354,6 +354,52 @@ static const struct probe refused[] = {
 	PROBE(400, "space in a name", WITH("X Y: a")),
 	PROBE(400, "bracket in a name", WITH("X(Y): a")),
 	PROBE(400, "UTF-8 in a name", WITH("\xc3\xa9: a")),
+	PROBE(400, "vertical tab in a name", WITH("X\v: a")),
+	PROBE(400, "form feed in a value", WITH("X: \f")),
+	PROBE(400, "backspace in a value", WITH("X: a\b")),
+	PROBE(400, "semicolon in a name", WITH("X;Y: a")),
+	PROBE(400, "slash in a name", WITH("X/Y: a")),
+	PROBE(400, "quote in a name", WITH("\"X\": a")),
+	PROBE(400, "white space alone on a line", "GET /ok HTTP/1.1\r\n" H " \r\n\r\n"),
+	PROBE(400, "fold after an empty value",
+	    "POST /ok HTTP/1.1\r\n" H "Content-Length:\r\n 4\r\n\r\nabcd" SMUGGLED),
+	PROBE(400, "fold of an encoding",
+	    "POST /ok HTTP/1.1\r\n" H "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n" SMUGGLED),
+	PROBE(400, "bare line feed before a length",
+	    "POST /ok HTTP/1.1\r\n" H "X: a\nContent-Length: 4\r\n\r\nabcd" SMUGGLED),
+	PROBE(400, "bare line feed after a length",
+	    "POST /ok HTTP/1.1\r\n" H "Content-Length: 4\n\r\nabcd" SMUGGLED),
+	PROBE(400, "NUL in a length", POST("Content-Length: 4\0 5\r\n", "abcd" SMUGGLED)),
+	PROBE(400, "NUL before a colon", POST("Content-Length\0: 4\r\n", "abcd" SMUGGLED)),
+	PROBE(400, "length with a dot", POST("Content-Length: 4.0\r\n", "abcd" SMUGGLED)),
+	PROBE(400, "length with an exponent", POST("Content-Length: 4e0\r\n", "abcd" SMUGGLED)),
+	PROBE(400, "length with an underscore", POST("Content-Length: 1_0\r\n", "abcd" SMUGGLED)),
+	PROBE(400, "length with a semicolon", POST("Content-Length: 4;a\r\n", "abcd" SMUGGLED)),
+	PROBE(400, "quoted length", POST("Content-Length: \"4\"\r\n", "abcd" SMUGGLED)),
+	PROBE(400, "encoding with a parameter",
+	    POST("Transfer-Encoding: chunked;a=b\r\n", "0\r\n\r\n" SMUGGLED)),
+	PROBE(400, "quoted encoding",
+	    POST("Transfer-Encoding: \"chunked\"\r\n", "0\r\n\r\n" SMUGGLED)),
+	PROBE(400, "empty encoding", POST("Transfer-Encoding:\r\n", "0\r\n\r\n" SMUGGLED)),
+	PROBE(400, "encoding with a comma",
+	    POST("Transfer-Encoding: ,chunked\r\n", "0\r\n\r\n" SMUGGLED)),
+	PROBE(400, "GET with both framings",
+	    "GET /ok HTTP/1.1\r\n" H
+	    "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" SMUGGLED),
+	PROBE(400, "chunk with a plus",
+	    POST("Transfer-Encoding: chunked\r\n", "+4\r\nabcd\r\n0\r\n\r\n" SMUGGLED)),
+	PROBE(400, "chunk after a space",
+	    POST("Transfer-Encoding: chunked\r\n", " 4\r\nabcd\r\n0\r\n\r\n" SMUGGLED)),
+	PROBE(400, "chunk shorter than said",
+	    POST("Transfer-Encoding: chunked\r\n", "8\r\nabcd\r\n0\r\n\r\n" SMUGGLED)),
+	PROBE(400, "Host with a query", "GET /ok HTTP/1.1\r\nHost: a?b\r\n\r\n"),
+	PROBE(400, "Host with UTF-8", "GET /ok HTTP/1.1\r\nHost: \xc3\xa9\r\n\r\n"),
+	PROBE(400, "Host with a space", "GET /ok HTTP/1.1\r\nHost: a b\r\n\r\n"),
+	PROBE(400, "double-encoded is decoded once", GET("/ok%25%")),
+	PROBE(400, "encoded DEL", GET("/ok%7f")),
+	PROBE(400, "encoded surrogate", GET("/ok%ed%a0%80")),
+	PROBE(400, "absolute form of another scheme", GET("file:///etc/passwd")),
+	PROBE(400, "tab in the request line", "GET\t/ok HTTP/1.1\r\n" H "\r\n"),
 	PROBE(417, "odd expectation", POST("Content-Length: 4\r\nExpect: 200-ok\r\n", "abcd")),
 };
 
@@ -391,7 +437,7 @@ END_TEST
 START_TEST(malformed_requests_are_refused_closed_and_never_handled)
 {
 	start();
-	ck_assert_int_ge((int)ARRAY_LEN(refused), 60);
+	ck_assert_int_ge((int)(ARRAY_LEN(refused) + ARRAY_LEN(welcome)), 120);
 	ck_assert_int_eq(run_probes(refused, ARRAY_LEN(refused), 2000), 0);
 	ck_assert_int_eq(app.smuggled, 0);
 	ck_assert_int_eq(app.handled, 0);
@@ -742,6 +788,89 @@ START_TEST(an_early_answer_without_a_body_keeps_the_connection)
 }
 END_TEST
 
+START_TEST(bodies_together_have_a_limit_of_memory)
+{
+	start_with((struct http_options){ .body_memory = 3 << 20 });
+	enum { N = 8, SIZE = 1 << 20 };
+	char *body = zeros(SIZE);
+	int fds[N], ok = 0, busy = 0;
+	for (int i = 0; i < N; i++) {
+		fds[i] = dial();
+		net_say(fds[i], "POST /ok HTTP/1.1\r\n" H
+				"Connection: close\r\nContent-Length: 1048576\r\n\r\n");
+		net_send(fds[i], body, SIZE - 1);
+	}
+	for (int i = 0; i < N; i++) {
+		struct str in = { 0 };
+		net_send(fds[i], body, 1);
+		ck_assert_int_eq(net_read(fds[i], &in, NULL, 3000), NET_CLOSED);
+		ok += net_status(&in) == 200;
+		busy += net_status(&in) == 503;
+	}
+	ck_assert_int_ge(ok, 1);
+	ck_assert_int_ge(busy, 1);
+	ck_assert_int_eq(ok + busy, N);
+	struct str in = { 0 };
+	int fd = dial();
+	net_say(fd, POST("Content-Length: 4\r\n", "abcd"));
+	net_read(fd, &in, NULL, 1000);
+	ck_assert_int_eq(net_status(&in), 200);
+	stop();
+}
+END_TEST
+
+/* A self-signed certificate made by the openssl tool; false when there is none. */
+static bool
+make_certificate(struct str *cert, struct str *key)
+{
+	FILE *p = popen("d=$(mktemp -d) && openssl req -x509 -newkey ec -pkeyopt "
+			"ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost "
+			"-keyout $d/k -out $d/c 2>/dev/null && cat $d/k $d/c; rm -rf $d",
+	    "r");
+	struct str *to = key;
+	char line[200];
+	while (p != NULL && fgets(line, sizeof line, p) != NULL) {
+		to = strstr(line, "BEGIN CERTIFICATE") ? cert : to;
+		str_add(to, line);
+	}
+	pclose(p);
+	return cert->len > 0 && key->len > 0;
+}
+
+static void
+speak_tls(const char *version, struct str *answer)
+{
+	char command[300], buf[1000];
+	snprintf(command, sizeof command,
+	    "printf 'GET /number/42 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' | "
+	    "timeout 5 openssl s_client -quiet -no_ign_eof %s -ign_eof -connect 127.0.0.1:%u "
+	    "2>/dev/null",
+	    version, (unsigned)app.port);
+	FILE *p = popen(command, "r");
+	for (size_t n; (n = fread(buf, 1, sizeof buf, p)) > 0;)
+		str_add_n(answer, buf, n);
+	pclose(p);
+}
+
+START_TEST(with_a_certificate_it_speaks_tls_and_nothing_old)
+{
+	struct str cert = { 0 }, key = { 0 }, new = { 0 }, old = { 0 }, plain = { 0 };
+	if (!make_certificate(&cert, &key))
+		return; /* no openssl tool here */
+	start_with((struct http_options){ .tls_cert = cert.data, .tls_key = key.data });
+	speak_tls("-tls1_3", &new);
+	ck_assert_int_eq(net_status(&new), 200);
+	ck_assert_ptr_nonnull(strstr(new.data, "\r\n\r\n42"));
+	speak_tls("-tls1_1", &old);
+	ck_assert_uint_eq(old.len, 0);
+	int fd = dial();
+	net_say(fd, GET("/ok"));
+	net_read(fd, &plain, NULL, 1000);
+	ck_assert_int_eq(net_status(&plain), 0);
+	stop();
+}
+END_TEST
+
 /* ---- late answers and stopping */
 
 START_TEST(an_answer_that_does_not_come_is_503_and_the_late_one_is_ignored)
@@ -1006,7 +1135,8 @@ SUITE("http", ordinary_requests_are_welcome,
     a_chunked_body_that_is_too_large_is_413, discarding_ends_at_its_limit_with_a_413,
     discarding_ends_after_its_time_with_a_413, a_client_that_asks_first_gets_its_413_at_once,
     an_early_answer_does_not_wait_for_the_body, an_early_answer_survives_a_body_under_way,
-    an_early_answer_without_a_body_keeps_the_connection,
+    an_early_answer_without_a_body_keeps_the_connection, bodies_together_have_a_limit_of_memory,
+    with_a_certificate_it_speaks_tls_and_nothing_old,
     an_answer_that_does_not_come_is_503_and_the_late_one_is_ignored, stopping_answers_whoever_waits,
     stopping_lets_requests_under_way_finish, clients_that_vanish_while_an_answer_is_owed_do_no_harm,
     one_address_has_a_limit_of_connections, a_taken_port_is_named,
