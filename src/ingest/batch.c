@@ -183,7 +183,7 @@ load_receipts(struct ingest_batch *b, struct ingest_entry *e, struct db_conn *c,
 		err = store_report_receipts_known(c, e->r->site, receipts, r->received.n, b->arena, f);
 	for (size_t i = 0; !err && i < r->received.n; i++) {
 		before[i] = receipts[i].received_before;
-		deliveries[i] = (struct ingest_delivery){ .id = receipts[i].found ? receipts[i].delivery : (struct id){ 0 },
+		deliveries[i] = (struct ingest_delivery){ .id = receipts[i].found ? receipts[i].delivery : (struct id){ { 0 } },
 			.from_account = receipts[i].from_account };
 	}
 	e->j.accounts = (struct ingest_accounts){ accounts.use, accounts.loss, accounts.production, accounts.outside };

@@ -211,7 +211,7 @@ stock_line(struct judging *x, size_t i)
 	if (k < 0)
 		return fault_add(&x->r->faults, FAULT_UNKNOWN_REF, arena_printf(x->a, "%s/asset", at), "asset", s->asset, NULL);
 	struct store_truth *t = &x->after[k];
-	int64_t g;
+	int64_t g = UNKNOWN_I64;
 	err_t e = line_grams(x, s, t->asset, at, &g);
 	if (e || g == UNKNOWN_I64)
 		return e;
