@@ -1,7 +1,7 @@
-#include "wire/wire.h"
 #include "base/attr.h"
 #include "base/rng.h"
 #include "lib/suite.h"
+#include "wire/wire.h"
 
 #include <string.h>
 
@@ -30,8 +30,9 @@ outcome(const char *text)
 
 START_TEST(well_formed_json_is_read)
 {
-	static const char *const good[] = { "{}", "[]", "3", "\"x\"", "null", " {\"a\": [1, 2.5, true, null, \"\\u1ed9\"]}\n",
-		"{\"a\":1,\"A\":2}", "99999999999", "9223372036854775807", "-9223372036854775808", "1e308", "5e-324", "0e-400", "0.0",
+	static const char *const good[] = { "{}", "[]", "3", "\"x\"", "null",
+		" {\"a\": [1, 2.5, true, null, \"\\u1ed9\"]}\n", "{\"a\":1,\"A\":2}", "99999999999",
+		"9223372036854775807", "-9223372036854775808", "1e308", "5e-324", "0e-400", "0.0",
 		"\"\\ud83d\\ude00\"", "\"\\uffff\"" };
 	for (size_t i = 0; i < ARRAY_LEN(good); i++)
 		ck_assert_msg(strcmp(outcome(good[i]), "ok") == 0, "%s", good[i]);
@@ -40,12 +41,15 @@ END_TEST
 
 START_TEST(malformed_json_is_refused)
 {
-	static const char *const bad[] = { "{", "{\"a\":}", "{\"a\":1,}", "[1,]", "{} x", "{}{}", "nul", "NaN", "Infinity", "1e400", "-1e400",
-		"9223372036854775808", "-9223372036854775809", "01", "+1", ".5", "1.", "'a'", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}",
-		"\"\\u0000\"", "{\"\\u0000\":1}", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\ud800x\"", "\"a\nb\"", "\"unfinished", "\"\\x\"", "// x\n1",
-		" " };
+	static const char *const bad[] = { "{", "{\"a\":}", "{\"a\":1,}", "[1,]", "{} x", "{}{}",
+		"nul", "NaN", "Infinity", "1e400", "-1e400", "9223372036854775808",
+		"-9223372036854775809", "01", "+1", ".5", "1.", "'a'", "{\"a\":1,\"a\":2}",
+		"{\"a\":1,\"\\u0061\":2}", "\"\\u0000\"", "{\"\\u0000\":1}", "\"\\ud800\"",
+		"\"\\udc00\\ud800\"", "\"\\ud800x\"", "\"a\nb\"", "\"unfinished", "\"\\x\"",
+		"// x\n1", " " };
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-		ck_assert_msg(strcmp(outcome(bad[i]), "malformed_json") == 0, "%s: %s", bad[i], outcome(bad[i]));
+		ck_assert_msg(strcmp(outcome(bad[i]), "malformed_json") == 0, "%s: %s", bad[i],
+		    outcome(bad[i]));
 }
 END_TEST
 
@@ -93,8 +97,9 @@ END_TEST
 
 START_TEST(any_bytes_are_read_or_refused)
 {
-	static const char *const pieces[] = { "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\\", "\\u", "\\u0000", "ộ", "1", "-", "e", "-400", ".",
-		"true", "null", " ", "\n", "\xff", "\0", "99999999999999999999", "1e999" };
+	static const char *const pieces[] = { "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\\",
+		"\\u", "\\u0000", "ộ", "1", "-", "e", "-400", ".", "true", "null", " ", "\n",
+		"\xff", "\0", "99999999999999999999", "1e999" };
 	struct rng r = rng_seed(7, 0);
 	struct faults f;
 	int refused = 0;
@@ -127,7 +132,8 @@ canonical(const char *text)
 
 START_TEST(equal_bodies_have_one_canonical_form)
 {
-	ck_assert_str_eq(canonical("{\"b\": 1.0, \"a\": [1e0, 1, 0.10, -0.0]}"), "{\"a\":[1,1,0.10000000000000001,0],\"b\":1}");
+	ck_assert_str_eq(canonical("{\"b\": 1.0, \"a\": [1e0, 1, 0.10, -0.0]}"),
+	    "{\"a\":[1,1,0.10000000000000001,0],\"b\":1}");
 	ck_assert_str_eq(canonical("{\"\\u1ed9\":\"\\u0041\"}"), "{\"ộ\":\"A\"}");
 	ck_assert_str_eq(canonical("9007199254740993"), "9007199254740993");
 	ck_assert_str_eq(canonical("[null,true,false,{},[]]"), "[null,true,false,{},[]]");
@@ -158,17 +164,24 @@ START_TEST(a_problem_says_all_that_rfc_9457_asks)
 	fault_add(&f, FAULT_RANGE, "/beds", "0..5000", "-1", NULL);
 	fault_add(&f, FAULT_W_BARE_M3, "/consumed", NULL, NULL, NULL);
 	fault_add(&f, FAULT_UNKNOWN_MEMBER, "/bedz", NULL, NULL, NULL);
-	wire_dump_new(wire_problem(&(struct wire_problem){ f.err, &f, "/v1/facilities", "r-1", LANG_EN }), &s);
+	wire_dump_new(
+	    wire_problem(&(struct wire_problem){ f.err, &f, "/v1/facilities", "r-1", LANG_EN }),
+	    &s);
 	ck_assert_str_eq(str_text(&s),
-	    "{\"type\":\"urn:oxyd:problem:invalid\",\"title\":\"Some values are not acceptable\",\"status\":422,"
-	    "\"detail\":\"/beds: expected 0..5000, got -1\",\"instance\":\"/v1/facilities\",\"request_id\":\"r-1\",\"errors\":["
-	    "{\"pointer\":\"/beds\",\"code\":\"out_of_range\",\"detail\":\"expected 0..5000, got -1\"},"
-	    "{\"pointer\":\"/bedz\",\"code\":\"unknown_member\",\"detail\":\"is not a known member\"}]}");
+	    "{\"type\":\"urn:oxyd:problem:invalid\",\"title\":\"Some values are not "
+	    "acceptable\",\"status\":422,"
+	    "\"detail\":\"/beds: expected 0..5000, got "
+	    "-1\",\"instance\":\"/v1/facilities\",\"request_id\":\"r-1\",\"errors\":["
+	    "{\"pointer\":\"/beds\",\"code\":\"out_of_range\",\"detail\":\"expected 0..5000, got "
+	    "-1\"},"
+	    "{\"pointer\":\"/bedz\",\"code\":\"unknown_member\",\"detail\":\"is not a known "
+	    "member\"}]}");
 	str_clear(&s);
-	wire_dump_new(wire_problem(&(struct wire_problem){ .err = ERR_NOT_FOUND, .lang = LANG_VI }), &s);
-	ck_assert_str_eq(str_text(&s),
-	    "{\"type\":\"urn:oxyd:problem:not-found\",\"title\":\"Không tìm thấy\",\"status\":404,\"detail\":\"Không tìm thấy\","
-	    "\"instance\":null,\"request_id\":null,\"errors\":[]}");
+	wire_dump_new(
+	    wire_problem(&(struct wire_problem){ .err = ERR_NOT_FOUND, .lang = LANG_VI }), &s);
+	ck_assert_str_eq(str_text(&s), "{\"type\":\"urn:oxyd:problem:not-found\",\"title\":\"Không "
+				       "tìm thấy\",\"status\":404,\"detail\":\"Không tìm thấy\","
+				       "\"instance\":null,\"request_id\":null,\"errors\":[]}");
 	str_free(&s);
 }
 END_TEST
@@ -178,12 +191,14 @@ START_TEST(a_page_has_items_and_the_next_cursor)
 	struct str s = { 0 };
 	wire_dump_new(wire_envelope(json_pack("[i]", 1), NULL), &s);
 	wire_dump_new(wire_envelope(json_array(), "abc"), &s);
-	ck_assert_str_eq(str_text(&s), "{\"items\":[1],\"next\":null}{\"items\":[],\"next\":\"abc\"}");
+	ck_assert_str_eq(
+	    str_text(&s), "{\"items\":[1],\"next\":null}{\"items\":[],\"next\":\"abc\"}");
 	str_free(&s);
 }
 END_TEST
 
-SUITE("wire/parse", well_formed_json_is_read, malformed_json_is_refused, numbers_that_vanish_are_refused_with_their_place,
-    bytes_that_are_no_text_are_refused, sixteen_levels_are_enough_and_seventeen_too_many, any_bytes_are_read_or_refused,
-    equal_bodies_have_one_canonical_form, the_language_is_the_best_accepted_one, a_problem_says_all_that_rfc_9457_asks,
-    a_page_has_items_and_the_next_cursor)
+SUITE("wire/parse", well_formed_json_is_read, malformed_json_is_refused,
+    numbers_that_vanish_are_refused_with_their_place, bytes_that_are_no_text_are_refused,
+    sixteen_levels_are_enough_and_seventeen_too_many, any_bytes_are_read_or_refused,
+    equal_bodies_have_one_canonical_form, the_language_is_the_best_accepted_one,
+    a_problem_says_all_that_rfc_9457_asks, a_page_has_items_and_the_next_cursor)
