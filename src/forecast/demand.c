@@ -54,7 +54,7 @@ static const struct forecast_demand_config defaults = {
 
 /* The history as the method sees it: row i is day first + i. */
 struct series {
-	int32_t first;
+	day_t first;
 	int n;
 	double metered[LOOK]; /* uncensored grams, NAN missing */
 	double census[LOOK];  /* set's grams for the census, NAN missing */
@@ -374,7 +374,7 @@ start(struct context *c)
 /* Expected log growth from the last truth to `day`. Realised pool growth carries a silent facility.
  */
 static double
-growth(const struct context *c, int32_t truth_day, int32_t day)
+growth(const struct context *c, day_t truth_day, day_t day)
 {
 	int lead = day - truth_day, from = truth_day - c->in->as_of_day,
 	    to = day - c->in->as_of_day;
@@ -415,7 +415,7 @@ deviation(const struct context *c, int lead)
 
 /* Mix the own quantile with the scenario's at the same level, on logs. */
 static double
-with_scenario(const struct context *c, double y, int level, int32_t day)
+with_scenario(const struct context *c, double y, int level, day_t day)
 {
 	const struct forecast_scenario *s = c->in->scenario;
 	if (!s || s->n < 1 || !(s->weight > 0) || day < s->from_day)
@@ -449,7 +449,7 @@ fill_known(int64_t row[FORECAST_LEVELS], double g)
 /* Quantiles from a log median and deviation; ordered whatever the scenario does. */
 static void
 fill_spread(
-    const struct context *c, int32_t day, double median, double sd, int64_t row[FORECAST_LEVELS])
+    const struct context *c, day_t day, double median, double sd, int64_t row[FORECAST_LEVELS])
 {
 	for (int k = 0; k < FORECAST_LEVELS; k++) {
 		double p = forecast_quantile_level(k),
@@ -462,7 +462,7 @@ fill_spread(
 
 /* A past day: what was reported, or between the neighbours that were. */
 static bool
-fill_past(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
+fill_past(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 {
 	const struct series *s = &c->s;
 	int64_t at = (int64_t)day - s->first;
@@ -487,7 +487,7 @@ fill_past(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
 }
 
 static void
-fill_day(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
+fill_day(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 {
 	if (c->method == FORECAST_UNKNOWN) {
 		for (int k = 0; k < FORECAST_LEVELS; k++)
@@ -496,7 +496,7 @@ fill_day(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
 	}
 	if (fill_past(c, day, row))
 		return;
-	int32_t truth_day = c->s.last >= 0 ? c->s.first + c->s.last : c->in->as_of_day;
+	day_t truth_day = c->s.last >= 0 ? c->s.first + c->s.last : c->in->as_of_day;
 	int lead = day > truth_day ? day - truth_day : 0;
 	double median = c->fit.now.level + growth(c, truth_day, truth_day + lead);
 	median +=
@@ -505,7 +505,7 @@ fill_day(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
 }
 
 static bool
-is_a_day(int32_t day)
+is_a_day(day_t day)
 {
 	return day > -DAY_MAX && day < DAY_MAX;
 }
@@ -536,7 +536,7 @@ forecast_demand_make(const struct forecast_demand_input *in, struct forecast_dem
 	ret->model = FORECAST_DEMAND_MODEL;
 	ret->as_of_day = in->as_of_day;
 	ret->first_day = in->first_day;
-	ret->last_truth_day = c.s.last >= 0 ? c.s.first + c.s.last : INT32_MIN;
+	ret->last_truth_day = c.s.last >= 0 ? c.s.first + c.s.last : DAY_NONE;
 	ret->patient_g = c.offset;
 	for (int row = 0; row < ret->days; row++)
 		fill_day(&c, in->first_day + row, ret->g[row]);
@@ -544,7 +544,7 @@ forecast_demand_make(const struct forecast_demand_input *in, struct forecast_dem
 }
 
 int64_t
-forecast_demand_at_g(const struct forecast_demand *d, int32_t day, double level)
+forecast_demand_at_g(const struct forecast_demand *d, day_t day, double level)
 {
 	int64_t row = (int64_t)day - d->first_day;
 	row = row < 0 ? 0 : row >= d->days ? d->days - 1 : row;

@@ -53,7 +53,7 @@ agrees(const struct view *v, double y)
 }
 
 static bool
-repeats(const struct forecast_pending *p, int64_t g, int32_t day)
+repeats(const struct forecast_pending *p, int64_t g, day_t day)
 {
 	return p->g >= 0 && p->day < day &&
 	       fabs(log_of((double)g) - log_of((double)p->g)) <= REPEAT_WIDTH;
