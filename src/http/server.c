@@ -73,12 +73,14 @@ listen_on(const struct http_options *o, int *ret_fd, uint16_t *ret_port, struct 
 	if (fd < 0)
 		return fault_add(f, FAULT_LISTEN, "", place, strerror(errno), NULL);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int));
+	char port[8];
+	snprintf(port, sizeof port, "%u", o->port);
 	if (bind(fd, (struct sockaddr *)&sa, n) != 0 || listen(fd, SOMAXCONN) != 0) {
 		int e = errno;
 		close(fd);
 		if (e == EADDRINUSE)
-			return fault_add(f, FAULT_PORT_TAKEN, "", place,
-			    o->port_option ? o->port_option : "http.listen", NULL);
+			return fault_add(f, FAULT_PORT_TAKEN, "", port, o->address ? o->address : "127.0.0.1",
+			    o->port_option ? o->port_option : "http.listen");
 		return fault_add(f, FAULT_LISTEN, "", place, strerror(e), NULL);
 	}
 	getsockname(fd, (struct sockaddr *)&sa, &(socklen_t){ sizeof sa });

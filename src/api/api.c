@@ -1,0 +1,98 @@
+/* api - what a handler may ask of its request, and how it answers. */
+#include "api/api.h"
+
+#include "api/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *
+api_query(const struct api_call *c, const char *name)
+{
+	return http_query(c->http, name);
+}
+
+err_t
+api_query_int(struct api_call *c, const char *name, int64_t low, int64_t high, int64_t def, int64_t *ret)
+{
+	const char *text = api_query(c, name);
+	char range[64], pointer[64];
+	if (text == NULL) {
+		*ret = def;
+		return ERR_OK;
+	}
+	if (str_to_i64(text, ret) && *ret >= low && *ret <= high)
+		return ERR_OK;
+	snprintf(range, sizeof range, "%lld..%lld", (long long)low, (long long)high);
+	snprintf(pointer, sizeof pointer, "?%s", name);
+	return fault_add(&c->faults, FAULT_RANGE, pointer, range, text, NULL);
+}
+
+err_t
+api_query_bool(struct api_call *c, const char *name, bool *ret)
+{
+	const char *text = api_query(c, name);
+	char pointer[64];
+	snprintf(pointer, sizeof pointer, "?%s", name);
+	*ret = text != NULL && strcmp(text, "true") == 0;
+	if (text == NULL || *ret || strcmp(text, "false") == 0)
+		return ERR_OK;
+	return fault_add(&c->faults, FAULT_CHOICE, pointer, "true | false", NULL, NULL);
+}
+
+err_t
+api_read(struct api_call *c, const struct wire_shape *shape, void *ret)
+{
+	if (c->json == NULL)
+		return fault_add(&c->faults, FAULT_EMPTY_BODY, "", shape->name, NULL, NULL);
+	return wire_read(shape, c->json, ret, c->act.arena, &c->faults);
+}
+
+err_t
+api_answer(struct api_call *c, int status, const struct wire_shape *shape, const void *value)
+{
+	c->status = status;
+	c->answer = wire_write(shape, value);
+	return ERR_OK;
+}
+
+err_t
+api_answer_list(struct api_call *c, json_t *items, const char *next)
+{
+	c->answer = wire_envelope(items, next);
+	return ERR_OK;
+}
+
+err_t
+api_text(struct api_call *c, int status, const char *content_type, const char *text, size_t n)
+{
+	c->status = status;
+	c->content_type = content_type;
+	c->text = text;
+	c->text_len = n;
+	return ERR_OK;
+}
+
+err_t
+api_page(struct api_call *c, struct api_page *ret)
+{
+	ret->cursor = api_query(c, "cursor");
+	return api_query_int(c, "limit", 1, 1000, 100, &ret->limit);
+}
+
+void
+api_after(struct api_call *c, void (*run)(void *arg), void *arg)
+{
+	if (c->after_n < (int)ARRAY_LEN(c->after)) {
+		c->after[c->after_n].run = run;
+		c->after[c->after_n++].arg = arg;
+	}
+}
+
+void
+api_finish(struct api_call *c, err_t e)
+{
+	if (!e)
+		api_run_settle(c);
+	api_run_respond(c, e);
+}

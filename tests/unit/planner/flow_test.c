@@ -1,0 +1,324 @@
+/* flow_test - the network simplex against COIN Clp on random networks of every kind, and against
+ * the conditions of optimality where no Clp is at hand. */
+#include "planner/flow.h"
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "lib/suite.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#ifdef HAVE_CLP
+#define COIN_BIG_INDEX 0
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wstrict-prototypes" /* theirs */
+#include <Clp_C_Interface.h>
+#pragma GCC diagnostic pop
+#endif
+
+enum regime {
+	SURPLUS,
+	BALANCED,
+	SCARCE,
+	DISCONNECTED,
+	DEGENERATE,
+	PARALLEL,
+	ZERO_CYCLES,
+	LOWER_BOUNDS,
+	NEGATIVE,
+	UNLIMITED,
+	REGIMES
+};
+
+enum { MAX_NODES = 40, MAX_ARCS = 260, INSTANCES = 400 };
+
+struct instance {
+	struct flow_net net;
+	struct flow_arc arcs[MAX_ARCS];
+	int64_t supply[MAX_NODES];
+};
+
+static int64_t
+capacity(struct rng *r, enum regime g)
+{
+	if (g == UNLIMITED && rng_below(r, 2))
+		return FLOW_UNLIMITED;
+	if (g == SCARCE)
+		return rng_below(r, 15);
+	if (g == DEGENERATE)
+		return 10 * rng_below(r, 3);
+	return rng_below(r, g == SURPLUS ? 1000 : 120);
+}
+
+static int64_t
+cost(struct rng *r, enum regime g)
+{
+	if (g == ZERO_CYCLES)
+		return rng_below(r, 3) ? 0 : (int64_t)rng_below(r, 5);
+	if (g == NEGATIVE || (g == UNLIMITED && rng_below(r, 12) == 0))
+		return (int64_t)rng_below(r, 200) - 80;
+	return rng_below(r, 200);
+}
+
+static struct flow_arc
+random_arc(struct rng *r, enum regime g, int n)
+{
+	struct flow_arc a = { .cost = cost(r, g), .upper = capacity(r, g) };
+	int half = g == DISCONNECTED ? n / 2 : n;
+	int base = half < n && rng_below(r, 2) ? half : 0;
+
+	a.from = base + (int)rng_below(r, (uint32_t)(half < n && base ? n - half : half));
+	a.to = base + (int)rng_below(r, (uint32_t)(half < n && base ? n - half : half));
+	if (g == LOWER_BOUNDS && a.upper != FLOW_UNLIMITED)
+		a.lower = a.upper > 0 ? (int64_t)rng_below(r, (uint32_t)(a.upper / 4 + 1)) : 0;
+	return a;
+}
+
+static void
+random_instance(struct instance *in, uint64_t seed)
+{
+	struct rng r = rng_seed(seed, 7);
+	enum regime g = seed % REGIMES;
+	int n = 2 + (int)rng_below(&r, MAX_NODES - 2), m = (int)rng_below(&r, MAX_ARCS / 4) + 3 * n;
+
+	memset(in, 0, sizeof *in);
+	m = m > MAX_ARCS ? MAX_ARCS : m;
+	for (int i = 0; i < m; i++) {
+		in->arcs[i] = random_arc(&r, g, n);
+		if (g == PARALLEL && i && rng_below(&r, 2)) {
+			in->arcs[i].from = in->arcs[i - 1].from;
+			in->arcs[i].to = in->arcs[i - 1].to;
+		}
+	}
+	for (int k = 0; k < n / 2; k++) {
+		int64_t x = g == DEGENERATE ? 10 : (int64_t)rng_below(&r, g == SURPLUS ? 20 : 60);
+		in->supply[rng_below(&r, (uint32_t)n)] += x;
+		in->supply[rng_below(&r, (uint32_t)n)] -= x;
+	}
+	if (seed % 97 == 13)
+		in->supply[0] += 1;
+	in->net = (struct flow_net){ n, m, in->arcs, in->supply };
+}
+
+/* Complementary slackness with our own duals is a proof of optimality by itself. */
+static void
+assert_is_optimal(const struct flow_net *net, const struct flow *f)
+{
+	int64_t balance[MAX_NODES] = { 0 };
+
+	for (int i = 0; i < net->n_arcs; i++) {
+		const struct flow_arc *a = &net->arcs[i];
+		int64_t x = planner_flow_on(f, i), rc = planner_flow_reduced_cost(f, i);
+		ck_assert_int_ge(x, a->lower);
+		ck_assert(a->upper == FLOW_UNLIMITED || x <= a->upper);
+		ck_assert_msg(
+		    rc <= 0 || x == a->lower, "positive reduced cost above the lower bound");
+		ck_assert_msg(rc >= 0 || x == a->upper, "negative reduced cost below capacity");
+		balance[a->from] -= x;
+		balance[a->to] += x;
+	}
+	for (int v = 0; v < net->n_nodes; v++)
+		ck_assert_int_eq(balance[v], -net->supply[v]);
+}
+
+#ifdef HAVE_CLP
+/* Clp_status: 0 optimal, 1 primal infeasible, 2 dual infeasible (unbounded). */
+static int
+clp_solve(const struct flow_net *net, double *ret_total)
+{
+	static double lower[MAX_ARCS], upper[MAX_ARCS], obj[MAX_ARCS], value[2 * MAX_ARCS],
+	    rhs[MAX_NODES];
+	static CoinBigIndex start[MAX_ARCS + 1];
+	static int index[2 * MAX_ARCS];
+	Clp_Simplex *m = Clp_newModel();
+	int k = 0;
+
+	for (int i = 0; i < net->n_arcs; i++) {
+		const struct flow_arc *a = &net->arcs[i];
+		start[i] = k;
+		lower[i] = (double)a->lower;
+		upper[i] = a->upper == FLOW_UNLIMITED ? INFINITY : (double)a->upper;
+		obj[i] = (double)a->cost;
+		if (a->from != a->to) {
+			index[k] = a->from, value[k++] = 1;
+			index[k] = a->to, value[k++] = -1;
+		}
+	}
+	start[net->n_arcs] = k;
+	for (int v = 0; v < net->n_nodes; v++)
+		rhs[v] = (double)net->supply[v];
+	Clp_setLogLevel(m, 0);
+	Clp_loadProblem(
+	    m, net->n_arcs, net->n_nodes, start, index, value, lower, upper, obj, rhs, rhs);
+	Clp_initialPrimalSolve(m);
+	int status = Clp_status(m);
+	*ret_total = Clp_objectiveValue(m);
+	Clp_deleteModel(m);
+	return status;
+}
+
+static bool
+same_verdict(enum flow_status ours, int theirs)
+{
+	switch (ours) {
+	case FLOW_OPTIMAL:
+		return theirs == 0;
+	case FLOW_INFEASIBLE:
+		return theirs == 1;
+	case FLOW_UNBOUNDED:
+		return theirs == 2;
+	case FLOW_OVERFLOW:
+		return false;
+	}
+	return false;
+}
+#endif
+
+START_TEST(random_networks_of_every_regime_agree_with_clp)
+{
+	int seen[4] = { 0 };
+
+	for (uint64_t seed = 1; seed <= INSTANCES; seed++) {
+		struct instance in;
+		random_instance(&in, seed);
+		struct flow *f = planner_flow_new(&in.net);
+		enum flow_status s = planner_flow_solve(f);
+		seen[s]++;
+		if (s == FLOW_OPTIMAL)
+			assert_is_optimal(&in.net, f);
+#ifdef HAVE_CLP
+		double total = 0;
+		int theirs = clp_solve(&in.net, &total);
+		ck_assert_msg(
+		    same_verdict(s, theirs), "seed %" PRIu64 ": ours %d, Clp %d", seed, s, theirs);
+		if (s == FLOW_OPTIMAL)
+			ck_assert_msg((__int128)llround(total) == planner_flow_total(f),
+			    "seed %" PRIu64 ": Clp %.0f, ours %.0f", seed, total,
+			    (double)planner_flow_total(f));
+#endif
+		planner_flow_free(f);
+	}
+	ck_assert_msg(
+	    seen[FLOW_OPTIMAL] >= 100 && seen[FLOW_INFEASIBLE] >= 20 && seen[FLOW_UNBOUNDED] >= 3,
+	    "optimal %d infeasible %d unbounded %d: the generator no longer covers every verdict",
+	    seen[0], seen[1], seen[2]);
+	ck_assert_int_eq(seen[FLOW_OVERFLOW], 0);
+}
+END_TEST
+
+START_TEST(solving_twice_gives_the_same_flow_and_the_same_pivots)
+{
+	for (uint64_t seed = 1; seed <= 60; seed++) {
+		struct instance in;
+		random_instance(&in, seed);
+		struct flow *f = planner_flow_new(&in.net), *g = planner_flow_new(&in.net);
+		ck_assert_int_eq(planner_flow_solve(f), planner_flow_solve(g));
+		ck_assert_int_eq(planner_flow_pivots(f), planner_flow_pivots(g));
+		for (int i = 0; i < in.net.n_arcs; i++)
+			ck_assert_int_eq(planner_flow_on(f, i), planner_flow_on(g, i));
+		planner_flow_free(f);
+		planner_flow_free(g);
+	}
+}
+END_TEST
+
+/* Level two after a frozen level one = one solve with level one weighted out of reach. */
+START_TEST(freezing_between_levels_is_lexicographic_optimisation)
+{
+	int compared = 0;
+
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		struct instance in;
+		int64_t second[MAX_ARCS];
+		random_instance(&in, seed);
+		struct rng r = rng_seed(seed, 8);
+		for (int i = 0; i < in.net.n_arcs; i++)
+			second[i] = rng_below(&r, 50);
+		struct flow *f = planner_flow_new(&in.net);
+		if (planner_flow_solve(f) == FLOW_OPTIMAL) {
+			__int128 first = planner_flow_total(f), again = 0;
+			planner_flow_freeze(f);
+			planner_flow_set_costs(f, second);
+			ck_assert_int_eq(planner_flow_solve(f), FLOW_OPTIMAL);
+			for (int i = 0; i < in.net.n_arcs; i++)
+				again += (__int128)planner_flow_on(f, i) * in.arcs[i].cost;
+			ck_assert_msg(
+			    again == first, "seed %" PRIu64 ": level one got worse", seed);
+			for (int i = 0; i < in.net.n_arcs; i++)
+				in.arcs[i].cost = in.arcs[i].cost * 10000000 + second[i];
+			struct flow *g = planner_flow_new(&in.net);
+			ck_assert_int_eq(planner_flow_solve(g), FLOW_OPTIMAL);
+			ck_assert_msg(
+			    planner_flow_total(g) == first * 10000000 + planner_flow_total(f),
+			    "seed %" PRIu64 ": levels and weights disagree", seed);
+			planner_flow_free(g);
+			compared++;
+		}
+		planner_flow_free(f);
+	}
+	ck_assert_int_ge(compared, 60);
+}
+END_TEST
+
+START_TEST(totals_beyond_64_bits_are_exact)
+{
+	const int64_t mass = INT64_C(1) << 50, price = INT64_C(1) << 40;
+	struct flow_arc arc = { 0, 1, 0, FLOW_UNLIMITED, price };
+	int64_t supply[] = { mass, -mass };
+	struct flow *f = planner_flow_new(&(struct flow_net){ 2, 1, &arc, supply });
+
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_OPTIMAL);
+	ck_assert(planner_flow_total(f) == (__int128)mass * price);
+	planner_flow_free(f);
+}
+END_TEST
+
+START_TEST(figures_too_large_are_refused_not_wrapped)
+{
+	struct flow_arc dear = { 0, 1, 0, 10, INT64_MAX - 1 };
+	int64_t small[] = { 1, -1 }, huge[] = { INT64_MAX - 5, -(INT64_MAX - 5) };
+	struct flow *f = planner_flow_new(&(struct flow_net){ 2, 1, &dear, small });
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_OVERFLOW);
+	planner_flow_free(f);
+
+	struct flow_arc wide = { 0, 1, 0, FLOW_UNLIMITED, 1 };
+	f = planner_flow_new(&(struct flow_net){ 2, 1, &wide, huge });
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_OVERFLOW);
+	planner_flow_free(f);
+}
+END_TEST
+
+START_TEST(an_infeasible_network_with_a_negative_ray_is_infeasible)
+{
+	struct flow_arc arcs[] = { { 0, 1, 0, FLOW_UNLIMITED, -5 },
+		{ 1, 0, 0, FLOW_UNLIMITED, 1 } };
+	int64_t supply[] = { 1, 0, -1 };
+	struct flow *f = planner_flow_new(&(struct flow_net){ 3, 2, arcs, supply });
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_INFEASIBLE);
+	planner_flow_free(f);
+
+	int64_t feasible[] = { 1, -1, 0 };
+	f = planner_flow_new(&(struct flow_net){ 3, 2, arcs, feasible });
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_UNBOUNDED);
+	planner_flow_free(f);
+}
+END_TEST
+
+START_TEST(an_empty_network_is_optimal)
+{
+	struct flow *f = planner_flow_new(&(struct flow_net){ 0, 0, NULL, NULL });
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_OPTIMAL);
+	ck_assert(planner_flow_total(f) == 0);
+	planner_flow_free(f);
+}
+END_TEST
+
+SUITE("planner/flow", random_networks_of_every_regime_agree_with_clp,
+    solving_twice_gives_the_same_flow_and_the_same_pivots,
+    freezing_between_levels_is_lexicographic_optimisation, totals_beyond_64_bits_are_exact,
+    figures_too_large_are_refused_not_wrapped,
+    an_infeasible_network_with_a_negative_ray_is_infeasible, an_empty_network_is_optimal)
