@@ -351,6 +351,16 @@ add_gas(struct model *m, int source, int day)
 	    day + 1 < w->days ? add_arc(m, n, source_node(m, source, day + 1, B), store) : -1;
 }
 
+/* A bottle that goes out full comes home empty and is filled the day after: day by day, a station
+ * can fill what its pool allows with yesterday's loads away, today's part of the line aside. */
+static int64_t
+fillable(const struct planner_source *s, int day, int same_day)
+{
+	int64_t pool = (int64_t)s->bottles_empty + s->bottles_full;
+
+	return day == 0 ? s->bottles_empty : pool * 100 / (200 - same_day);
+}
+
 static void
 add_filling(struct model *m, int source, int day)
 {
@@ -360,7 +370,8 @@ add_filling(struct model *m, int source, int day)
 	int slots = w->in->suppliers[s->supplier].filling_bottles_per_day,
 	    i = source * w->days + day;
 	int bulk = s->fills_from_bulk ? w->bulk_of[s->supplier] : PLANNER_NONE;
-	int64_t pool = day == 0 ? s->bottles_empty : (int64_t)s->bottles_empty + s->bottles_full;
+	int same_day = same_day_pct(m, source, day);
+	int64_t pool = fillable(s, day, same_day);
 	int64_t fill = slots >= 0 && slots < pool ? slots : pool;
 	int32_t in = source_node(m, source, day, FI), out = source_node(m, source, day, FO);
 	int32_t ready = source_node(m, source, day, R);
@@ -371,7 +382,7 @@ add_filling(struct model *m, int source, int day)
 	if (bulk >= 0 && w->in->sources[bulk].grade >= s->grade)
 		m->bulk_arc[i] = add_arc(m, source_node(m, bulk, day, B), in, FLOW_UNLIMITED);
 	m->line_arc[i] = add_arc(m, in, out, fill * each);
-	add_arc(m, out, ready, fill * each * same_day_pct(m, source, day) / 100);
+	add_arc(m, out, ready, fill * each * same_day / 100);
 	add_arc(m, out, later, FLOW_UNLIMITED);
 	m->ready_arc[i] = add_arc(m, ready, later, FLOW_UNLIMITED);
 	if (day == 0)
