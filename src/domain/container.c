@@ -52,6 +52,13 @@ container_find(const char *type)
 	return NULL;
 }
 
+const char *
+container_list(void)
+{
+	return "VN2 VN5 VN8 VN10 VN40 VN42 VN50 J WHO-L UK-D UK-E UK-F UK-G US-D US-E US-M US-G US-H IN-B IN-D "
+	       "DEWAR160 DEWAR265";
+}
+
 int64_t
 container_grams(const struct container *c, int64_t full, int64_t in_use)
 {

@@ -22,6 +22,9 @@ struct container {
 const struct container *container_table(size_t *ret_n);
 const struct container *container_find(const char *type); /* NULL when unknown */
 
+/* "VN2 VN5 VN8 ...": every type, for a fault. */
+const char *container_list(void);
+
 /* Grams in `full` and `in_use` cylinders: one in use counts half, an empty one nothing.
  * Unknown counts (UNKNOWN_I64) are left out; UNITS_UNKNOWN_G when both are unknown. */
 int64_t container_grams(const struct container *c, int64_t full, int64_t in_use);

@@ -122,6 +122,7 @@ START_TEST(every_cylinder_holds_its_nominal_volume_at_20_degrees)
 	for (size_t i = 0; i < n; i++) {
 		ck_assert_msg(c[i].g == grams(c[i].nominal_m3, "m3@20C"), "%s", c[i].type);
 		ck_assert_ptr_eq(container_find(c[i].type), &c[i]);
+		ck_assert_ptr_nonnull(strstr(container_list(), c[i].type));
 		if (strncmp(c[i].type, "VN", 2) == 0)
 			ck_assert_double_eq_tol(c[i].water_l * c[i].pressure_bar / 1000, c[i].nominal_m3, 1e-9);
 	}
