@@ -267,14 +267,6 @@ CREATE TABLE oxy.audit_seal (
 GRANT SELECT, INSERT ON oxy.audit_seal TO oxy_seal;
 GRANT SELECT ON oxy.audit_seal TO oxy_api, oxy_job;
 
--- The replay clock's place, so that a restart stands where it stood. mode: 1 live, 2 replay.
-CREATE TABLE oxy.clock_state (
-	one  boolean PRIMARY KEY DEFAULT true CHECK (one),
-	mode smallint NOT NULL,
-	now  timestamptz
-);
-GRANT SELECT, INSERT, UPDATE ON oxy.clock_state TO oxy_job;
-
 GRANT EXECUTE ON FUNCTION oxy.recorded_at(timestamptz) TO oxy_api, oxy_ingest, oxy_job, oxy_seal;
 REVOKE EXECUTE ON FUNCTION oxy.ensure_months(date, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION oxy.ensure_months(date, date) TO oxy_job;

@@ -1,8 +1,8 @@
 /* pool - the connections of one role.
  *
- * The lock protects what says so below; it is not held while connecting. A returned connection may have died
- * meanwhile (a restart closes them all): one poll(2) when it is lent again finds out, so that a request after a
- * restart does not pay for it. */
+ * The lock protects what says so below; it is not held while connecting. A returned connection may
+ * have died meanwhile (a restart closes them all): one poll(2) when it is lent again finds out, so
+ * that a request after a restart does not pay for it. */
 #include "db/pool.h"
 
 #include "base/log.h"
@@ -72,7 +72,8 @@ db_pool_free(struct db_pool *p)
 		db_conn_destroy(&p->all[i]);
 	if (p->target.password != NULL)
 		explicit_bzero((char *)p->target.password, strlen(p->target.password));
-	const char *texts[] = { p->target.url, p->target.user, p->target.password, p->target.name, p->target.options };
+	const char *texts[] = { p->target.url, p->target.user, p->target.password, p->target.name,
+		p->target.options };
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		free((char *)texts[i]);
 	pthread_cond_destroy(&p->returned);
@@ -87,7 +88,8 @@ static struct db_conn *
 take(struct db_pool *p)
 {
 	int64_t until = clock_mono() + p->target.timeout_us;
-	struct timespec ts = { .tv_sec = until / INSTANT_SECOND, .tv_nsec = until % INSTANT_SECOND * 1000 };
+	struct timespec ts = { .tv_sec = until / INSTANT_SECOND,
+		.tv_nsec = until % INSTANT_SECOND * 1000 };
 	struct db_conn *c = NULL;
 	int timed_out = 0;
 	pthread_mutex_lock(&p->lock);

@@ -41,14 +41,14 @@ enum { LOOK = 120 /* days of history in use */, LEADS = LOOK + FORECAST_HORIZON_
 static const struct forecast_demand_config defaults = {
 	.metered_days = 7,
 	.metered_full_days = 21,
-	.damping = .90,
-	.level_gain = .45,
-	.trend_gain = .15,
-	.pool_weight = .5,
+	.damping = .92,
+	.level_gain = .60,
+	.trend_gain = .25,
+	.pool_weight = .35,
 	.beds_log_sd = .9,
 	.census_log_sd = .35,
 	.trend_log_sd = .035,
-	.rate_prior_days = 10,
+	.rate_prior_days = 4,
 	.expected_weight = .5,
 };
 

@@ -47,17 +47,17 @@ struct forecast_scenario {
 struct forecast_demand_config {
 	int metered_days;      /* 7: metered days from which consumption is forecast directly ... */
 	int metered_full_days; /* 21: ... and from which the census rate has no part in the level */
-	double damping;        /* 0.90 a day: how fast a trend fades */
-	double level_gain;     /* 0.45: how fast the level follows a new day */
-	double trend_gain;     /* 0.15 */
-	double pool_weight;    /* 0.5: share of the pool's growth in the trend at a typical site */
+	double damping;        /* 0.92 a day: how fast a trend fades */
+	double level_gain;     /* 0.60: how fast the level follows a new day */
+	double trend_gain;     /* 0.25 */
+	double pool_weight;    /* 0.35: share of the pool's growth in the trend at a typical site */
 	double beds_log_sd;    /* 0.9: how wrong a bed-based level may be, standard deviation of the
 				  log */
 	double census_log_sd;  /* 0.35: the same for census times coefficients */
 	double
 	    trend_log_sd; /* 0.035: uncertainty of the growth rate per day, for the age of truth */
 	double
-	    rate_prior_days; /* 10: patient-day reports that outweigh the coefficient set by half */
+	    rate_prior_days; /* 4: weighted days of both numbers that are worth as much as the set */
 	double expected_weight; /* 0.5: trust in the facility's own expected_tomorrow */
 };
 

@@ -66,6 +66,7 @@ struct request {
 	/* of the event thread */
 	bool head_done, has_body, chunked, expects, handled, discarding;
 	uint64_t declared; /* Content-Length */
+	int discard_status; /* the answer after discarding */
 	size_t discarded, body_cap;
 	char *body;
 };
@@ -75,6 +76,7 @@ struct http_server {
 	struct MHD_Daemon *mhd;
 	uint16_t port;
 	char *address, *port_option;
+	atomic_size_t body_bytes; /* allocated for bodies */
 
 	pthread_mutex_t lock; /* protects conns */
 	struct http_conn *conns;
