@@ -119,6 +119,7 @@ CREATE TABLE oxy.quarantine (
 	PRIMARY KEY (shard, site_id, quarantine_id)
 );
 CREATE INDEX quarantine_recorded ON oxy.quarantine (shard, recorded_at DESC);
+CREATE INDEX quarantine_by_id ON oxy.quarantine (quarantine_id);
 SELECT oxy.protect('oxy.quarantine', true);
 
 -- Verdicts are events, never updates. decision: 1 confirmed, 2 rejected.

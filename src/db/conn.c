@@ -152,7 +152,7 @@ db_conn_open(struct db_conn *c, const struct db_conn_target *t, bool *ret_slow, 
 {
 	struct params p = { 0 };
 	bool slow = false;
-	int64_t deadline = clock_mono() + t->timeout_us;
+	int64_t deadline = clock_mono() + t->timeout_us / 2;
 	if (params_fill(&p, t))
 		c->pg = PQconnectStartParams(p.key, p.value, 0);
 	params_free(&p);
@@ -163,8 +163,9 @@ db_conn_open(struct db_conn *c, const struct db_conn_target *t, bool *ret_slow, 
 		if (finish_connecting(c, deadline, &slow))
 			return ERR_OK;
 	}
-	log_event(LOG_WARNING, "database connection failed", LOG_STR("as", t->name),
-	    LOG_STR("why", why_not(c, slow)), LOG_END);
+	if (!t->quiet)
+		log_event(LOG_WARNING, "database connection failed", LOG_STR("as", t->name),
+		    LOG_STR("why", why_not(c, slow)), LOG_END);
 	db_conn_close(c);
 	*ret_slow = slow;
 	return fault_add(f, FAULT_DB_AWAY, NULL, NULL, NULL, NULL);

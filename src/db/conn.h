@@ -20,8 +20,9 @@ struct db_conn_target {
 	const char *password; /* NULL where none is needed */
 	const char *name;     /* application_name */
 	const char *options;  /* "-c search_path=..." */
-	int64_t timeout_us;   /* of each wait, connecting included */
+	int64_t timeout_us;   /* of each statement; connecting may take half of it */
 	int host;             /* how many places to turn a list of hosts: see db_conn_open */
+	bool quiet;           /* do not log a failure: it has been said before */
 };
 
 struct db_conn {

@@ -14,10 +14,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { SILENCE_US = 10000000, PAUSE_MIN_US = 50000, PAUSE_MAX_US = 1000000 };
+enum { SILENCE_US = 5000000, PAUSE_MIN_US = 50000, PAUSE_MAX_US = 1000000 };
 
 struct db_listener {
-	const struct db_conn_target *target;
+	struct db_conn_target target;
 	char *channel;
 	db_listen_heard *heard;
 	void *arg;
@@ -41,9 +41,12 @@ subscribe(struct db_listener *l)
 {
 	struct db_rows *r = NULL;
 	bool slow;
-	if (db_conn_open(&l->conn, l->target, &slow, NULL) != ERR_OK)
+	err_t e = db_conn_open(&l->conn, &l->target, &slow, NULL);
+	l->target.host += e != ERR_OK && slow;
+	l->target.quiet = e != ERR_OK;
+	if (e != ERR_OK)
 		return false;
-	err_t e = db_exec_query(
+	e = db_exec_query(
 	    &l->conn, &db_queries[Q_DB_ARGUMENT], DB_ARGS(DB_TEXT(l->channel)), &r, NULL);
 	db_rows_free(r);
 	return e == ERR_OK &&
@@ -108,7 +111,7 @@ db_listen_start(
 {
 	struct db_listener *l = MEM_NEW(struct db_listener);
 	*l = (struct db_listener){
-		.target = t, .channel = mem_strdup(channel), .heard = heard, .arg = arg
+		.target = *t, .channel = mem_strdup(channel), .heard = heard, .arg = arg
 	};
 	l->stop = eventfd(0, EFD_CLOEXEC);
 	if (l->stop < 0 || pthread_create(&l->thread, NULL, run, l) != 0)

@@ -87,7 +87,7 @@ db_pool_free(struct db_pool *p)
 static struct db_conn *
 take(struct db_pool *p)
 {
-	int64_t until = clock_mono() + p->target.timeout_us;
+	int64_t until = clock_mono() + p->target.timeout_us / 2;
 	struct timespec ts = { .tv_sec = until / INSTANT_SECOND,
 		.tv_nsec = until % INSTANT_SECOND * 1000 };
 	struct db_conn *c = NULL;
@@ -121,6 +121,7 @@ may_try(struct db_pool *p, struct db_conn_target *ret)
 		p->trying = true;
 	*ret = p->target;
 	ret->host = p->host;
+	ret->quiet = !well;
 	pthread_mutex_unlock(&p->lock);
 	return may;
 }
@@ -139,7 +140,7 @@ note_success(struct db_pool *p)
 }
 
 static void
-note_failure(struct db_pool *p, bool slow)
+note_failure(struct db_pool *p, const struct db_conn_target *tried, bool slow)
 {
 	pthread_mutex_lock(&p->lock);
 	p->pause_us = p->pause_us == 0 ? PAUSE_MIN_US : 2 * p->pause_us;
@@ -147,7 +148,8 @@ note_failure(struct db_pool *p, bool slow)
 		p->pause_us = PAUSE_MAX_US;
 	p->retry_at = clock_mono() + p->pause_us;
 	p->trying = false;
-	p->host += slow;
+	if (slow && p->host == tried->host) /* several may have tried the same at once */
+		p->host++;
 	pthread_mutex_unlock(&p->lock);
 	metric_set(METRIC_DB_CONNECTED, 0);
 }
@@ -163,7 +165,7 @@ connect_now(struct db_pool *p, struct db_conn *c, struct faults *f)
 	if (e == ERR_OK)
 		note_success(p);
 	else
-		note_failure(p, slow);
+		note_failure(p, &target, slow);
 	return e;
 }
 

@@ -77,7 +77,7 @@ is_origin(const struct place *p, const struct forecast_backtest_config *c, int i
 }
 
 static void
-forecast_one(const struct place *p, const struct forecast_backtest_config *c, int32_t day,
+forecast_one(const struct place *p, const struct forecast_backtest_config *c, day_t day,
     const struct forecast_pool *pool, double (*ret)[FORECAST_LEVELS])
 {
 	struct forecast_demand d;
@@ -101,7 +101,7 @@ forecast_one(const struct place *p, const struct forecast_backtest_config *c, in
 
 static long
 run_day(const struct place *places, const struct forecast_history *histories, size_t n,
-    const struct forecast_backtest_config *c, int32_t day, forecast_backtest_sink *sink, void *arg)
+    const struct forecast_backtest_config *c, day_t day, forecast_backtest_sink *sink, void *arg)
 {
 	struct forecast_pool *pool = NULL;
 	double q[FORECAST_HORIZON_MAX][FORECAST_LEVELS];
@@ -127,7 +127,7 @@ forecast_backtest_run(const struct forecast_backtest_series *pool, size_t n,
 	const struct forecast_backtest_config *c = config ? config : &defaults;
 	struct place *places = MEM_ARRAY(struct place, n + 1);
 	struct forecast_history *histories = MEM_ARRAY(struct forecast_history, n + 1);
-	int32_t first = INT32_MAX, last = INT32_MIN;
+	day_t first = INT32_MAX, last = INT32_MIN;
 	long made = 0;
 	for (size_t i = 0; i < n; i++) {
 		prepare(&pool[i], c->unit_g, &places[i]);
@@ -135,7 +135,7 @@ forecast_backtest_run(const struct forecast_backtest_series *pool, size_t n,
 		first = pool[i].first_day < first ? pool[i].first_day : first;
 		last = histories[i].last_day > last ? histories[i].last_day : last;
 	}
-	for (int32_t day = first; n && day <= last; day++)
+	for (day_t day = first; n && day <= last; day++)
 		if (day % c->step == 0)
 			made += run_day(places, histories, n, c, day, sink, arg);
 	for (size_t i = 0; i < n; i++) {

@@ -11,7 +11,7 @@
 #include "forecast/demand.h"
 
 struct forecast_backtest_series {
-	int32_t first_day;
+	day_t first_day;
 	int n;
 	const double *value; /* one a day; NAN = not published */
 };
@@ -28,7 +28,7 @@ struct forecast_backtest_config forecast_backtest_defaults(void);
 
 /* One forecast: q[h - 1] are the quantiles, in units of value, `h` days after the origin. */
 typedef void forecast_backtest_sink(
-    void *arg, size_t series, int32_t origin, const double (*q)[FORECAST_LEVELS]);
+    void *arg, size_t series, day_t origin, const double (*q)[FORECAST_LEVELS]);
 
 /* All origins of all series, day by day, series in the given order. Returns how many forecasts were
  * made. */

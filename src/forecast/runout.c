@@ -12,7 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-#define FILL_LIMIT .95     /* tanker fills rarely go above 95 % */
 #define DENSITY_20C 1.3312 /* g/L */
 #define MINUTES_PER_DAY 1440.0
 
@@ -41,9 +40,8 @@ is_received(const struct run *r, const struct forecast_arrival *a, int path)
 static void
 receive(struct run *r, const struct forecast_arrival *a)
 {
-	double limit = r->system->capacity_g > 0 && !a->is_truth
-			   ? FILL_LIMIT * (double)r->system->capacity_g
-			   : INFINITY;
+	bool limited = r->system->capacity_g > 0 && !a->is_truth;
+	double limit = limited ? (double)r->system->capacity_g : INFINITY;
 	for (int p = 0; p < FORECAST_PATHS; p++)
 		if (is_received(r, a, p))
 			r->stock[p] += fmax(0, fmin(a->g, limit - r->stock[p]));

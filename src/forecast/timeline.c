@@ -78,6 +78,9 @@ forecast_timeline_gather(
     const struct forecast_system *s, instant_t now, struct forecast_arrival *ret)
 {
 	int n = gather_truths(s, now, ret);
+	if (!n && s->no_storage)
+		ret[n++] =
+		    (struct forecast_arrival){ .at = now, .is_truth = true, .is_fact = true };
 	if (!n)
 		return 0;
 	struct forecast_arrival receipts[FORECAST_RECEIPTS_MAX];
@@ -105,7 +108,7 @@ forecast_timeline_gather(
 int
 forecast_timeline_row(const struct forecast_paths *p, instant_t t)
 {
-	int64_t row = (int64_t)forecast_paths_day(t) - p->first_day;
+	int64_t row = (int64_t)calendar_day_of(t) - p->first_day;
 	return row < 0 ? 0 : row >= p->days ? p->days - 1 : (int)row;
 }
 
@@ -114,10 +117,10 @@ static instant_t
 next_midnight(const struct forecast_runout_input *in, instant_t end, instant_t t)
 {
 	const struct forecast_paths *p = in->paths;
-	int32_t day = forecast_paths_day(t);
+	day_t day = calendar_day_of(t);
 	if (!p->days || (t < in->now && day >= p->first_day + p->days - 1))
 		return end;
-	return forecast_paths_day_start(day < p->first_day ? p->first_day + 1 : day + 1);
+	return calendar_start(day < p->first_day ? p->first_day + 1 : day + 1);
 }
 
 int
@@ -125,7 +128,7 @@ forecast_timeline_cut(const struct forecast_runout_input *in, instant_t end,
     const struct forecast_arrival *arrivals, int n, struct forecast_segment *ret)
 {
 	instant_t now = in->now, t = arrivals[0].at;
-	int32_t today = forecast_paths_day(now);
+	day_t today = calendar_day_of(now);
 	int count = 0;
 	for (int i = 0; (t < end || i < n) && count < FORECAST_TIMELINE_SEGMENTS;) {
 		struct forecast_segment *s = &ret[count++];
@@ -142,7 +145,7 @@ forecast_timeline_cut(const struct forecast_runout_input *in, instant_t end,
 		if (in->paths->days)
 			s->row = forecast_timeline_row(in->paths, t);
 		if (t >= now)
-			s->ahead = forecast_paths_day(t) - today;
+			s->ahead = calendar_day_of(t) - today;
 		t = s->to;
 		if (t >= end)
 			break;

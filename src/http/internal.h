@@ -104,6 +104,7 @@ void http_request_completed(void *cls, struct MHD_Connection *mhd, void **contex
 void http_request_unref(struct request *r);
 /* The given answer takes effect unless one came before; consumes response and stream. False: too late. */
 bool http_request_answer(struct request *r, struct MHD_Response *response, int status, struct http_stream *stream);
+void http_request_accept(struct request *r, size_t body_limit);
 bool http_request_timed_out(struct request *r); /* the reaper: answer 503 if an answer is still owed */
 
 /* guard.c: pure checks of a request's head. NULL when it passes, else what is wrong. */

@@ -95,9 +95,8 @@ http_request_timed_out(struct request *r)
 }
 
 void
-http_accept(struct http_request *pub, size_t body_limit)
+http_request_accept(struct request *r, size_t body_limit)
 {
-	struct request *r = (struct request *)pub;
 	pthread_mutex_lock(&r->lock);
 	if (r->asked) {
 		r->asked = false;
@@ -106,7 +105,6 @@ http_accept(struct http_request *pub, size_t body_limit)
 		wake(r);
 	}
 	pthread_mutex_unlock(&r->lock);
-	http_request_unref(r);
 }
 
 /* ---- the head */

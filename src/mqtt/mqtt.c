@@ -385,6 +385,8 @@ configure(struct mqtt *m)
 		rc = mosquitto_threaded_set(m->lib, true);
 	if (rc == MOSQ_ERR_SUCCESS && o->user != NULL)
 		rc = mosquitto_username_pw_set(m->lib, o->user, o->password);
+	if (rc == MOSQ_ERR_SUCCESS && o->ca_file != NULL)
+		rc = mosquitto_tls_set(m->lib, o->ca_file, NULL, NULL, NULL, NULL);
 	if (rc == MOSQ_ERR_SUCCESS && o->will_topic != NULL)
 		rc = mosquitto_will_set_v5(m->lib, o->will_topic, (int)strlen(o->will_payload),
 		    o->will_payload, 1, true, NULL);

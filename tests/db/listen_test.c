@@ -2,6 +2,7 @@
 #include "db/support.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <time.h>
 
@@ -62,6 +63,23 @@ START_TEST(what_is_said_is_heard_and_after_a_loss_so_is_that)
 }
 END_TEST
 
+START_TEST(a_frozen_backend_is_noticed_in_the_silence)
+{
+	struct db *db = support_db(300000, 1);
+	struct db_listener *l = db_listen(db, "oxy_tick", note, &heard);
+	await("?");
+	pid_t backend = (pid_t)support_ask("SELECT pid FROM pg_stat_activity WHERE query LIKE "
+					   "'%LISTEN%' AND pid <> pg_backend_pid()");
+	ck_assert_int_eq(kill(backend, SIGSTOP), 0);
+	await("? ?");
+	kill(backend, SIGCONT);
+	support_say("NOTIFY oxy_tick, 'again'");
+	await("? ? again");
+	db_unlisten(l);
+	db_free(db);
+}
+END_TEST
+
 START_TEST(a_listener_without_a_server_ends_at_once)
 {
 	struct db *db = db_new(&(struct db_options){ .url = "host=/nonexistent" });
@@ -76,4 +94,4 @@ START_TEST(a_listener_without_a_server_ends_at_once)
 END_TEST
 
 SUITE("db/listen", what_is_said_is_heard_and_after_a_loss_so_is_that,
-    a_listener_without_a_server_ends_at_once)
+    a_frozen_backend_is_noticed_in_the_silence, a_listener_without_a_server_ends_at_once)

@@ -420,6 +420,42 @@ START_TEST(a_wrong_password_does_not_connect_and_a_right_one_does)
 }
 END_TEST
 
+START_TEST(over_tls_the_certificate_of_the_broker_counts)
+{
+	char more[400], dir[64] = "/tmp/oxyd-tls.XXXXXX", command[600], ca[100];
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(command, sizeof command,
+	    "cd %s && for n in a b; do openssl req -x509 -newkey ec -pkeyopt "
+	    "ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=127.0.0.1 "
+	    "-addext subjectAltName=IP:127.0.0.1 -keyout $n.key -out $n.crt 2>/dev/null || exit 1; "
+	    "done",
+	    dir);
+	if (system(command) == 0) {
+		snprintf(more, sizeof more,
+		    "allow_anonymous true\ncertfile %s/a.crt\nkeyfile %s/a.key\n", dir, dir);
+		set_up(more);
+		struct mqtt_options o = options("other", &filter);
+		snprintf(ca, sizeof ca, "%s/b.crt", dir);
+		o.ca_file = ca;
+		struct mqtt *other = start(o);
+		net_sleep_ms(500);
+		ck_assert(!mqtt_is_connected(other));
+		mqtt_stop(other);
+		snprintf(ca, sizeof ca, "%s/a.crt", dir);
+		o.client_id = "right";
+		struct mqtt *right = start(o);
+		ck_assert(wait_until(&app.ups, 1, 3000));
+		for (int i = 0; i < 300; i++)
+			publish(right, "t/A/tlm", "over TLS");
+		ck_assert(wait_until(&app.messages, 300, 5000));
+		mqtt_stop(right);
+		broker_end(&broker);
+	}
+	snprintf(command, sizeof command, "rm -rf %s", dir);
+	ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
 START_TEST(what_cannot_be_published_is_refused_and_too_large_messages_are_dropped)
 {
 	set_up("allow_anonymous true\n");
@@ -457,4 +493,5 @@ SUITE("mqtt", nothing_is_lost_when_the_subscriber_is_killed_again_and_again,
     a_restarted_broker_is_found_again_with_subscriptions_and_waiting_messages,
     messages_of_a_session_wait_while_we_are_away,
     a_wrong_password_does_not_connect_and_a_right_one_does,
+    over_tls_the_certificate_of_the_broker_counts,
     what_cannot_be_published_is_refused_and_too_large_messages_are_dropped)

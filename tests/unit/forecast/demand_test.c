@@ -65,7 +65,7 @@ START_TEST(a_field_hospital_that_opened_today_has_demand)
 	ck_assert_int_eq(d.method, FORECAST_BEDS);
 	ck_assert_int_gt(d.g[0][FORECAST_MEDIAN], 3000000);
 	ck_assert_int_gt(d.g[0][0], 100000);
-	ck_assert_int_eq(d.last_truth_day, INT32_MIN);
+	ck_assert_int_eq(d.last_truth_day, DAY_NONE);
 }
 END_TEST
 

@@ -94,18 +94,7 @@ START_TEST(unknown_demand_has_no_paths)
 }
 END_TEST
 
-START_TEST(a_day_begins_at_midnight_of_utc_plus_seven)
-{
-	instant_t start = forecast_paths_day_start(20000);
-	ck_assert_int_eq(forecast_paths_day(start), 20000);
-	ck_assert_int_eq(forecast_paths_day(start - 1), 19999);
-	ck_assert_int_eq((start + 7 * INSTANT_HOUR) % INSTANT_DAY, 0);
-	ck_assert_int_eq(forecast_paths_day(forecast_paths_day_start(-5) + 1), -5);
-	ck_assert_int_eq(forecast_paths_day(forecast_paths_day_start(-5) - 1), -6);
-}
-END_TEST
-
 SUITE("forecast/paths", every_day_of_the_paths_has_the_quantiles_of_the_forecast,
     a_week_is_narrower_than_its_days_in_step_and_wider_than_independent_days,
     the_same_seed_gives_the_same_bytes_and_another_seed_others, two_sites_do_not_share_their_bad_days,
-    unknown_demand_has_no_paths, a_day_begins_at_midnight_of_utc_plus_seven)
+    unknown_demand_has_no_paths)

@@ -182,7 +182,7 @@ END_TEST
 
 /* The same for stock: a tank of 3 to 8 days, filled when below half, gauge noise, use and receipts declared. */
 static void
-stock_facility(uint64_t seed, struct rates *ret)
+stock_facility(uint64_t seed, bool declares, struct rates *ret)
 {
 	struct rng r = rng_seed(seed, 9);
 	double use = exp(log(3e4) + 4.5 * rng_unit(&r)), peak = use * 10;
@@ -192,12 +192,12 @@ stock_facility(uint64_t seed, struct rates *ret)
 		double used = fmin(stock, rate * exp(.15 * rng_normal(&r)));
 		double received = stock - used < capacity / 2 ? fmin(capacity * .95 - stock + used, capacity / 2) : 0;
 		double declared = used * exp(.08 * rng_normal(&r));
-		double expected = fmax(0, reported - declared + received);
+		double expected = fmax(0, reported - (declares ? declared : rate) + received);
 		stock += received - used;
 		reported = fmax(0, stock + capacity * .01 * rng_normal(&r));
 		struct forecast_plausible_stock in = { .g = llround(fmin(reported, capacity)), .day = TODAY + day,
 			.expected_g = llround(expected), .days_since_truth = 1, .use_g_day = llround(rate),
-			.moved_g = llround(declared + received), .use_declared = true,
+			.moved_g = llround(received + (declares ? declared : 0)), .use_declared = declares,
 			.capacity_g = llround(capacity), .pending = { FORECAST_UNKNOWN_G, 0 } };
 		ret->honest++;
 		ret->doubted += forecast_plausible_stock(&in).verdict != FORECAST_PLAUSIBLE;
@@ -216,13 +216,26 @@ START_TEST(stock_errors_of_ten_times_are_caught_and_honest_stock_is_not_doubted)
 {
 	struct rates sum = { 0 };
 	for (uint64_t seed = 1; seed <= 300; seed++)
-		stock_facility(seed, &sum);
+		stock_facility(seed, true, &sum);
 	printf("stock: %.3f %% of %d honest doubted, %.2f %% of %d tenfold caught, %.1f %% of 2-10 fold\n",
 	    100. * sum.doubted / sum.honest, sum.honest, 100. * sum.caught / sum.wrong, sum.wrong,
 	    100. * sum.mild_caught / sum.mild);
 	ck_assert_int_le(sum.doubted * 100, sum.honest);
 	ck_assert_int_ge(sum.caught * 100, sum.wrong * 95);
 	ck_assert_int_ge(sum.mild_caught * 100, sum.mild * 80);
+}
+END_TEST
+
+/* Without declared use a nearly empty tank cannot be told from a wrong number; less stock acts at once anyway. */
+START_TEST(stock_without_declared_use_is_judged_by_the_forecast_and_rarely_doubted_when_honest)
+{
+	struct rates sum = { 0 };
+	for (uint64_t seed = 1; seed <= 300; seed++)
+		stock_facility(seed, false, &sum);
+	printf("stock, use not declared: %.3f %% honest doubted, %.2f %% tenfold caught\n",
+	    100. * sum.doubted / sum.honest, 100. * sum.caught / sum.wrong);
+	ck_assert_int_le(sum.doubted * 100, sum.honest);
+	ck_assert_int_ge(sum.caught * 100, sum.wrong * 80);
 }
 END_TEST
 
@@ -268,4 +281,5 @@ SUITE("forecast/plausible", ten_times_more_use_acts_at_once_and_ten_times_less_w
     less_stock_acts_at_once_more_stock_waits_and_an_overfull_tank_always_waits,
     use_errors_of_ten_times_are_caught_and_an_honest_surge_is_not_doubted,
     stock_errors_of_ten_times_are_caught_and_honest_stock_is_not_doubted,
+    stock_without_declared_use_is_judged_by_the_forecast_and_rarely_doubted_when_honest,
     a_hospital_back_from_a_month_of_silence_in_a_surge_is_never_shut_out, no_number_breaks_the_rule)

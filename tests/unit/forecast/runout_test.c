@@ -15,7 +15,7 @@ static struct forecast_truth truth;
 static instant_t
 midnight(void)
 {
-	return forecast_paths_day_start(TODAY);
+	return calendar_start(TODAY);
 }
 
 /* Demand in grams by day from TODAY + first; every level alike times exp(spread x score). */
@@ -204,12 +204,12 @@ START_TEST(an_overdue_uncertain_receipt_is_not_on_hand)
 }
 END_TEST
 
-START_TEST(what_does_not_fit_under_95_per_cent_is_not_received)
+START_TEST(what_does_not_fit_is_not_received)
 {
 	demand(0, 15, flat, 0);
 	struct forecast_system s = one_system(900000, midnight());
 	struct forecast_receipt r = { .at = midnight() + INSTANT_HOUR, .g = 500000, .on_time_pct = 100 };
-	s.capacity_g = 1000000;
+	s.capacity_g = 950000;
 	s.receipts = &r;
 	s.n_receipts = 1;
 	run(&s, 1, midnight(), &out);
@@ -235,6 +235,23 @@ START_TEST(production_carries_what_it_can_and_fails_as_often_as_stated)
 	ck_assert_double_eq_tol(out.site.hours.p10, 10, .01);
 	ck_assert_double_eq_tol(forecast_runout_probability(&out.site, 24), .30, .001);
 	ck_assert_double_eq_tol((double)out.site.unmet_g[0], .3 * 140000, 10);
+}
+END_TEST
+
+START_TEST(a_ward_on_concentrators_alone_is_known)
+{
+	demand(0, 15, flat, .1);
+	struct forecast_system s = { .production_g_h = 20000, .no_storage = true, .share_pct = NAN,
+		.reserve_g = FORECAST_UNKNOWN_G, .limit_lpm = NAN };
+	run(&s, 1, midnight(), &out);
+	ck_assert(out.site.known);
+	ck_assert_double_eq(out.site.hours.p10, FORECAST_HOURS_MAX);
+	s.production_g_h = 5000;
+	run(&s, 1, midnight(), &out);
+	ck_assert_double_eq(out.site.hours.p90, 0);
+	s.no_storage = false;
+	run(&s, 1, midnight(), &out);
+	ck_assert(!out.site.known);
 }
 END_TEST
 
@@ -455,9 +472,9 @@ SUITE("forecast/runout", flat_demand_lasts_stock_over_rate,
     a_site_using_a_third_of_a_cylinder_an_hour_has_a_time_to_empty, a_silent_site_reaches_red_with_no_input,
     a_projection_stops_at_zero_and_a_receipt_adds_to_what_is_there,
     confirmed_deliveries_stand_beside_hours_without_them, an_overdue_uncertain_receipt_is_not_on_hand,
-    what_does_not_fit_under_95_per_cent_is_not_received,
+    what_does_not_fit_is_not_received,
     production_carries_what_it_can_and_fails_as_often_as_stated,
-    an_idle_tank_boils_off_and_a_used_one_loses_nothing_more, nothing_there_is_zero_hours_even_without_demand,
+    a_ward_on_concentrators_alone_is_known, an_idle_tank_boils_off_and_a_used_one_loses_nothing_more, nothing_there_is_zero_hours_even_without_demand,
     unknown_is_unknown_and_never_zero, the_site_is_the_worst_of_its_systems,
     assets_observed_at_different_times_add_up, unmet_demand_is_counted_by_local_day,
     more_stock_never_means_fewer_hours, a_later_receipt_never_means_more_hours,
