@@ -1,8 +1,8 @@
 /* main - argv[1] names a subcommand; cli/ has the table. */
-#include "base/err.h"
+#include "cli/cli.h"
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	return err_http(ERR_OK) == 200 ? 0 : 1;
+	return cli_main(argc, argv);
 }

@@ -37,7 +37,8 @@ struct db_options {
 	const char *url;          /* conninfo or URI without user; NULL: PGHOST and friends */
 	const char *password[DB_ROLE_COUNT]; /* NULL where the server trusts the socket */
 	int connections[DB_ROLE_COUNT];      /* pool sizes; 0 = default */
-	int64_t timeout_us;       /* of one statement; 0 = 2 s */
+	int64_t timeout_us;       /* of one statement; 0 = 2 s. DB_OWNER and DB_JOB may take 15 times as long. */
+	bool allow_unsafe;        /* db_check_server only warns of a server that may forget commits: tests */
 };
 
 struct db;
@@ -47,7 +48,7 @@ struct db_conn;
 struct db *db_new(const struct db_options *options) NODISCARD;
 void db_free(struct db *db); /* all connections must have been released */
 
-/* A connection of the role, waiting at most the timeout for a free one. ERR_AWAY when the server is not there;
+/* A connection of the role, waiting at most half the timeout for a free one and half for a new one. ERR_AWAY when the server is not there;
  * retries of a dead server back off so that callers fail fast. Statements are prepared on first use.*/
 err_t db_acquire(struct db *db, enum db_role role, struct db_conn **ret, struct faults *f) NODISCARD;
 void db_release(struct db_conn *c);      /* rolls back what is open; NULL is fine */
@@ -71,7 +72,7 @@ void db_rollback(struct db_conn *c);
 /* One parameter. Text must be NUL-free UTF-8 (checked: FAULT_BAD_UTF8). Array elements that are unknown carry the
  * type's own unknown value: INT64_MIN, NULL text, NAN, INSTANT_NONE, INT32_MIN, an all-zero id. They are sent as NULL. */
 struct db_arg {
-	enum { DB_ARG_NULL, DB_ARG_BOOL, DB_ARG_INT, DB_ARG_REAL, DB_ARG_TEXT, DB_ARG_BYTES, DB_ARG_INSTANT, DB_ARG_DAY, DB_ARG_ID,
+	enum { DB_ARG_NULL, DB_ARG_BOOL, DB_ARG_INT, DB_ARG_REAL, DB_ARG_TEXT, DB_ARG_TEXT_N, DB_ARG_BYTES, DB_ARG_INSTANT, DB_ARG_DAY, DB_ARG_ID,
 	       DB_ARG_INTS, DB_ARG_REALS, DB_ARG_TEXTS, DB_ARG_INSTANTS, DB_ARG_DAYS, DB_ARG_IDS, DB_ARG_BOOLS, DB_ARG_BYTESS } kind;
 	size_t n; /* bytes or elements */
 	union {
@@ -88,6 +89,7 @@ struct db_arg {
 #define DB_INT(v) ((struct db_arg){ .kind = DB_ARG_INT, .i = (v) })          /* INT64_MIN is NULL */
 #define DB_REAL(v) ((struct db_arg){ .kind = DB_ARG_REAL, .d = (v) })        /* NAN is NULL */
 #define DB_TEXT(v) ((struct db_arg){ .kind = DB_ARG_TEXT, .p = (v) })        /* NULL is NULL; also for jsonb */
+#define DB_TEXT_N(v, len) ((struct db_arg){ .kind = DB_ARG_TEXT_N, .p = (v), .n = (len) })     /* the same without a NUL behind it */
 #define DB_BYTES(v, len) ((struct db_arg){ .kind = DB_ARG_BYTES, .p = (v), .n = (len) })
 #define DB_INSTANT(v) ((struct db_arg){ .kind = DB_ARG_INSTANT, .i = (v) })  /* INSTANT_NONE is NULL */
 #define DB_DAY(v) ((struct db_arg){ .kind = DB_ARG_DAY, .i = (v) })          /* days since 1970-01-01; INT32_MIN is NULL */
@@ -111,7 +113,8 @@ struct db_bytes {
  * rolled back. Without one, a statement is its own transaction.
  * Errors: a unique or exclusion violation is ERR_CONFLICT (FAULT_EXISTS, %1 the constraint), 42501 is
  * ERR_NOT_FOUND, classes 22 and 23 ERR_INVALID, lock_timeout (55P03) and 40001/40P01 ERR_AWAY with FAULT_BUSY, a lost or
- * frozen server ERR_AWAY before anything was sent for a write, else ERR_UNKNOWN. */
+ * frozen server ERR_UNKNOWN when the statement was its own transaction, and ERR_AWAY when nothing was sent, or inside a
+ * transaction (nothing of it is kept, since no COMMIT was sent). */
 struct db_rows;
 err_t db_run(struct db_conn *c, enum db_query q, const struct db_arg *args, int64_t *ret_affected, struct faults *f) NODISCARD;
 err_t db_query(struct db_conn *c, enum db_query q, const struct db_arg *args, struct db_rows **ret, struct faults *f) NODISCARD;
@@ -138,16 +141,31 @@ struct db_bytes db_bytea(const struct db_rows *r, int row, int col);
 size_t db_ints(const struct db_rows *r, int row, int col, const int64_t **ret);   /* int2[], int4[], int8[]; returns the length, 0 for NULL */
 size_t db_reals(const struct db_rows *r, int row, int col, const double **ret);
 size_t db_texts(const struct db_rows *r, int row, int col, const char *const **ret);
+size_t db_bools(const struct db_rows *r, int row, int col, const bool **ret);
+size_t db_instants(const struct db_rows *r, int row, int col, const instant_t **ret);
+size_t db_days(const struct db_rows *r, int row, int col, const int32_t **ret);
+size_t db_ids(const struct db_rows *r, int row, int col, const struct id **ret);
+size_t db_byteas(const struct db_rows *r, int row, int col, const struct db_bytes **ret);
 
 /* Bring the schema up to this binary's, under an advisory lock, as DB_OWNER of a superuser or owner connection (url). Each migration is one
- * transaction with its checksum; a changed or newer one than this binary knows is refused (FAULT_INTERNAL says which). */
+ * transaction with its checksum; a changed or newer one than this binary knows is refused (FAULT_DB_MIGRATION says which). */
 err_t db_migrate(const char *admin_url, struct faults *f) NODISCARD;
 
-/* Compare every statement with the schema: name, parameter and column types. The fault names the statement and its file. */
+/* Give the login roles their passwords (NULL entries are left as they are), as a superuser or an owner of the roles. Only
+ * SCRAM verifiers travel, so that no log of the server can hold a password. */
+err_t db_set_passwords(const char *admin_url, const char *const password[DB_ROLE_COUNT], struct faults *f) NODISCARD;
+
+/* The start-up gate. Refuses (FAULT_DB_SETTING says what) a server with fsync or full_page_writes
+ * off or synchronous_commit off or local, unless options.allow_unsafe; always a version before 15, an encoding other
+ * than UTF8, and a serving role that is superuser or BYPASSRLS. */
+err_t db_check_server(struct db *db, struct faults *f) NODISCARD;
+
+/* Compare every statement with the schema: parameter types, column names and types. A fault for each that does not fit
+ * (FAULT_DB_STATEMENT, at its file and line). */
 err_t db_check_statements(struct db *db, struct faults *f) NODISCARD;
 
 /* A thread of its own that LISTENs on a channel and calls back with each payload; it reconnects by itself and then
- * calls once with payload NULL ("something may have been missed"). */
+ * calls once with payload NULL ("something may have been missed"); so it does when it first listens. channel is copied. */
 struct db_listener;
 struct db_listener *db_listen(struct db *db, const char *channel, void (*heard)(void *arg, const char *payload), void *arg) NODISCARD;
 void db_unlisten(struct db_listener *l); /* waits for the thread */

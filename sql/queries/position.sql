@@ -1,0 +1,153 @@
+-- Positions: what is known of a site's stock at a moment, and what is coming. Every read, receipt, forecast and
+-- plan starts here. $3 is the moment's now, $4 is recorded_by (CONTRACT: as_of).
+
+-- name:    position_cards :many
+-- params:  shard int2[], site_id int8[], recorded_by timestamptz
+-- returns: site_id int8, revision int4, doc jsonb
+-- The card in force of each site.
+SELECT s.site_id, c.revision, c.doc
+FROM unnest($1, $2) AS s(shard, site_id)
+JOIN LATERAL (
+	SELECT r.revision, r.doc
+	FROM oxy.site_revision r
+	WHERE r.shard = s.shard
+	AND r.site_id = s.site_id
+	AND r.recorded_at <= $3
+	ORDER BY r.revision DESC
+	LIMIT 1) c ON true;
+
+-- name:    position_truths :many
+-- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
+-- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool, moved_at int8[], moved_g int8[], pending_g int8, pending_at timestamptz
+-- Per stock-holding asset: its last truth in effect, and the movements since, by time. A reported value is in effect when its report is
+-- the newest revision of its period, it was not rejected, and (when it waits, doubt 2) it was confirmed.
+-- A tank reading counts beside reports; the later one wins. pending: a later value that waits for a verdict.
+SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
+	CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END AS occurred_at,
+	CASE WHEN later.metered THEN t.g ELSE o.g END AS g,
+	CASE WHEN later.metered THEN NULL ELSE o.n_full END AS n_full,
+	CASE WHEN later.metered THEN NULL ELSE o.n_in_use END AS n_in_use,
+	CASE WHEN later.metered THEN NULL ELSE o.n_empty END AS n_empty,
+	CASE WHEN later.metered THEN t.doubt ELSE o.doubt END AS doubt,
+	coalesce(later.metered, false) AS metered,
+	m.moved_at, m.moved_g, w.g AS pending_g, w.occurred_at AS pending_at
+FROM unnest($1, $2) AS s(shard, site_id)
+JOIN oxy.asset a ON a.shard = s.shard AND a.site_id = s.site_id AND a.kind IN (1, 2, 3, 6)
+	AND (a.retired_at IS NULL OR a.retired_at > $4)
+LEFT JOIN LATERAL (
+	SELECT x.occurred_at, x.g, x.n_full, x.n_in_use, x.n_empty, x.doubt
+	FROM oxy.observation x
+	WHERE x.shard = a.shard
+	AND x.account_id = a.account_id
+	AND x.occurred_at <= $3::timestamptz + interval '5 minutes'
+	AND x.recorded_at <= $4
+	AND NOT EXISTS (
+		SELECT 1 FROM oxy.report r
+		WHERE r.shard = x.shard
+		AND r.site_id = x.site_id
+		AND r.period_start = x.period_start
+		AND r.period_end = x.period_end
+		AND r.revision > x.revision
+		AND r.recorded_at <= $4)
+	AND (x.doubt = 0 OR CASE x.doubt
+		WHEN 1 THEN NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.decision = 2 AND v.recorded_at <= $4)
+		ELSE EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.decision = 1 AND v.recorded_at <= $4) END)
+	ORDER BY x.occurred_at DESC, x.recorded_at DESC
+	LIMIT 1) o ON true
+LEFT JOIN LATERAL (
+	SELECT y.ts, y.g, y.doubt
+	FROM oxy.telemetry y
+	WHERE y.shard = a.shard
+	AND y.account_id = a.account_id
+	AND y.ts <= $3::timestamptz + interval '5 minutes'
+	AND y.recorded_at <= $4
+	AND y.g IS NOT NULL
+	AND (y.doubt = 0 OR CASE y.doubt
+		WHEN 1 THEN NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = y.shard AND v.site_id = y.site_id AND v.quarantine_id = y.quarantine_id AND v.decision = 2 AND v.recorded_at <= $4)
+		ELSE EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = y.shard AND v.site_id = y.site_id AND v.quarantine_id = y.quarantine_id AND v.decision = 1 AND v.recorded_at <= $4) END)
+	ORDER BY y.ts DESC
+	LIMIT 1) t ON a.kind = 1
+CROSS JOIN LATERAL (SELECT t.ts IS NOT NULL AND (o.occurred_at IS NULL OR t.ts > o.occurred_at) AS metered) later
+LEFT JOIN LATERAL (
+	SELECT array_agg((extract(epoch FROM z.occurred_at) * 1000000)::int8 ORDER BY z.occurred_at, z.mv_id) AS moved_at,
+		array_agg(z.g ORDER BY z.occurred_at, z.mv_id) AS moved_g
+	FROM (
+		SELECT i.occurred_at, i.mv_id, i.g
+		FROM oxy.movement i
+		WHERE i.to_account = a.account_id
+		AND i.occurred_at > CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END
+		AND i.occurred_at <= $3::timestamptz + interval '5 minutes'
+		AND i.recorded_at <= $4
+		UNION ALL
+		SELECT u.occurred_at, u.mv_id, -u.g
+		FROM oxy.movement u
+		WHERE u.from_account = a.account_id
+		AND u.occurred_at > CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END
+		AND u.occurred_at <= $3::timestamptz + interval '5 minutes'
+		AND u.recorded_at <= $4) z) m ON true
+LEFT JOIN LATERAL (
+	SELECT x.g, x.occurred_at
+	FROM oxy.observation x
+	WHERE x.shard = a.shard
+	AND x.account_id = a.account_id
+	AND x.doubt = 2
+	AND x.occurred_at > coalesce(o.occurred_at, $3::timestamptz - interval '10 days')
+	AND x.occurred_at <= $3::timestamptz + interval '5 minutes'
+	AND x.recorded_at <= $4
+	AND NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.recorded_at <= $4)
+	ORDER BY x.occurred_at DESC
+	LIMIT 1) w ON true
+ORDER BY a.site_id, a.code;
+
+-- name:    position_inbound :many
+-- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
+-- returns: site_id int8, delivery_id uuid, to_account int8, at timestamptz, g int8, state int2
+-- Confirmed deliveries on their way: accepted, loading, dispatched, arrived. When: the ETA, else the window's end.
+SELECT d.site_id, d.delivery_id, d.to_account, coalesce(e.eta, d.window_to, e.occurred_at + interval '24 hours') AS at,
+	coalesce(e.accepted_g, d.quantity_g) AS g, e.state
+FROM unnest($1, $2) AS s(shard, site_id)
+JOIN oxy.delivery d ON d.shard = s.shard AND d.site_id = s.site_id
+	AND d.recorded_at <= $4 AND d.recorded_at > $3::timestamptz - interval '30 days'
+JOIN LATERAL (
+	SELECT last.state, last.occurred_at,
+		(SELECT x.eta FROM oxy.delivery_event x WHERE x.shard = d.shard AND x.delivery_id = d.delivery_id AND x.eta IS NOT NULL AND x.recorded_at <= $4 ORDER BY x.seq DESC LIMIT 1) AS eta,
+		(SELECT x.accepted_g FROM oxy.delivery_event x WHERE x.shard = d.shard AND x.delivery_id = d.delivery_id AND x.accepted_g IS NOT NULL AND x.recorded_at <= $4 ORDER BY x.seq DESC LIMIT 1) AS accepted_g
+	FROM oxy.delivery_event last
+	WHERE last.shard = d.shard
+	AND last.delivery_id = d.delivery_id
+	AND last.recorded_at <= $4
+	ORDER BY last.seq DESC
+	LIMIT 1) e ON e.state IN (3, 6, 7, 8)
+ORDER BY d.site_id, at, d.delivery_id;
+
+-- name:    position_forecasts :many
+-- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
+-- returns: site_id int8, run_id uuid, first_day date, horizon int2, method int2, q int8[], recorded_at timestamptz, as_of timestamptz
+-- The forecast in force: the newest whose run was of the moment or before it.
+SELECT s.site_id, f.run_id, f.first_day, f.horizon, f.method, f.q, f.recorded_at, f.as_of
+FROM unnest($1, $2) AS s(shard, site_id)
+JOIN LATERAL (
+	SELECT x.run_id, x.first_day, x.horizon, x.method, x.q, x.recorded_at, x.as_of
+	FROM oxy.forecast x
+	WHERE x.shard = s.shard
+	AND x.site_id = s.site_id
+	AND x.recorded_at <= $4
+	AND x.as_of <= $3
+	ORDER BY x.recorded_at DESC, x.as_of DESC
+	LIMIT 1) f ON true;
+
+-- name:    position_reports :many
+-- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz, days int4
+-- returns: site_id int8, local_date date, period_start timestamptz, period_end timestamptz, occurred_at timestamptz, consumed_g int8, consumed_doubt int2, confirmed bool, expected_g int8, census int4[]
+-- The newest revision of each period of the last days, oldest first: history for forecasts and plausibility.
+-- confirmed: a doubted consumption that was confirmed (true) or rejected (false); NULL not settled.
+SELECT DISTINCT ON (r.site_id, r.period_start, r.period_end)
+	r.site_id, r.local_date, r.period_start, r.period_end, r.occurred_at, r.consumed_g, r.consumed_doubt,
+	(SELECT v.decision = 1 FROM oxy.verdict v WHERE v.shard = r.shard AND v.site_id = r.site_id AND v.quarantine_id = r.consumed_qid AND v.recorded_at <= $4) AS confirmed,
+	r.expected_g, r.census
+FROM unnest($1, $2) AS s(shard, site_id)
+JOIN oxy.report r ON r.shard = s.shard AND r.site_id = s.site_id
+	AND r.local_date > ($3::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - $5
+	AND r.local_date <= ($3::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + 1
+	AND r.recorded_at <= $4
+ORDER BY r.site_id, r.period_start, r.period_end, r.revision DESC;

@@ -1,0 +1,22 @@
+/* routes - the list of all resources; each file of this directory has its routes at the top. */
+#include "api/routes.h"
+
+const struct api_routes *const api_routes_all[] = {
+	&api_health_routes,
+	&api_quarantine_routes,
+	&api_stock_reports_routes,
+};
+const size_t api_routes_all_n = ARRAY_LEN(api_routes_all);
+
+json_t *
+api_routes_openapi(void)
+{
+	const struct wire_operation *ops[400];
+	size_t n = 0;
+	for (size_t t = 0; t < api_routes_all_n; t++)
+		for (size_t i = 0; i < api_routes_all[t]->n; i++)
+			ops[n++] = &api_routes_all[t]->at[i].op;
+	return wire_openapi(&(struct wire_openapi){ .title = "oxyd", .version = "1", .operations = ops, .n = n,
+	    .text = "Coordination of a province's medical oxygen: reports and readings in, forecasts, shortfalls, plans and deliveries out. "
+	            "Quantities are integer grams of O2; null means unknown, never zero." });
+}

@@ -1,0 +1,44 @@
+/* facility - the words of a facility's enums. */
+#include "domain/facility.h"
+#include "base/str.h"
+
+static const char *const level_words[] = {
+	[FACILITY_CENTRAL] = "central",
+	[FACILITY_PROVINCE] = "province",
+	[FACILITY_REGION] = "region",
+	[FACILITY_DISTRICT] = "district",
+	[FACILITY_COMMUNE] = "commune",
+	[FACILITY_PRIVATE] = "private",
+};
+const struct names facility_levels = NAMES(level_words);
+
+static const char *const kind_words[] = {
+	[ASSET_TANK] = "tank",
+	[ASSET_CYLINDER_POOL] = "cylinder_pool",
+	[ASSET_MANIFOLD] = "manifold",
+	[ASSET_PSA] = "psa",
+	[ASSET_CONCENTRATOR] = "concentrator",
+};
+const struct names facility_asset_kinds = NAMES(kind_words);
+
+static const char *const rank_words[] = {
+	[ASSET_PRIMARY] = "primary",
+	[ASSET_SECONDARY] = "secondary",
+	[ASSET_RESERVE] = "reserve",
+};
+const struct names facility_asset_ranks = NAMES(rank_words);
+
+static const char *const basis_words[] = {
+	[FILL_CONTRACT] = "contract",
+	[FILL_EMERGENCY] = "emergency",
+};
+const struct names facility_fill_bases = NAMES(basis_words);
+
+const struct asset *
+facility_asset(const struct facility *f, const char *asset)
+{
+	LIST_FOREACH(a, &f->assets)
+		if (str_eq(a->asset, asset))
+			return a;
+	return NULL;
+}

@@ -1,0 +1,145 @@
+/* paths - rank-coupled sample paths.
+ *
+ * The table holds, per day, a permutation of 0..199: the rank of each path in an autoregressive
+ * normal field. A day's 200 stratum values are then computed once from its quantiles and dealt out
+ * by rank, so a facility costs no random numbers, no normal integral and no sort. Invariant: each
+ * row of rank[] is a permutation, therefore every margin holds exactly. */
+#include "forecast/paths.h"
+
+#include "base/attr.h"
+#include "base/rng.h"
+
+#include <math.h>
+
+/* Day-to-day correlation by method: assumptions. A metered forecast errs by noise and by trend, a
+ * census rate is wrong in the same direction for weeks, a bed rate for ever. */
+static const double couplings[FORECAST_COUPLINGS] = { .85, .93, .98 };
+
+static int
+coupling_of(enum forecast_method m)
+{
+	return m == FORECAST_METERED ? 0 : m == FORECAST_CENSUS ? 1 : 2;
+}
+
+/* Ranks of 200 values, ties by index: quadratic, and done once per table. */
+static void
+rank(const double *v, uint8_t *ret)
+{
+	for (int i = 0; i < FORECAST_PATHS; i++) {
+		int below = 0;
+		for (int j = 0; j < FORECAST_PATHS; j++)
+			below += v[j] < v[i] || (v[j] == v[i] && j < i);
+		ret[i] = (uint8_t)below;
+	}
+}
+
+/* An autoregressive field of normals, day by day, reduced to ranks; rho 0 is independent days. */
+static void
+rank_field(uint8_t (*ret)[FORECAST_PATHS], int rows, double rho, struct rng *r)
+{
+	double z[FORECAST_PATHS], scale = sqrt(1 - rho * rho);
+	for (int row = 0; row < rows; row++) {
+		for (int p = 0; p < FORECAST_PATHS; p++)
+			z[p] = row ? rho * z[p] + scale * rng_normal(r) : rng_normal(r);
+		rank(z, ret[row]);
+	}
+}
+
+void
+forecast_paths_table_init(struct forecast_paths_table *t, uint64_t seed)
+{
+	t->seed = seed;
+	for (int c = 0; c < FORECAST_COUPLINGS; c++) {
+		struct rng r = rng_seed(seed, (uint64_t)c);
+		rank_field(t->rank[c], FORECAST_DAYS_MAX, couplings[c], &r);
+	}
+	struct rng r = rng_seed(seed, FORECAST_COUPLINGS);
+	rank_field(t->outage, FORECAST_DAYS_MAX, 0, &r);
+	rank_field(t->punctual, FORECAST_RECEIPTS_MAX, 0, &r);
+}
+
+/* How each stratum's value is mixed from two neighbouring levels; the same for every day. */
+struct mix {
+	int low;
+	double weight; /* of level low + 1; below 0 and above 1 in the tails */
+};
+
+static void
+stratum_mixes(struct mix *ret)
+{
+	int low = 0;
+	for (int s = 0; s < FORECAST_PATHS; s++) {
+		double level = (s + .5) / FORECAST_PATHS, z = forecast_quantile_normal(level);
+		while (low < FORECAST_LEVELS - 2 && forecast_quantile_level(low + 1) <= level)
+			low++;
+		double z0 = forecast_quantile_score(low), z1 = forecast_quantile_score(low + 1);
+		ret[s] = (struct mix){ low, (z - z0) / (z1 - z0) };
+	}
+}
+
+static void
+deal_day(const int64_t q[FORECAST_LEVELS], const struct mix *mixes, const uint8_t *ranks,
+    struct forecast_paths *ret, int row)
+{
+	float value[FORECAST_PATHS];
+	for (int s = 0; s < FORECAST_PATHS; s++) {
+		double a = (double)q[mixes[s].low], b = (double)q[mixes[s].low + 1];
+		value[s] = (float)fmax(0, a + mixes[s].weight * (b - a));
+	}
+	int at = ret->shift;
+	for (int p = 0; p < FORECAST_PATHS; p++) {
+		ret->g[row][p] = value[ranks[at]];
+		at = (at + ret->stride) % FORECAST_PATHS;
+	}
+}
+
+void
+forecast_paths_make(const struct forecast_paths_table *t, const struct forecast_demand *d,
+    uint64_t site_seed, struct forecast_paths *ret)
+{
+	static const int strides[] = { 1, 3, 7, 9, 11, 13, 17, 19 }; /* coprime to 200 */
+	struct rng r = rng_seed(site_seed, t->seed);
+	ret->first_day = d->first_day;
+	ret->days = d->method == FORECAST_UNKNOWN ? 0 : d->days;
+	ret->shift = site_seed ? (int)rng_below(&r, FORECAST_PATHS) : 0;
+	ret->stride = site_seed ? strides[rng_below(&r, ARRAY_LEN(strides))] : 1;
+	struct mix mixes[FORECAST_PATHS];
+	stratum_mixes(mixes);
+	for (int row = 0; row < ret->days; row++)
+		deal_day(d->g[row], mixes, t->rank[coupling_of(d->method)][row], ret, row);
+}
+
+static int
+clamp_row(const struct forecast_paths *p, day_t day)
+{
+	int64_t row = (int64_t)day - p->first_day;
+	return row < 0 ? 0 : row >= p->days ? p->days - 1 : (int)row;
+}
+
+/* Ascending, by insertion: used for reports, not in the ingest path. */
+static void
+insertion_sort(double *v, int n)
+{
+	for (int i = 1; i < n; i++) {
+		double x = v[i];
+		int j = i;
+		for (; j > 0 && v[j - 1] > x; j--)
+			v[j] = v[j - 1];
+		v[j] = x;
+	}
+}
+
+double
+forecast_paths_sum_g(const struct forecast_paths *p, day_t from, day_t to, double level)
+{
+	if (!p->days || to < from)
+		return NAN;
+	double sum[FORECAST_PATHS] = { 0 };
+	for (int64_t day = from; day <= to; day++)
+		for (int i = 0; i < FORECAST_PATHS; i++)
+			sum[i] += (double)p->g[clamp_row(p, (day_t)day)][i];
+	insertion_sort(sum, FORECAST_PATHS);
+	double at = fmin(fmax(level * FORECAST_PATHS - .5, 0), FORECAST_PATHS - 1);
+	int low = at < FORECAST_PATHS - 1 ? (int)at : FORECAST_PATHS - 2;
+	return sum[low] + (at - low) * (sum[low + 1] - sum[low]);
+}

@@ -1,0 +1,48 @@
+/* paths - sample paths of demand: 200 possible futures, so that sums over days are right.
+ *
+ * Ten per cent quantiles of days do not add up to the ten per cent quantile of a week. So each path
+ * takes a value from every day's quantiles, and which value is decided by ranks that are coupled
+ * over days like an autoregression of order one (a Gaussian copula, rank-coupled in the manner of
+ * the Schaake shuffle): each day holds every 1/200 stratum exactly once, so the margins are kept
+ * exactly.
+ *
+ * The ranks do not depend on the facility: they are drawn once from a seed into a table that the
+ * caller keeps (120 kB) and shares read-only between threads. Deterministic byte for byte. */
+#ifndef OXY_FORECAST_PATHS_H
+#define OXY_FORECAST_PATHS_H
+
+#include "forecast/demand.h"
+
+enum {
+	FORECAST_PATHS = 200,
+	FORECAST_COUPLINGS = 3, /* one per method: a metered error fades, a wrong bed rate stays */
+	FORECAST_RECEIPTS_MAX = 64 /* receipts of one system that are looked at, earliest first */
+};
+
+struct forecast_paths_table {
+	uint64_t seed;
+	uint8_t rank[FORECAST_COUPLINGS][FORECAST_DAYS_MAX][FORECAST_PATHS]; /* demand */
+	uint8_t outage[FORECAST_DAYS_MAX][FORECAST_PATHS];       /* is the PSA down that day */
+	uint8_t punctual[FORECAST_RECEIPTS_MAX][FORECAST_PATHS]; /* is the n-th receipt on time */
+};
+
+/* Grams a day, by day and path. 48 kB: keep one per worker, not on a small stack. */
+struct forecast_paths {
+	day_t first_day;
+	int days; /* 0: demand is unknown */
+	int shift,
+	    stride; /* how this facility's paths are turned against the table (from site_seed) */
+	float g[FORECAST_DAYS_MAX][FORECAST_PATHS];
+};
+
+void forecast_paths_table_init(struct forecast_paths_table *t, uint64_t seed);
+
+/* The paths of one facility. site_seed turns the table, so that two facilities do not have their
+ * bad days on the same path; 0 leaves it as it is. */
+void forecast_paths_make(const struct forecast_paths_table *t, const struct forecast_demand *d,
+    uint64_t site_seed, struct forecast_paths *ret);
+
+/* Quantile of the demand summed over the days [from, to] of local time, grams; NAN unknown. */
+double forecast_paths_sum_g(const struct forecast_paths *p, day_t from, day_t to, double level);
+
+#endif

@@ -1,0 +1,351 @@
+/* position - five statements, one arena.
+ *
+ * Rows come sorted by site; each reader walks its rows once and hangs them into the position of their site. */
+#include "store/position.h"
+
+#include "base/vec.h"
+#include "domain/delivery_state.h"
+#include "wire/facility_shape.h"
+
+#include <math.h>
+
+/* Sites are looked up by id through a sorted index, since rows come in the database's order. */
+struct index_entry {
+	int64_t site_id;
+	struct store_position *p;
+};
+
+struct loading {
+	struct db_conn *c;
+	struct arena *a;
+	struct faults *f;
+	struct index_entry *index;
+	size_t n;
+	struct db_arg shards, sites, now, recorded_by;
+	int days;
+};
+
+static int
+by_site(const void *x, const void *y)
+{
+	int64_t a = ((const struct index_entry *)x)->site_id, b = ((const struct index_entry *)y)->site_id;
+	return a < b ? -1 : a > b;
+}
+
+static struct store_position *
+find(const struct loading *l, int64_t site_id)
+{
+	struct index_entry key = { .site_id = site_id };
+	struct index_entry *hit = bsearch(&key, l->index, l->n, sizeof key, by_site);
+	return hit->p; /* the statement returns rows of the sites that were asked for */
+}
+
+/* A card that does not fit the shape was written by another version: the site is shown without it, as unknown. */
+static err_t
+load_cards(struct loading *l)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_CARDS, DB_ARGS(l->shards, l->sites, l->recorded_by), &r, l->f);
+	for (int i = 0; !e && i < db_rows_n(r); i++) {
+		struct store_position *p = find(l, db_int(r, i, C_POSITION_CARDS_SITE_ID));
+		if ((p->site.roles & STORE_FACILITY) == 0)
+			continue;
+		json_t *doc = NULL;
+		const char *text = db_text(r, i, C_POSITION_CARDS_DOC);
+		p->revision = (int)db_int(r, i, C_POSITION_CARDS_REVISION);
+		struct facility *card = ARENA_NEW(l->a, struct facility);
+		struct faults ignored = { 0 };
+		if (wire_parse(text, strlen(text), &doc, &ignored) == ERR_OK && wire_read(&wire_facility_shape, doc, card, l->a, &ignored) == ERR_OK)
+			p->card = card;
+		json_decref(doc);
+	}
+	return e;
+}
+
+static void
+read_moves(const struct loading *l, const struct db_rows *r, int i, struct store_truth *t)
+{
+	const int64_t *at, *g;
+	size_t n = db_ints(r, i, C_POSITION_TRUTHS_MOVED_AT, &at);
+	if (n == 0 || db_ints(r, i, C_POSITION_TRUTHS_MOVED_G, &g) != n)
+		return;
+	t->moves = ARENA_ARRAY(l->a, struct forecast_receipt, n);
+	t->n_moves = (int)n;
+	for (size_t k = 0; k < n; k++)
+		t->moves[k] = (struct forecast_receipt){ .at = at[k], .g = g[k], .on_time_pct = 100 };
+}
+
+static void
+read_truth(const struct loading *l, const struct db_rows *r, int i, const struct store_position *p, struct store_truth *t)
+{
+	t->asset_id = db_int(r, i, C_POSITION_TRUTHS_ASSET_ID);
+	t->account_id = db_int(r, i, C_POSITION_TRUTHS_ACCOUNT_ID);
+	t->code = arena_strdup(l->a, db_text(r, i, C_POSITION_TRUTHS_ASSET));
+	t->asset = p->card ? facility_asset(p->card, t->code) : NULL;
+	t->at = db_instant(r, i, C_POSITION_TRUTHS_OCCURRED_AT);
+	t->g = db_int(r, i, C_POSITION_TRUTHS_G);
+	t->n_full = db_int(r, i, C_POSITION_TRUTHS_N_FULL);
+	t->n_in_use = db_int(r, i, C_POSITION_TRUTHS_N_IN_USE);
+	t->n_empty = db_int(r, i, C_POSITION_TRUTHS_N_EMPTY);
+	t->provisional = db_int(r, i, C_POSITION_TRUTHS_DOUBT) == 1;
+	t->metered = db_bool(r, i, C_POSITION_TRUTHS_METERED);
+	t->pending_g = db_int(r, i, C_POSITION_TRUTHS_PENDING_G);
+	t->pending_at = db_instant(r, i, C_POSITION_TRUTHS_PENDING_AT);
+	read_moves(l, r, i, t);
+}
+
+/* How many rows from i on are of the same site. */
+static int
+run_length(const struct db_rows *r, int i, int col)
+{
+	int n = 1;
+	while (i + n < db_rows_n(r) && db_int(r, i + n, col) == db_int(r, i, col))
+		n++;
+	return n;
+}
+
+static err_t
+load_truths(struct loading *l)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_TRUTHS, DB_ARGS(l->shards, l->sites, l->now, l->recorded_by), &r, l->f);
+	for (int i = 0, n; !e && i < db_rows_n(r); i += n) {
+		struct store_position *p = find(l, db_int(r, i, C_POSITION_TRUTHS_SITE_ID));
+		n = run_length(r, i, C_POSITION_TRUTHS_SITE_ID);
+		p->truths = ARENA_ARRAY(l->a, struct store_truth, (size_t)n);
+		p->n_truths = n;
+		for (int k = 0; k < n; k++)
+			read_truth(l, r, i + k, p, &p->truths[k]);
+	}
+	return e;
+}
+
+static err_t
+load_inbound(struct loading *l)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_INBOUND, DB_ARGS(l->shards, l->sites, l->now, l->recorded_by), &r, l->f);
+	for (int i = 0, n; !e && i < db_rows_n(r); i += n) {
+		struct store_position *p = find(l, db_int(r, i, C_POSITION_INBOUND_SITE_ID));
+		n = run_length(r, i, C_POSITION_INBOUND_SITE_ID);
+		p->inbound = ARENA_ARRAY(l->a, struct store_inbound, (size_t)n);
+		p->n_inbound = n;
+		for (int k = 0; k < n; k++)
+			p->inbound[k] = (struct store_inbound){ .delivery_id = db_id(r, i + k, C_POSITION_INBOUND_DELIVERY_ID),
+				.account_id = db_int(r, i + k, C_POSITION_INBOUND_TO_ACCOUNT), .at = db_instant(r, i + k, C_POSITION_INBOUND_AT),
+				.g = db_int(r, i + k, C_POSITION_INBOUND_G), .state = (int)db_int(r, i + k, C_POSITION_INBOUND_STATE) };
+	}
+	return e;
+}
+
+static err_t
+load_forecasts(struct loading *l)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_FORECASTS, DB_ARGS(l->shards, l->sites, l->now, l->recorded_by), &r, l->f);
+	for (int i = 0; !e && i < db_rows_n(r); i++) {
+		struct store_position *p = find(l, db_int(r, i, C_POSITION_FORECASTS_SITE_ID));
+		const int64_t *q;
+		size_t n = db_ints(r, i, C_POSITION_FORECASTS_Q, &q);
+		int days = (int)db_int(r, i, C_POSITION_FORECASTS_HORIZON);
+		p->forecast_run = db_id(r, i, C_POSITION_FORECASTS_RUN_ID);
+		p->forecast_as_of = db_instant(r, i, C_POSITION_FORECASTS_AS_OF);
+		p->forecast_recorded_at = db_instant(r, i, C_POSITION_FORECASTS_RECORDED_AT);
+		if (days < 1 || days > FORECAST_DAYS_MAX || n != (size_t)days * FORECAST_LEVELS)
+			continue;
+		p->demand.method = (enum forecast_method)db_int(r, i, C_POSITION_FORECASTS_METHOD);
+		p->demand.model = FORECAST_DEMAND_MODEL;
+		p->demand.first_day = db_day(r, i, C_POSITION_FORECASTS_FIRST_DAY);
+		p->demand.as_of_day = calendar_day_of(p->forecast_as_of);
+		p->demand.days = days;
+		memcpy(p->demand.g, q, n * sizeof *q);
+	}
+	return e;
+}
+
+static void
+read_report(const struct db_rows *r, int i, struct store_history *h)
+{
+	const int64_t *census;
+	int64_t g = db_int(r, i, C_POSITION_REPORTS_CONSUMED_G);
+	int64_t doubt = db_int(r, i, C_POSITION_REPORTS_CONSUMED_DOUBT);
+	bool settled = !db_is_null(r, i, C_POSITION_REPORTS_CONFIRMED), confirmed = db_bool(r, i, C_POSITION_REPORTS_CONFIRMED);
+	bool acts = doubt == 0 || (settled ? confirmed : doubt == 1);
+	*h = (struct store_history){ .date = db_day(r, i, C_POSITION_REPORTS_LOCAL_DATE), .start = db_instant(r, i, C_POSITION_REPORTS_PERIOD_START),
+		.end = db_instant(r, i, C_POSITION_REPORTS_PERIOD_END), .occurred_at = db_instant(r, i, C_POSITION_REPORTS_OCCURRED_AT),
+		.consumed_g = acts ? g : UNKNOWN_I64, .doubted_g = doubt != 0 && !settled ? g : UNKNOWN_I64,
+		.expected_g = db_int(r, i, C_POSITION_REPORTS_EXPECTED_G) };
+	size_t n = db_ints(r, i, C_POSITION_REPORTS_CENSUS, &census);
+	for (size_t k = 0; k < STORE_CENSUS; k++)
+		h->census[k] = k < n ? census[k] : UNKNOWN_I64;
+}
+
+static err_t
+load_history(struct loading *l)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	if (l->days == 0)
+		return ERR_OK;
+	err_t e = db_query(l->c, Q_POSITION_REPORTS, DB_ARGS(l->shards, l->sites, l->now, l->recorded_by, DB_INT(l->days)), &r, l->f);
+	for (int i = 0, n; !e && i < db_rows_n(r); i += n) {
+		struct store_position *p = find(l, db_int(r, i, C_POSITION_REPORTS_SITE_ID));
+		n = run_length(r, i, C_POSITION_REPORTS_SITE_ID);
+		p->history = ARENA_ARRAY(l->a, struct store_history, (size_t)n);
+		p->n_history = n;
+		for (int k = 0; k < n; k++)
+			read_report(r, i + k, &p->history[k]);
+	}
+	return e;
+}
+
+err_t
+store_position_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+{
+	int64_t *shard = ARENA_ARRAY(a, int64_t, q->n), *site = ARENA_ARRAY(a, int64_t, q->n);
+	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
+	struct loading l = { .c = c, .a = a, .f = f, .n = q->n, .days = q->days };
+	l.index = ARENA_ARRAY(a, struct index_entry, q->n);
+	for (size_t i = 0; i < q->n; i++) {
+		shard[i] = q->sites[i].shard;
+		site[i] = q->sites[i].site_id;
+		all[i].site = q->sites[i];
+		l.index[i] = (struct index_entry){ site[i], &all[i] };
+	}
+	qsort(l.index, l.n, sizeof *l.index, by_site);
+	l.shards = DB_INTS(shard, q->n);
+	l.sites = DB_INTS(site, q->n);
+	l.now = DB_INSTANT(q->at.now);
+	l.recorded_by = DB_INSTANT(q->at.recorded_by);
+	err_t e = load_cards(&l);
+	if (!e)
+		e = load_truths(&l);
+	if (!e)
+		e = load_inbound(&l);
+	if (!e)
+		e = load_forecasts(&l);
+	if (!e)
+		e = load_history(&l);
+	if (!e)
+		*ret = all;
+	return e;
+}
+
+/* ---- towards the forecast library ---------------------------------------------------------- */
+
+static double
+real_of(int64_t v)
+{
+	return v == UNKNOWN_I64 ? NAN : (double)v;
+}
+
+/* Shifts add up to their day; the census is the last one said on it. */
+void
+store_position_history(const struct store_position *p, struct arena *a, struct forecast_history *ret)
+{
+	*ret = (struct forecast_history){ 0 };
+	if (p->n_history == 0)
+		return;
+	day_t first = p->history[0].date, last = first;
+	for (int i = 0; i < p->n_history; i++) {
+		last = p->history[i].date > last ? p->history[i].date : last;
+		first = p->history[i].date < first ? p->history[i].date : first;
+	}
+	size_t n = (size_t)(last - first + 1);
+	double *consumed = ARENA_ARRAY(a, double, n), (*census)[FORECAST_MODALITIES] = arena_array(a, n, sizeof *census);
+	for (size_t i = 0; i < n; i++) {
+		consumed[i] = NAN;
+		for (int k = 0; k < FORECAST_MODALITIES; k++)
+			census[i][k] = NAN;
+	}
+	for (int i = 0; i < p->n_history; i++) {
+		const struct store_history *h = &p->history[i];
+		size_t d = (size_t)(h->date - first);
+		if (h->consumed_g != UNKNOWN_I64)
+			consumed[d] = (isnan(consumed[d]) ? 0 : consumed[d]) + (double)h->consumed_g;
+		for (int k = 0; k < FORECAST_MODALITIES; k++)
+			if (h->census[k] != UNKNOWN_I64)
+				census[d][k] = (double)h->census[k];
+	}
+	*ret = (struct forecast_history){ .last_day = last, .n = (int)n, .consumed_g = consumed, .census = (const double (*)[FORECAST_MODALITIES])census };
+}
+
+static const struct forecast_demand *
+demand_of(const struct store_position *p, instant_t now, struct arena *a)
+{
+	if (p->demand.days > 0)
+		return &p->demand;
+	struct forecast_demand *d = ARENA_NEW(a, struct forecast_demand);
+	struct forecast_demand_input in = { .as_of_day = calendar_day_of(now), .first_day = calendar_day_of(now), .days = 15,
+		.beds = p->card && p->card->beds >= 0 ? (int)p->card->beds : -1,
+		.icu_beds = p->card && p->card->icu_beds >= 0 ? (int)p->card->icu_beds : -1,
+		.level = p->card ? forecast_coefficients_site_level(names_word(&facility_levels, p->card->level)) : FORECAST_SITE_UNKNOWN,
+		.expected_tomorrow_g = NAN, .pool_site = -1 };
+	store_position_history(p, a, &in.history);
+	for (int i = 0; i < p->n_truths; i++) /* a silent site runs down from its truth */
+		if (p->truths[i].at != INSTANT_NONE && calendar_day_of(p->truths[i].at) < in.first_day)
+			in.first_day = calendar_day_of(p->truths[i].at);
+	if (in.as_of_day - in.first_day > 45)
+		in.first_day = in.as_of_day - 45;
+	in.days = in.as_of_day - in.first_day + 15;
+	err_t e = forecast_demand_make(&in, d);
+	return e ? memset(d, 0, sizeof *d) : d;
+}
+
+/* Present flow: the newest census of the last two days times its coefficients. */
+static double
+flow_of(const struct store_position *p, instant_t now)
+{
+	const struct forecast_coefficients *c = forecast_coefficients_find("WHO-ESFT");
+	for (int i = p->n_history - 1; i >= 0 && p->history[i].date >= calendar_day_of(now) - 2; i--) {
+		double census[FORECAST_MODALITIES];
+		for (int k = 0; k < FORECAST_MODALITIES; k++)
+			census[k] = real_of(p->history[i].census[k]);
+		double g = forecast_coefficients_census_g(c, census);
+		if (!isnan(g))
+			return forecast_coefficients_lpm(c, g);
+	}
+	return NAN;
+}
+
+static const struct asset *
+asset_of_account(const struct store_position *p, int64_t account_id)
+{
+	for (int i = 0; i < p->n_truths; i++)
+		if (p->truths[i].account_id == account_id)
+			return p->truths[i].asset;
+	return NULL;
+}
+
+/* How sure a confirmed delivery is: a promise, a truck being loaded, a truck under way. Our own judgement until the
+ * record of each supplier says better. */
+static int
+on_time_pct(int state)
+{
+	switch ((enum delivery_state)state) {
+	case DELIVERY_ARRIVED: return 99;
+	case DELIVERY_DISPATCHED: return 95;
+	case DELIVERY_LOADING: return 90;
+	default: return 85;
+	}
+}
+
+void
+store_position_input(const struct store_position *p, const struct forecast_paths_table *table, instant_t now, struct arena *a,
+    struct forecast_site_input *ret)
+{
+	struct forecast_site_stock *stocks = ARENA_ARRAY(a, struct forecast_site_stock, (size_t)p->n_truths);
+	struct forecast_site_inbound *inbound = ARENA_ARRAY(a, struct forecast_site_inbound, (size_t)p->n_inbound);
+	int n = 0, m = 0;
+	for (int i = 0; i < p->n_truths; i++)
+		if (p->truths[i].asset != NULL)
+			stocks[n++] = (struct forecast_site_stock){ .asset = p->truths[i].asset, .at = p->truths[i].at > now ? now : p->truths[i].at,
+				.g = p->truths[i].g, .provisional = p->truths[i].provisional, .moves = p->truths[i].moves, .n_moves = p->truths[i].n_moves };
+	for (int i = 0; i < p->n_inbound; i++) {
+		const struct asset *asset = asset_of_account(p, p->inbound[i].account_id);
+		if (asset != NULL)
+			inbound[m++] = (struct forecast_site_inbound){ .asset = asset, .receipt = { .at = p->inbound[i].at, .g = p->inbound[i].g,
+				.on_time_pct = on_time_pct(p->inbound[i].state) } };
+	}
+	*ret = (struct forecast_site_input){ .card = p->card, .now = now, .stocks = stocks, .n_stocks = n, .inbound = inbound, .n_inbound = m,
+		.demand = demand_of(p, now, a), .table = table, .seed = (uint64_t)p->site.site_id, .flow_lpm = flow_of(p, now), .lead_p90_h = NAN };
+}

@@ -1,0 +1,81 @@
+/* position - what is known of sites at a moment: card, last truths, movements since, deliveries on their way, forecast in
+ * force, recent reports. One set of five statements for any number of sites; everything lives in the arena. */
+#ifndef OXY_STORE_POSITION_H
+#define OXY_STORE_POSITION_H
+
+#include "forecast/site.h"
+#include "store/site.h"
+
+enum { STORE_CENSUS = 7 }; /* nasal_cannula simple_mask reservoir_mask hfnc niv imv covid */
+
+/* One stock-holding asset of the register, with its last truth. */
+struct store_truth {
+	int64_t asset_id, account_id;
+	const char *code;
+	const struct asset *asset; /* in the card; NULL for a supplier's store */
+	instant_t at;              /* INSTANT_NONE: never */
+	int64_t g;
+	int64_t n_full, n_in_use, n_empty; /* bottles; UNKNOWN_I64 */
+	bool provisional, metered;
+	struct forecast_receipt *moves;
+	int n_moves;
+	int64_t pending_g;         /* a later value that waits for a verdict; UNKNOWN_I64 */
+	instant_t pending_at;
+};
+
+struct store_inbound {
+	struct id delivery_id;
+	int64_t account_id;
+	instant_t at;
+	int64_t g;
+	int state;
+};
+
+/* A report in force: the newest revision of its period. */
+struct store_history {
+	day_t date;
+	instant_t start, end, occurred_at;
+	int64_t consumed_g; /* UNKNOWN_I64 when not said, rejected, or waiting for a verdict */
+	int64_t doubted_g;  /* what was said, when it is doubted and not settled */
+	int64_t expected_g;
+	int64_t census[STORE_CENSUS]; /* UNKNOWN_I64 */
+};
+
+struct store_position {
+	struct store_site site;
+	struct facility *card;      /* NULL when the site is no facility or has no card at the moment */
+	int revision;               /* of the card */
+	struct store_truth *truths;
+	int n_truths;
+	struct store_inbound *inbound;
+	int n_inbound;
+	struct store_history *history; /* oldest first */
+	int n_history;
+	struct id forecast_run;     /* none: no forecast in force */
+	instant_t forecast_as_of, forecast_recorded_at;
+	struct forecast_demand demand; /* of the forecast; days = 0 when there is none */
+};
+
+struct store_moment {
+	instant_t now, recorded_by;
+};
+
+/* `days` of history (0: none). Positions in the order of the sites. */
+struct store_position_query {
+	const struct store_site *sites;
+	size_t n;
+	struct store_moment at;
+	int days;
+};
+err_t store_position_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
+    struct faults *f) NODISCARD;
+
+/* The input of forecast_site_project from a position, in the arena. Where no forecast is in force, demand is made here from
+ * the history in hand, census or beds. */
+void store_position_input(const struct store_position *p, const struct forecast_paths_table *table, instant_t now, struct arena *a,
+    struct forecast_site_input *ret);
+
+/* The history as forecast_demand_make takes it: one element a day from the first report on, shifts of a day added up. */
+void store_position_history(const struct store_position *p, struct arena *a, struct forecast_history *ret);
+
+#endif

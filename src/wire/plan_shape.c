@@ -1,0 +1,169 @@
+/* plan_shape - delivery plans. */
+#include "wire/plan_shape.h"
+#include "wire/fields.h"
+
+static const char *const state_words[] = {
+	[WIRE_PLAN_QUEUED] = "queued",
+	[WIRE_PLAN_RUNNING] = "running",
+	[WIRE_PLAN_DRAFT] = "draft",
+	[WIRE_PLAN_APPROVED] = "approved",
+	[WIRE_PLAN_CANCELLED] = "cancelled",
+	[WIRE_PLAN_FAILED] = "failed",
+};
+const struct names wire_plan_shape_states = NAMES(state_words);
+
+static const char *const action_words[] = {
+	[WIRE_PLAN_PIN] = "pin",
+	[WIRE_PLAN_EXCLUDE] = "exclude",
+	[WIRE_PLAN_SET_QUANTITY] = "set_quantity",
+	[WIRE_PLAN_ADD_LINE] = "add_line",
+	[WIRE_PLAN_LOAN] = "loan",
+};
+const struct names wire_plan_shape_actions = NAMES(action_words);
+
+/* clang-format off */
+#define T struct wire_plan_request
+WIRE_SHAPE(wire_plan_shape_request, "PlanRequest", "Ask for a delivery plan.", NULL,
+	CODE(province, .flags = WIRE_REQUIRED),
+	I64(horizon_days, .flags = WIRE_FALLBACK, .fallback = 3, .min = 1, .max = 14, .unit = "days"),
+	INSTANT(as_of, .text = "now when not said"),
+	I64(seed, .flags = WIRE_FALLBACK, .text = "0 when not said"),
+	BOOL(deterministic, .text = "the same inputs and seed give the same plan"));
+#undef T
+
+#define T struct wire_plan_stop
+static WIRE_SHAPE(stop_shape, "PlanStop", "One stop of a route.", NULL,
+	ID(delivery, .text = "once the plan is approved"),
+	CODE(facility, .flags = WIRE_REQUIRED),
+	ENUM(product, &product_names),
+	CYLINDER(cylinder_type),
+	INSTANT(arrive),
+	INSTANT(depart),
+	I64(quantity_g, .unit = "g"),
+	I64(min_g, .unit = "g"),
+	I64(max_g, .unit = "g"),
+	I64(full),
+	I64(empties_back));
+#undef T
+
+#define T struct wire_plan_route
+static WIRE_SHAPE(route_shape, "PlanRoute", "What one vehicle drives.", NULL,
+	CODE(vehicle, .text = "null where the supplier schedules or the facility picks up"),
+	CODE(supplier),
+	ENUM(mode, &supplier_delivery_modes),
+	INSTANT(depart),
+	INSTANT(back),
+	F64(km, .places = 1, .unit = "km"),
+	I64(load_g, .unit = "g"),
+	LIST_OF(stops, &stop_shape));
+#undef T
+
+#define T struct wire_plan_unmet
+static WIRE_SHAPE(unmet_shape, "PlanUnmet", "Need that the plan leaves uncovered.", NULL,
+	CODE(facility, .flags = WIRE_REQUIRED),
+	ENUM(product, &product_names),
+	DATE(date, .text = "the first short day"),
+	I64(unmet_g, .flags = WIRE_REQUIRED, .unit = "g"),
+	F64(probability, .high = 1, .places = 4, .text = "of running short, 0 to 1"),
+	TEXT(binding, .text = "code of the constraint that keeps it so"),
+	TEXT(detail));
+#undef T
+
+#define T struct wire_plan_reason
+static WIRE_SHAPE(reason_shape, "PlanReason", "Why a facility gets what it gets.", NULL,
+	CODE(facility),
+	TEXT(code, .flags = WIRE_REQUIRED),
+	TEXT(detail),
+	I64(quantity_g, .unit = "g"));
+#undef T
+
+#define T struct wire_plan_binding
+static WIRE_SHAPE(binding_shape, "PlanBinding", "A constraint that holds the plan back.", NULL,
+	TEXT(code, .flags = WIRE_REQUIRED, .text = "such as supply, loading, vehicles, bottles, window"),
+	CODE(supplier),
+	CODE(facility),
+	CODE(vehicle),
+	DATE(date),
+	F64(used_pct, .places = 1, .unit = "%"),
+	F64(value, .text = "marginal worth of one unit more"),
+	TEXT(detail));
+#undef T
+
+#define T struct wire_plan
+WIRE_SHAPE(wire_plan_shape, "Plan", "A delivery plan.", NULL,
+	ID(id, .flags = WIRE_REQUIRED),
+	ENUM(state, &wire_plan_shape_states, .flags = WIRE_REQUIRED),
+	CODE(province, .flags = WIRE_REQUIRED),
+	I64(horizon_days, .unit = "days"),
+	INSTANT(as_of),
+	I64(seed),
+	BOOL(deterministic),
+	INSTANT(created_at),
+	INSTANT(decided_at, .text = "approved or cancelled"),
+	TEXT(inputs_sha256, .text = "fingerprint of what it was computed from"),
+	TEXT(error, .text = "of a failed one"),
+	ID(replaces, .text = "the plan that it was edited from"),
+	I64(delivered_g, .unit = "g"),
+	I64(unmet_g, .unit = "g"),
+	F64(km, .places = 1, .unit = "km"),
+	LIST_OF(routes, &route_shape),
+	LIST_OF(unmet, &unmet_shape),
+	LIST_OF(reasons, &reason_shape),
+	LIST_OF(binding, &binding_shape),
+	LIST_PLAIN(deliveries, WIRE_ID, .text = "offered by its approval"));
+#undef T
+
+static bool
+moves_goods(enum wire_plan_action a)
+{
+	return a == WIRE_PLAN_SET_QUANTITY || a == WIRE_PLAN_ADD_LINE || a == WIRE_PLAN_LOAN;
+}
+
+static void
+check_edit(void *object, struct wire_check *c)
+{
+	const struct wire_plan_edit *e = object;
+	if (moves_goods(e->action) && !units_said(&e->quantity) && e->full == UNKNOWN_I64)
+		wire_check_fault(c, FAULT_REQUIRED, "/quantity", NULL, NULL);
+	if (e->action == WIRE_PLAN_LOAN && e->from_facility == NULL)
+		wire_check_fault(c, FAULT_REQUIRED, "/from_facility", NULL, NULL);
+	if (e->action == WIRE_PLAN_LOAN && str_eq(e->from_facility, e->facility))
+		wire_check_fault(c, FAULT_DUPLICATE, "/from_facility", NULL, NULL);
+	if (e->action == WIRE_PLAN_ADD_LINE && e->supplier == NULL)
+		wire_check_fault(c, FAULT_REQUIRED, "/supplier", NULL, NULL);
+}
+
+#define T struct wire_plan_edit
+WIRE_SHAPE(wire_plan_shape_edit, "PlanEdit", "One change that a coordinator wants; the plan is solved again around it.", check_edit,
+	ENUM(action, &wire_plan_shape_actions, .flags = WIRE_REQUIRED),
+	CODE(facility, .flags = WIRE_REQUIRED, .text = "who receives"),
+	CODE(supplier, .text = "required for add_line"),
+	CODE(from_facility, .text = "the lender; required for loan"),
+	CODE(vehicle),
+	ENUM(product, &product_names),
+	CYLINDER(cylinder_type),
+	QUANTITY(quantity, .text = "for set_quantity, add_line and loan, or full"),
+	I64(full, .max = 100000),
+	DATE(date, .text = "day of the delivery"),
+	TEXT(reason, .flags = WIRE_REQUIRED, .min = 1, .max = 500));
+#undef T
+
+#define T struct wire_plan_edits
+WIRE_SHAPE(wire_plan_shape_edits, "PlanEdits", "Changes to a draft plan, taken together.", NULL,
+	LIST_OF(edits, &wire_plan_shape_edit, .flags = WIRE_REQUIRED, .min = 1, .max = 500));
+#undef T
+
+#define T struct wire_plan_explanation
+WIRE_SHAPE(wire_plan_shape_explanation, "PlanExplanation", "Why one facility gets what it gets.", NULL,
+	ID(plan, .flags = WIRE_REQUIRED),
+	CODE(facility, .flags = WIRE_REQUIRED),
+	I64(demand_g, .unit = "g", .text = "over the horizon"),
+	I64(on_hand_g, .unit = "g"),
+	I64(planned_g, .unit = "g"),
+	I64(unmet_g, .unit = "g"),
+	F64(marginal_value, .text = "worth of one gram more here"),
+	TEXT(summary),
+	LIST_OF(reasons, &reason_shape),
+	LIST_OF(binding, &binding_shape),
+	LIST_OF(stops, &stop_shape));
+#undef T

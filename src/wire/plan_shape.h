@@ -1,0 +1,149 @@
+/* plan_shape - JSON of delivery plans: asking for one, the plan, edits, and why it is as it is. */
+#ifndef OXY_WIRE_PLAN_SHAPE_H
+#define OXY_WIRE_PLAN_SHAPE_H
+
+#include "base/id.h"
+#include "domain/calendar.h"
+#include "domain/list.h"
+#include "domain/product.h"
+#include "domain/supplier.h"
+#include "domain/units.h"
+#include "wire/wire.h"
+
+/* POST /v1/plans */
+struct wire_plan_request {
+	const char *province;
+	int64_t horizon_days; /* 3 when not said */
+	instant_t as_of;      /* unknown: now */
+	int64_t seed;         /* 0 */
+	bool deterministic;
+};
+
+enum wire_plan_state {
+	WIRE_PLAN_STATE_NONE,
+	WIRE_PLAN_QUEUED,
+	WIRE_PLAN_RUNNING,
+	WIRE_PLAN_DRAFT,
+	WIRE_PLAN_APPROVED,
+	WIRE_PLAN_CANCELLED,
+	WIRE_PLAN_FAILED
+};
+extern const struct names wire_plan_shape_states;
+
+struct wire_plan_stop {
+	struct id delivery; /* set once the plan is approved */
+	const char *facility;
+	enum product product;
+	const char *cylinder_type;
+	instant_t arrive, depart;
+	int64_t quantity_g, min_g, max_g;
+	int64_t full, empties_back;
+};
+
+struct wire_plan_route {
+	const char *vehicle, *supplier;
+	enum delivery_mode mode;
+	instant_t depart, back;
+	double km;
+	int64_t load_g;
+	LIST(struct wire_plan_stop) stops;
+};
+
+/* What the plan leaves uncovered. */
+struct wire_plan_unmet {
+	const char *facility;
+	enum product product;
+	day_t date; /* first day that is short */
+	int64_t unmet_g;
+	double probability;  /* that it runs short, 0..1; NAN when not computed */
+	const char *binding; /* code of the constraint */
+	const char *detail;
+};
+
+/* Why a facility gets what it gets. */
+struct wire_plan_reason {
+	const char *facility;
+	const char *code, *detail;
+	int64_t quantity_g;
+};
+
+/* A constraint that costs something: relaxing it would save unmet grams. */
+struct wire_plan_binding {
+	const char
+	    *code; /* supply, storage, loading, vehicles, bottles, window, access, flow ... */
+	const char *supplier, *facility, *vehicle;
+	day_t date;
+	double used_pct;
+	double value; /* marginal worth of one more unit, in the plan's cost digits; NAN unknown */
+	const char *detail;
+};
+
+struct wire_plan {
+	struct id id;
+	enum wire_plan_state state;
+	const char *province;
+	int64_t horizon_days;
+	instant_t as_of;
+	int64_t seed;
+	bool deterministic;
+	instant_t created_at, decided_at;
+	const char *inputs_sha256; /* fingerprint of what it was computed from */
+	const char *error;         /* of state failed */
+	struct id replaces;        /* the plan that this one was edited from */
+	int64_t delivered_g, unmet_g;
+	double km;
+	LIST(struct wire_plan_route) routes;
+	LIST(struct wire_plan_unmet) unmet;
+	LIST(struct wire_plan_reason) reasons;
+	LIST(struct wire_plan_binding) binding;
+	LIST(struct id) deliveries;
+};
+
+/* POST /v1/plans/{id}/edits: {"edits": [...]} */
+enum wire_plan_action {
+	WIRE_PLAN_ACTION_NONE,
+	WIRE_PLAN_PIN,
+	WIRE_PLAN_EXCLUDE,
+	WIRE_PLAN_SET_QUANTITY,
+	WIRE_PLAN_ADD_LINE,
+	WIRE_PLAN_LOAN
+};
+extern const struct names wire_plan_shape_actions; /* pin exclude set_quantity add_line loan */
+
+struct wire_plan_edit {
+	enum wire_plan_action action;
+	const char *facility;      /* who receives */
+	const char *supplier;      /* pin, exclude, add_line */
+	const char *from_facility; /* loan */
+	const char *vehicle;
+	enum product product;
+	const char *cylinder_type;
+	struct quantity quantity;
+	int64_t full;
+	day_t date;
+	const char *reason;
+};
+
+struct wire_plan_edits {
+	LIST(struct wire_plan_edit) edits;
+};
+
+/* GET /v1/plans/{id}/explain?facility= */
+struct wire_plan_explanation {
+	struct id plan;
+	const char *facility;
+	int64_t demand_g, on_hand_g, planned_g, unmet_g; /* over the horizon */
+	double marginal_value;                           /* of a gram more here */
+	const char *summary;
+	LIST(struct wire_plan_reason) reasons;
+	LIST(struct wire_plan_binding) binding;
+	LIST(struct wire_plan_stop) stops;
+};
+
+extern const struct wire_shape wire_plan_shape;             /* struct wire_plan, out */
+extern const struct wire_shape wire_plan_shape_request;     /* struct wire_plan_request, in */
+extern const struct wire_shape wire_plan_shape_edit;        /* struct wire_plan_edit */
+extern const struct wire_shape wire_plan_shape_edits;       /* struct wire_plan_edits, in */
+extern const struct wire_shape wire_plan_shape_explanation; /* struct wire_plan_explanation, out */
+
+#endif
