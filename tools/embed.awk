@@ -20,7 +20,7 @@ FNR == 1 {
 	print "\t{\n\t\t.version = " before ",\n\t\t.name = \"" name "\",\n\t\t.text ="
 }
 {
-	gsub(/\\/, "\\\\"); gsub(/"/, "\\\"")
+	gsub(/[\\"]/, "\\\\&")
 	print "\t\t\t\"" $0 "\\n\""
 }
 END {

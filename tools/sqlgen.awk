@@ -130,7 +130,7 @@ function joined_text(a, b) { gsub(/\*\//, "* /", b); return trim(a " " trim(b)) 
 	quoting = (quoting + gsub(/\$\$/, "$$", line)) % 2
 	last = !quoting && sub(/;[ \t]*$/, "", line)
 	plain = plain " " line
-	gsub(/\\/, "\\\\", line); gsub(/"/, "\\\"", line)
+	gsub(/[\\"]/, "\\\\&", line)
 	sql = sql "\n\t\t\t\"" line "\\n\""
 	if (!last) next
 	N++

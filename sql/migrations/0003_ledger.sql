@@ -119,6 +119,7 @@ CREATE TABLE oxy.quarantine (
 	PRIMARY KEY (shard, site_id, quarantine_id)
 );
 CREATE INDEX quarantine_recorded ON oxy.quarantine (shard, recorded_at DESC);
+CREATE INDEX quarantine_by_id ON oxy.quarantine (quarantine_id);
 SELECT oxy.protect('oxy.quarantine', true);
 
 -- Verdicts are events, never updates. decision: 1 confirmed, 2 rejected.
@@ -266,14 +267,6 @@ CREATE TABLE oxy.audit_seal (
 );
 GRANT SELECT, INSERT ON oxy.audit_seal TO oxy_seal;
 GRANT SELECT ON oxy.audit_seal TO oxy_api, oxy_job;
-
--- The replay clock's place, so that a restart stands where it stood. mode: 1 live, 2 replay.
-CREATE TABLE oxy.clock_state (
-	one  boolean PRIMARY KEY DEFAULT true CHECK (one),
-	mode smallint NOT NULL,
-	now  timestamptz
-);
-GRANT SELECT, INSERT, UPDATE ON oxy.clock_state TO oxy_job;
 
 GRANT EXECUTE ON FUNCTION oxy.recorded_at(timestamptz) TO oxy_api, oxy_ingest, oxy_job, oxy_seal;
 REVOKE EXECUTE ON FUNCTION oxy.ensure_months(date, date) FROM PUBLIC;

@@ -1,19 +1,19 @@
 -- Stock reports: keys, facts and revisions of a committer's batch; reading them back.
 
 -- name:    report_keys_seen :many
--- params:  cred_id int8[], route text, key text[]
+-- params:  cred_id int8[], route text[], key text[]
 -- returns: n int8, sha bytea, status int2, answer text
 -- Which of the batch's Idempotency-Keys were answered before; n is the position in the arrays.
 SELECT u.n, k.sha, k.status, k.answer
-FROM unnest($1, $3) WITH ORDINALITY AS u(cred_id, key, n)
-JOIN oxy.event_key k ON k.cred_id = u.cred_id AND k.route = $2 AND k.key = u.key;
+FROM unnest($1, $2, $3) WITH ORDINALITY AS u(cred_id, route, key, n)
+JOIN oxy.event_key k ON k.cred_id = u.cred_id AND k.route = u.route AND k.key = u.key;
 
 -- name:    report_keys_put :exec
--- params:  cred_id int8[], route text, key text[], sha bytea[], recorded_at timestamptz, status int2[], answer text[]
+-- params:  cred_id int8[], route text[], key text[], sha bytea[], recorded_at timestamptz, status int2[], answer text[]
 -- Remember the answers of the batch in the transaction of their effects.
 INSERT INTO oxy.event_key (cred_id, route, key, sha, recorded_at, status, answer)
-SELECT u.cred_id, $2, u.key, u.sha, $5, u.status, u.answer
-FROM unnest($1, $3, $4, $6, $7) AS u(cred_id, key, sha, status, answer);
+SELECT u.cred_id, u.route, u.key, u.sha, $5, u.status, u.answer
+FROM unnest($1, $2, $3, $4, $6, $7) AS u(cred_id, route, key, sha, status, answer);
 
 -- name:    report_events_seen :many
 -- params:  shard int2[], site_id int8[], key text[]

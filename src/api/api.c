@@ -80,6 +80,48 @@ api_page(struct api_call *c, struct api_page *ret)
 	return api_query_int(c, "limit", 1, 1000, 100, &ret->limit);
 }
 
+err_t
+api_cursor(struct api_call *c, struct api_cursor *ret)
+{
+	struct api_page page;
+	char number[24];
+	err_t e = api_page(c, &page);
+	if (e)
+		return e;
+	*ret = (struct api_cursor){ .limit = page.limit, .before = c->act.at.recorded_by + INSTANT_SECOND };
+	memset(&ret->before_id, 0xFF, sizeof ret->before_id);
+	if (page.cursor == NULL)
+		return ERR_OK;
+	size_t n = strcspn(page.cursor, ":");
+	if (n < sizeof number && page.cursor[n] == ':') {
+		snprintf(number, sizeof number, "%.*s", (int)n, page.cursor);
+		if (str_to_i64(number, &ret->before) && id_parse(page.cursor + n + 1, &ret->before_id))
+			return ERR_OK;
+	}
+	return fault_add(&c->faults, FAULT_CURSOR, "?cursor", NULL, NULL, NULL);
+}
+
+const char *
+api_cursor_text(struct api_call *c, instant_t at, struct id id)
+{
+	char text[ID_TEXT];
+	return arena_printf(c->act.arena, "%lld:%s", (long long)at, id_text(id, text));
+}
+
+static void
+tell_changed(void *arg)
+{
+	const struct api_call *c = arg;
+	if (c->act.app->changed != NULL)
+		c->act.app->changed(c->act.app->changed_arg, c->site);
+}
+
+void
+api_after_changed(struct api_call *c)
+{
+	api_after(c, tell_changed, c);
+}
+
 void
 api_after(struct api_call *c, void (*run)(void *arg), void *arg)
 {

@@ -74,6 +74,7 @@ struct api_call {
 		void *arg;
 	} after[4];
 	int after_n;
+	struct store_site site;   /* what a write was about: for api_after_changed */
 	bool replayed; /* Idempotent-Replayed: true */
 	struct api_key *key; /* the Idempotency-Key, when there is one */
 };
@@ -108,6 +109,18 @@ struct api_page {
 	const char *cursor; /* NULL: from the start */
 };
 err_t api_page(struct api_call *c, struct api_page *ret) NODISCARD;
+
+/* A place in a list that runs from the newest to the oldest: strictly before (recorded_at, id). */
+struct api_cursor {
+	int64_t limit;
+	instant_t before;
+	struct id before_id;
+};
+err_t api_cursor(struct api_call *c, struct api_cursor *ret) NODISCARD;
+const char *api_cursor_text(struct api_call *c, instant_t at, struct id id); /* of the last item shown */
+
+/* Tell dashboards and projections of c->site once the write is committed. */
+void api_after_changed(struct api_call *c);
 
 /* Run fn(arg) once the write is committed. */
 void api_after(struct api_call *c, void (*run)(void *arg), void *arg);

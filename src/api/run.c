@@ -173,6 +173,37 @@ run_write(struct api_call *c)
 	return e;
 }
 
+err_t
+api_run_find_key(struct api_call *c)
+{
+	if (c->key == NULL)
+		return ERR_OK;
+	err_t e = begin(c, DB_WRITE);
+	if (!e)
+		e = look_for_key(c);
+	db_release(c->act.db);
+	c->act.db = NULL;
+	return e;
+}
+
+err_t
+api_run_keep_key(struct api_call *c)
+{
+	api_run_settle(c);
+	if (c->key == NULL)
+		return ERR_OK;
+	err_t e = begin(c, DB_WRITE);
+	if (!e)
+		e = recorded_at(c);
+	if (!e)
+		e = keep_key(c);
+	if (!e)
+		e = db_commit(c->act.db, &c->faults);
+	db_release(c->act.db);
+	c->act.db = NULL;
+	return e;
+}
+
 static err_t
 run_plain(struct api_call *c)
 {

@@ -8,6 +8,11 @@
  * ERR_OK and must not be touched again. */
 err_t api_run(struct api_call *c) NODISCARD;
 
+/* For API_PLAIN handlers that write in several transactions: was the call answered before (c->replayed), and keep its answer.
+ * Without an Idempotency-Key both do nothing. */
+err_t api_run_find_key(struct api_call *c) NODISCARD;
+err_t api_run_keep_key(struct api_call *c) NODISCARD;
+
 /* Make the answer's bytes, once: they are sent, hashed and remembered. */
 void api_run_settle(struct api_call *c);
 

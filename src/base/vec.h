@@ -28,6 +28,6 @@
 
 #define VEC_FREE(v) (free((v)->at), (v)->at = NULL, (v)->n = (v)->cap = 0)
 
-#define VEC_FOREACH(p, v) for (__typeof__((v)->at) p = (v)->at; p < (v)->at + (v)->n; p++)
+#define VEC_FOREACH(p, v) for (__typeof__(*(v)->at) *p = (v)->at; p < (v)->at + (v)->n; p++)
 
 #endif

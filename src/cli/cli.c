@@ -87,7 +87,7 @@ cli_main(int argc, char **argv)
 		return CLI_OK;
 	}
 	int status = c->run(argc - 1, argv + 1);
-	if (fflush(stdout) != 0 && status == CLI_OK) {
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status == CLI_OK) {
 		perror("oxyd: standard output");
 		return CLI_FAILED;
 	}

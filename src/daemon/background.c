@@ -1,5 +1,5 @@
 /* background - one pipe: a line means ready, its end without a line means failed. */
-#define _GNU_SOURCE /* pipe2 */
+#define _GNU_SOURCE /* pipe2, close_range */
 #include "daemon/background.h"
 
 #include <errno.h>
@@ -32,6 +32,7 @@ daemon_background_fork(int *ret_starter, int *ret_status)
 {
 	int ends[2];
 	*ret_status = EXIT_FAILURE;
+	close_range(3, ~0U, 0); /* a caller that waits for the end of some stream must not wait for us */
 	if (pipe2(ends, O_CLOEXEC) != 0) {
 		perror("oxyd serve: pipe");
 		return true;

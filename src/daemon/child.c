@@ -2,6 +2,7 @@
  *
  * The pid is guarded by a lock because daemon_child_signal may come from any thread: a pid that was reaped could already
  * belong to somebody else. Between fork and exec only async-signal-safe calls are made, since other threads may hold any lock. */
+#define _GNU_SOURCE /* close_range */
 #include "daemon/child.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -91,6 +92,7 @@ become(const struct daemon_child_spec *spec, int in, int out, pid_t parent)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0 || chdir(spec->dir) != 0)
 		_exit(126);
+	close_range(3, ~0U, 0); /* whatever our own caller left open is not for them */
 	execve(spec->argv[0], (char *const *)spec->argv, environment);
 	_exit(127);
 }

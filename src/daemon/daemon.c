@@ -253,12 +253,13 @@ start(struct daemon *d, size_t *ret_started, struct faults *f)
 static void
 catch_signals(struct daemon_frame *frame)
 {
+	static const int ours[] = { SIGTERM, SIGINT, SIGHUP, SIGCHLD };
 	sigset_t set;
 	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGCHLD);
+	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
+		sigaddset(&set, ours[i]);
+		signal(ours[i], SIG_DFL); /* one that a shell or nohup left ignored would never reach the descriptor */
+	}
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_CHILD_SUBREAPER, 1); /* what a server leaves behind comes to us, so that its end can be seen */

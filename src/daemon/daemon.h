@@ -34,6 +34,8 @@ struct daemon_broker {
 	bool is_private;
 };
 
+struct api_server;
+struct app;
 struct db;
 struct daemon_frame; /* the main loop's own things */
 
@@ -43,7 +45,9 @@ struct daemon {
 	struct clock *clock;   /* live, or replay when the state directory was made for it */
 	struct daemon_database database;
 	struct daemon_broker broker;
-	struct db *db; /* the pools; set by the subsystem "database" */
+	struct db *db;   /* the pools; set by the subsystem "database" */
+	struct app *app; /* what the verbs work with; the same */
+	struct api_server *api;
 	struct daemon_frame *frame;
 };
 

@@ -10,8 +10,9 @@ const struct daemon_subsystem daemon_subsystems[] = {
 	{ "ports",    "ends leftovers; says which port is taken",           daemon_ports_start,    NULL,                 NULL, NULL },
 	{ "postgres", "the private PostgreSQL, or that of database.url",    daemon_postgres_start, daemon_postgres_stop, NULL, NULL },
 	{ "broker",   "the private mosquitto, or that of mqtt.url",         daemon_broker_start,   daemon_broker_stop,   NULL, NULL },
-	/* Next, each a file of this directory: database (migrate, pools), ingest (committers), jobs, mqtt (subscriber),
-	 * http (listener), demo (loader; its ready() holds back the ready line). */
+	{ "database", "migrations, pools, the register in memory",          daemon_database_start, daemon_database_stop, NULL, NULL },
+	{ "ingest",   "committer threads",                                  daemon_ingest_start,   daemon_ingest_stop,   NULL, NULL },
+	{ "http",     "the HTTP listener and its workers",                  daemon_http_start,     daemon_http_stop,     NULL, NULL },
 };
 
 const size_t daemon_subsystems_n = ARRAY_LEN(daemon_subsystems);

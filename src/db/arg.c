@@ -1,10 +1,12 @@
 /* arg - struct db_arg to PostgreSQL's binary parameters.
  *
- * Binary, because text is cut at a NUL without a word and numbers would be printed and parsed again. All layouts
- * are those of the types' _recv functions: big-endian integers, timestamps in microseconds and dates in days since
- * 2000-01-01, arrays with a header and a length before each element.
+ * Binary, because text is cut at a NUL without a word and numbers would be printed and parsed
+ * again. All layouts are those of the types' _recv functions: big-endian integers, timestamps in
+ * microseconds and dates in days since 2000-01-01, arrays with a header and a length before each
+ * element.
  *
- * An array is encoded element by element through the same function as a scalar: element() makes the scalar. */
+ * An array is encoded element by element through the same function as a scalar: element() makes the
+ * scalar. */
 #include "db/arg.h"
 #include "db/epoch.h"
 
@@ -85,7 +87,8 @@ static err_t
 out_of_range(const struct out *o, int64_t v)
 {
 	char range[64], got[32];
-	snprintf(range, sizeof range, "%" PRId64 "..%" PRId64, ranges[o->field->type].min, ranges[o->field->type].max);
+	snprintf(range, sizeof range, "%" PRId64 "..%" PRId64, ranges[o->field->type].min,
+	    ranges[o->field->type].max);
 	snprintf(got, sizeof got, "%" PRId64, v);
 	return fault_add(o->f, FAULT_RANGE, o->field->name, range, got, NULL);
 }
@@ -96,7 +99,8 @@ put_integer(const struct out *o, int64_t v, int64_t origin)
 {
 	enum db_type type = o->field->type;
 	int64_t moved;
-	if (__builtin_sub_overflow(v, origin, &moved) || moved < ranges[type].min || moved > ranges[type].max)
+	if (__builtin_sub_overflow(v, origin, &moved) || moved < ranges[type].min ||
+	    moved > ranges[type].max)
 		return out_of_range(o, v);
 	put_big_endian(o->buf, (uint64_t)moved, ranges[type].bytes);
 	return ERR_OK;
@@ -134,15 +138,25 @@ static err_t
 put_scalar(const struct out *o, const struct db_arg *a)
 {
 	switch (a->kind) {
-	case DB_ARG_BOOL: put_big_endian(o->buf, a->b, 1); return ERR_OK;
-	case DB_ARG_INT: return put_integer(o, a->i, 0);
-	case DB_ARG_REAL: return put_real(o, a->d);
-	case DB_ARG_TEXT: return put_text(o, a->p, strlen(a->p));
-	case DB_ARG_TEXT_N: return put_text(o, a->p, a->n);
-	case DB_ARG_BYTES: return put_bytes(o, a->p, a->n);
-	case DB_ARG_INSTANT: return put_integer(o, a->i, DB_EPOCH_US);
-	case DB_ARG_DAY: return put_integer(o, a->i, DB_EPOCH_DAYS);
-	case DB_ARG_ID: return put_bytes(o, a->id.b, sizeof a->id.b);
+	case DB_ARG_BOOL:
+		put_big_endian(o->buf, a->b, 1);
+		return ERR_OK;
+	case DB_ARG_INT:
+		return put_integer(o, a->i, 0);
+	case DB_ARG_REAL:
+		return put_real(o, a->d);
+	case DB_ARG_TEXT:
+		return put_text(o, a->p, strlen(a->p));
+	case DB_ARG_TEXT_N:
+		return put_text(o, a->p, a->n);
+	case DB_ARG_BYTES:
+		return put_bytes(o, a->p, a->n);
+	case DB_ARG_INSTANT:
+		return put_integer(o, a->i, DB_EPOCH_US);
+	case DB_ARG_DAY:
+		return put_integer(o, a->i, DB_EPOCH_DAYS);
+	case DB_ARG_ID:
+		return put_bytes(o, a->id.b, sizeof a->id.b);
 	case DB_ARG_NULL:
 	case DB_ARG_INTS:
 	case DB_ARG_REALS:
@@ -151,7 +165,8 @@ put_scalar(const struct out *o, const struct db_arg *a)
 	case DB_ARG_DAYS:
 	case DB_ARG_IDS:
 	case DB_ARG_BOOLS:
-	case DB_ARG_BYTESS: break;
+	case DB_ARG_BYTESS:
+		break;
 	}
 	assert(!"an array or NULL is no scalar");
 	return ERR_INTERNAL;
@@ -161,16 +176,23 @@ static bool
 is_null(const struct db_arg *a)
 {
 	switch (a->kind) {
-	case DB_ARG_NULL: return true;
-	case DB_ARG_BOOL: return false;
+	case DB_ARG_NULL:
+		return true;
+	case DB_ARG_BOOL:
+		return false;
 	case DB_ARG_INT:
-	case DB_ARG_INSTANT: return a->i == INT64_MIN;
-	case DB_ARG_DAY: return a->i == INT32_MIN;
-	case DB_ARG_REAL: return isnan(a->d);
-	case DB_ARG_ID: return id_is_none(a->id);
+	case DB_ARG_INSTANT:
+		return a->i == INT64_MIN;
+	case DB_ARG_DAY:
+		return a->i == INT32_MIN;
+	case DB_ARG_REAL:
+		return isnan(a->d);
+	case DB_ARG_ID:
+		return id_is_none(a->id);
 	case DB_ARG_TEXT:
 	case DB_ARG_TEXT_N:
-	case DB_ARG_BYTES: return a->p == NULL;
+	case DB_ARG_BYTES:
+		return a->p == NULL;
 	case DB_ARG_INTS:
 	case DB_ARG_REALS:
 	case DB_ARG_TEXTS:
@@ -178,7 +200,8 @@ is_null(const struct db_arg *a)
 	case DB_ARG_DAYS:
 	case DB_ARG_IDS:
 	case DB_ARG_BOOLS:
-	case DB_ARG_BYTESS: return a->p == NULL && a->n > 0;
+	case DB_ARG_BYTESS:
+		return a->p == NULL && a->n > 0;
 	}
 	return true;
 }
@@ -189,14 +212,23 @@ element(const struct db_arg *a, size_t i)
 {
 	const void *at = (const char *)a->p + i * kinds[a->kind].element;
 	switch (a->kind) {
-	case DB_ARG_INTS: return DB_INT(*(const int64_t *)at);
-	case DB_ARG_REALS: return DB_REAL(*(const double *)at);
-	case DB_ARG_TEXTS: return DB_TEXT(*(const char *const *)at);
-	case DB_ARG_INSTANTS: return DB_INSTANT(*(const instant_t *)at);
-	case DB_ARG_DAYS: return DB_DAY(*(const int32_t *)at);
-	case DB_ARG_IDS: return DB_ID(*(const struct id *)at);
-	case DB_ARG_BOOLS: return DB_BOOL(*(const bool *)at);
-	case DB_ARG_BYTESS: return DB_BYTES(((const struct db_bytes *)at)->data, ((const struct db_bytes *)at)->n);
+	case DB_ARG_INTS:
+		return DB_INT(*(const int64_t *)at);
+	case DB_ARG_REALS:
+		return DB_REAL(*(const double *)at);
+	case DB_ARG_TEXTS:
+		return DB_TEXT(*(const char *const *)at);
+	case DB_ARG_INSTANTS:
+		return DB_INSTANT(*(const instant_t *)at);
+	case DB_ARG_DAYS:
+		return DB_DAY(*(const int32_t *)at);
+	case DB_ARG_IDS:
+		return DB_ID(*(const struct id *)at);
+	case DB_ARG_BOOLS:
+		return DB_BOOL(*(const bool *)at);
+	case DB_ARG_BYTESS:
+		return DB_BYTES(
+		    ((const struct db_bytes *)at)->data, ((const struct db_bytes *)at)->n);
 	case DB_ARG_NULL:
 	case DB_ARG_BOOL:
 	case DB_ARG_INT:
@@ -206,7 +238,8 @@ element(const struct db_arg *a, size_t i)
 	case DB_ARG_BYTES:
 	case DB_ARG_INSTANT:
 	case DB_ARG_DAY:
-	case DB_ARG_ID: break;
+	case DB_ARG_ID:
+		break;
 	}
 	return DB_NULL;
 }
@@ -219,7 +252,8 @@ patch(struct str *buf, size_t at, size_t v)
 		buf->data[at + (size_t)i] = (char)(v >> (24 - 8 * i));
 }
 
-/* array_recv: dimensions, has-nulls, element type; length and lower bound; then length and bytes of each element. */
+/* array_recv: dimensions, has-nulls, element type; length and lower bound; then length and bytes of
+ * each element. */
 static err_t
 put_array(const struct out *o, const struct db_arg *a)
 {
@@ -249,12 +283,15 @@ put_array(const struct out *o, const struct db_arg *a)
 }
 
 static err_t
-encode_one(struct db_arg_list *list, const struct db_stmt *s, int i, const struct db_arg *a, struct faults *f)
+encode_one(struct db_arg_list *list, const struct db_stmt *s, int i, const struct db_arg *a,
+    struct faults *f)
 {
 	struct out o = { &list->buf, &s->params[i], f };
-	if (a->kind != DB_ARG_NULL && (kinds[a->kind].array != o.field->array || !(kinds[a->kind].into >> o.field->type & 1))) {
+	if (a->kind != DB_ARG_NULL && (kinds[a->kind].array != o.field->array ||
+					  !(kinds[a->kind].into >> o.field->type & 1))) {
 		char what[120];
-		snprintf(what, sizeof what, "%s: parameter %s cannot take an argument of kind %d", s->name, o.field->name, (int)a->kind);
+		snprintf(what, sizeof what, "%s: parameter %s cannot take an argument of kind %d",
+		    s->name, o.field->name, (int)a->kind);
 		return fault_add(f, FAULT_INTERNAL, s->source, what, NULL, NULL);
 	}
 	if (is_null(a))
@@ -266,7 +303,8 @@ encode_one(struct db_arg_list *list, const struct db_stmt *s, int i, const struc
 }
 
 err_t
-db_arg_encode(struct db_arg_list *list, const struct db_stmt *s, const struct db_arg *args, struct faults *f)
+db_arg_encode(
+    struct db_arg_list *list, const struct db_stmt *s, const struct db_arg *args, struct faults *f)
 {
 	size_t start[DB_ARG_MAX];
 	assert(s->nparams <= DB_ARG_MAX && (s->nparams == 0 || args != NULL));

@@ -1,7 +1,7 @@
 /* conn - one connection: opened, waited for and dropped under a deadline, never blocking in libpq.
  *
- * What may still block is getaddrinfo() inside PQconnectStartParams: give addresses, or names of /etc/hosts,
- * where that matters. */
+ * What may still block is getaddrinfo() inside PQconnectStartParams: give addresses, or names of
+ * /etc/hosts, where that matters. */
 #include "db/conn.h"
 
 #include "base/log.h"
@@ -31,7 +31,8 @@ rotated(const char *list, int k)
 	return s.data;
 }
 
-/* Keywords and values for libpq: our defaults, then the url's settings, then what is ours to say. */
+/* Keywords and values for libpq: our defaults, then the url's settings, then what is ours to say.
+ */
 struct params {
 	enum { PARAMS_MAX = 64 } limit;
 	int n;
@@ -64,7 +65,8 @@ params_add_url(struct params *p, const char *url, int host)
 	if (p->parsed == NULL)
 		return false;
 	for (PQconninfoOption *o = p->parsed; o->keyword != NULL; o++) {
-		if (o->val != NULL && host > 0 && is_host_list(o->keyword) && strchr(o->val, ',') != NULL)
+		if (o->val != NULL && host > 0 && is_host_list(o->keyword) &&
+		    strchr(o->val, ',') != NULL)
 			params_add(p, o->keyword, p->owned[p->nowned++] = rotated(o->val, host));
 		else
 			params_add(p, o->keyword, o->val);
@@ -76,7 +78,8 @@ static bool
 params_fill(struct params *p, const struct db_conn_target *t)
 {
 	params_add(p, "target_session_attrs", "read-write"); /* never a standby's yesterday */
-	params_add(p, "tcp_user_timeout", "5000");           /* ms; so that a silent host of several is left */
+	params_add(
+	    p, "tcp_user_timeout", "5000"); /* ms; so that a silent host of several is left */
 	if (t->url != NULL && !params_add_url(p, t->url, t->host))
 		return false;
 	params_add(p, "user", t->user);
@@ -95,7 +98,8 @@ params_free(struct params *p)
 	PQconninfoFree(p->parsed);
 }
 
-/* A WARNING matters: it is how the server says that a commit's replication was not waited for. Notices do not. */
+/* A WARNING matters: it is how the server says that a commit's replication was not waited for.
+ * Notices do not. */
 static void
 on_notice(void *arg, const PGresult *r)
 {
@@ -148,7 +152,7 @@ db_conn_open(struct db_conn *c, const struct db_conn_target *t, bool *ret_slow, 
 {
 	struct params p = { 0 };
 	bool slow = false;
-	int64_t deadline = clock_mono() + t->timeout_us;
+	int64_t deadline = clock_mono() + t->timeout_us / 2;
 	if (params_fill(&p, t))
 		c->pg = PQconnectStartParams(p.key, p.value, 0);
 	params_free(&p);
@@ -159,7 +163,9 @@ db_conn_open(struct db_conn *c, const struct db_conn_target *t, bool *ret_slow, 
 		if (finish_connecting(c, deadline, &slow))
 			return ERR_OK;
 	}
-	log_event(LOG_WARNING, "database connection failed", LOG_STR("as", t->name), LOG_STR("why", why_not(c, slow)), LOG_END);
+	if (!t->quiet)
+		log_event(LOG_WARNING, "database connection failed", LOG_STR("as", t->name),
+		    LOG_STR("why", why_not(c, slow)), LOG_END);
 	db_conn_close(c);
 	*ret_slow = slow;
 	return fault_add(f, FAULT_DB_AWAY, NULL, NULL, NULL, NULL);
@@ -181,16 +187,17 @@ db_conn_destroy(struct db_conn *c)
 	db_arg_free(&c->args);
 }
 
-/* An idle connection has nothing to say but its end, a notice or a changed setting. */
+/* An idle connection has nothing to say but a notice, a changed setting or its end, and the end
+ * often follows a farewell: so all of it is read. */
 bool
 db_conn_is_alive(struct db_conn *c)
 {
 	struct pollfd p = { .fd = PQsocket(c->pg), .events = POLLIN };
-	if (PQstatus(c->pg) != CONNECTION_OK || PQtransactionStatus(c->pg) != PQTRANS_IDLE)
-		return false;
-	if (poll(&p, 1, 0) <= 0)
-		return true;
-	return PQconsumeInput(c->pg) && PQstatus(c->pg) == CONNECTION_OK && !PQisBusy(c->pg);
+	while (PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == PQTRANS_IDLE &&
+	       poll(&p, 1, 0) > 0)
+		if (!PQconsumeInput(c->pg) || PQisBusy(c->pg))
+			return false;
+	return PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == PQTRANS_IDLE;
 }
 
 /* Reads while it writes: a server that cannot send its answers stops taking our questions. */

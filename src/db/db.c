@@ -21,7 +21,8 @@ struct db {
 	bool allow_unsafe;
 };
 
-_Static_assert((int)Q_PARAMS_MAX <= (int)DB_ARG_MAX, "a statement has more parameters than db/arg.h allows");
+_Static_assert(
+    (int)Q_PARAMS_MAX <= (int)DB_ARG_MAX, "a statement has more parameters than db/arg.h allows");
 
 struct db *
 db_new(const struct db_options *o)
@@ -31,7 +32,8 @@ db_new(const struct db_options *o)
 	for (enum db_role r = 0; r < DB_ROLE_COUNT; r++) {
 		const struct db_role_row *row = &db_role_rows[r];
 		char options[DB_ROLE_OPTIONS];
-		int64_t timeout_us = (o->timeout_us > 0 ? o->timeout_us : TIMEOUT_US) * row->patience;
+		int64_t timeout_us =
+		    (o->timeout_us > 0 ? o->timeout_us : TIMEOUT_US) * row->patience;
 		struct db_conn_target target = {
 			.url = o->url,
 			.user = row->user,
@@ -40,7 +42,8 @@ db_new(const struct db_options *o)
 			.options = db_role_options(r, timeout_us, options),
 			.timeout_us = timeout_us,
 		};
-		db->pool[r] = db_pool_new(&target, o->connections[r] > 0 ? o->connections[r] : row->connections);
+		db->pool[r] = db_pool_new(
+		    &target, o->connections[r] > 0 ? o->connections[r] : row->connections);
 	}
 	return db;
 }
@@ -95,13 +98,15 @@ db_rollback(struct db_conn *c)
 }
 
 err_t
-db_run(struct db_conn *c, enum db_query q, const struct db_arg *args, int64_t *ret_affected, struct faults *f)
+db_run(struct db_conn *c, enum db_query q, const struct db_arg *args, int64_t *ret_affected,
+    struct faults *f)
 {
 	return db_exec_run(c, &db_queries[q], args, ret_affected, f);
 }
 
 err_t
-db_query(struct db_conn *c, enum db_query q, const struct db_arg *args, struct db_rows **ret, struct faults *f)
+db_query(struct db_conn *c, enum db_query q, const struct db_arg *args, struct db_rows **ret,
+    struct faults *f)
 {
 	return db_exec_query(c, &db_queries[q], args, ret, f);
 }
@@ -143,7 +148,8 @@ db_check_server(struct db *db, struct faults *f)
 		return e;
 	const struct fault *it = &unsafe.item[0];
 	if (db->allow_unsafe)
-		log_event(LOG_WARNING, "database may forget commits", LOG_STR("setting", it->arg[0]), LOG_STR("is", it->arg[1]), LOG_END);
+		log_event(LOG_WARNING, "database may forget commits",
+		    LOG_STR("setting", it->arg[0]), LOG_STR("is", it->arg[1]), LOG_END);
 	else
 		e = fault_add(f, it->id, NULL, it->arg[0], it->arg[1], it->arg[2]);
 	return e;
@@ -158,7 +164,8 @@ db_check_statements(struct db *db, struct faults *f)
 }
 
 struct db_listener *
-db_listen(struct db *db, const char *channel, void (*heard)(void *arg, const char *payload), void *arg)
+db_listen(
+    struct db *db, const char *channel, void (*heard)(void *arg, const char *payload), void *arg)
 {
 	return db_listen_start(db_pool_target(db->pool[DB_API]), channel, heard, arg);
 }

@@ -48,7 +48,7 @@ struct db_conn;
 struct db *db_new(const struct db_options *options) NODISCARD;
 void db_free(struct db *db); /* all connections must have been released */
 
-/* A connection of the role, waiting at most the timeout for a free one. ERR_AWAY when the server is not there;
+/* A connection of the role, waiting at most half the timeout for a free one and half for a new one. ERR_AWAY when the server is not there;
  * retries of a dead server back off so that callers fail fast. Statements are prepared on first use.*/
 err_t db_acquire(struct db *db, enum db_role role, struct db_conn **ret, struct faults *f) NODISCARD;
 void db_release(struct db_conn *c);      /* rolls back what is open; NULL is fine */

@@ -1,9 +1,10 @@
 /* exec - one statement, asked and judged.
  *
- * The rule of RELIABILITY: an answer counts when its results were drained to NULL, none was an error, the connection is
- * still good and the transaction is where it should be. COMMAND_OK alone is not enough outside a transaction: it
- * comes before the commit. Anything else there is an unknown outcome; inside a transaction it is
- * merely lost, because nothing is kept without a COMMIT. */
+ * The rule of RELIABILITY: an answer counts when its results were drained to NULL, none was an
+ * error, the connection is still good and the transaction is where it should be. COMMAND_OK alone
+ * is not enough outside a transaction: it comes before the commit. Anything else there is an
+ * unknown outcome; inside a transaction it is merely lost, because nothing is kept without a
+ * COMMIT. */
 #include "db/exec.h"
 #include "db/row.h"
 
@@ -34,7 +35,8 @@ static const struct {
 	{ "", FAULT_INTERNAL },       /* the statement is wrong */
 };
 
-/* Mistakes of a connection rather than of a statement: the prepared statement is gone, or its table has changed. */
+/* Mistakes of a connection rather than of a statement: the prepared statement is gone, or its table
+ * has changed. */
 static const char *const stale_states[] = { "26000", "0A000", "25006" };
 
 bool
@@ -43,7 +45,8 @@ db_exec_failed(const PGresult *r)
 	switch (PQresultStatus(r)) {
 	case PGRES_COMMAND_OK:
 	case PGRES_TUPLES_OK:
-	case PGRES_PIPELINE_SYNC: return false;
+	case PGRES_PIPELINE_SYNC:
+		return false;
 	case PGRES_EMPTY_QUERY:
 	case PGRES_COPY_OUT:
 	case PGRES_COPY_IN:
@@ -52,7 +55,8 @@ db_exec_failed(const PGresult *r)
 	case PGRES_NONFATAL_ERROR:
 	case PGRES_FATAL_ERROR:
 	case PGRES_SINGLE_TUPLE:
-	case PGRES_PIPELINE_ABORTED: break;
+	case PGRES_PIPELINE_ABORTED:
+		break;
 	}
 	return true;
 }
@@ -74,21 +78,24 @@ field(const PGresult *r, int code)
 static const char *
 culprit(const PGresult *r)
 {
-	static const int codes[] = { PG_DIAG_CONSTRAINT_NAME, PG_DIAG_COLUMN_NAME, PG_DIAG_SQLSTATE };
+	static const int codes[] = { PG_DIAG_CONSTRAINT_NAME, PG_DIAG_COLUMN_NAME,
+		PG_DIAG_SQLSTATE };
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
 		if (*field(r, codes[i]) != '\0')
 			return field(r, codes[i]);
 	return "?";
 }
 
-/* PostgreSQL's message names tables and types for mistakes of ours; those of values may quote them and stay out. */
+/* PostgreSQL's message names tables and types for mistakes of ours; those of values may quote them
+ * and stay out. */
 static err_t
 our_mistake(const struct db_stmt *s, const PGresult *r, struct faults *f)
 {
 	struct str text = { 0 };
 	str_addf(&text, "%s: %s", s->name, field(r, PG_DIAG_MESSAGE_PRIMARY));
-	log_event(LOG_ERROR, "statement failed", LOG_STR("statement", s->name), LOG_STR("source", s->source),
-	    LOG_STR("sqlstate", field(r, PG_DIAG_SQLSTATE)), LOG_STR("why", field(r, PG_DIAG_MESSAGE_PRIMARY)), LOG_END);
+	log_event(LOG_ERROR, "statement failed", LOG_STR("statement", s->name),
+	    LOG_STR("source", s->source), LOG_STR("sqlstate", field(r, PG_DIAG_SQLSTATE)),
+	    LOG_STR("why", field(r, PG_DIAG_MESSAGE_PRIMARY)), LOG_END);
 	err_t e = fault_add(f, FAULT_INTERNAL, s->source, str_text(&text), NULL, NULL);
 	str_free(&text);
 	return e;
@@ -102,7 +109,8 @@ is_fatal(const PGresult *r)
 }
 
 err_t
-db_exec_judge(struct db_conn *c, const struct db_stmt *s, const PGresult *r, bool maybe_done, struct faults *f)
+db_exec_judge(struct db_conn *c, const struct db_stmt *s, const PGresult *r, bool maybe_done,
+    struct faults *f)
 {
 	db_exec_remember(c, field(r, PG_DIAG_SQLSTATE));
 	if (PQstatus(c->pg) != CONNECTION_OK || is_fatal(r) || c->sqlstate[0] == '\0')
@@ -173,7 +181,9 @@ prepare(struct db_conn *c, const struct db_stmt *s, int64_t deadline, struct fau
 	int i = index_of(s);
 	if (i >= 0 && c->prepared[i])
 		return ERR_OK;
-	PGresult *r = db_exec_send_prepare(c, s, i >= 0 ? s->name : "", true) ? db_exec_drain(c, deadline) : NULL;
+	PGresult *r = db_exec_send_prepare(c, s, i >= 0 ? s->name : "", true)
+			  ? db_exec_drain(c, deadline)
+			  : NULL;
 	if (r == NULL)
 		return db_exec_lost(c, false, f);
 	err_t e = db_exec_failed(r) ? db_exec_judge(c, s, r, false, f) : ERR_OK;
@@ -188,11 +198,13 @@ static bool
 stands(const struct db_conn *c)
 {
 	PGTransactionStatusType want = c->in_tx ? PQTRANS_INTRANS : PQTRANS_IDLE;
-	return PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == want && (c->in_tx || !c->warned);
+	return PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == want &&
+	       (c->in_tx || !c->warned);
 }
 
 err_t
-db_exec(struct db_conn *c, const struct db_stmt *s, const struct db_arg *args, PGresult **ret, struct faults *f)
+db_exec(struct db_conn *c, const struct db_stmt *s, const struct db_arg *args, PGresult **ret,
+    struct faults *f)
 {
 	int64_t deadline = clock_mono() + c->timeout_us;
 	c->sqlstate[0] = '\0';
@@ -203,7 +215,8 @@ db_exec(struct db_conn *c, const struct db_stmt *s, const struct db_arg *args, P
 	if (e != ERR_OK || (e = prepare(c, s, deadline, f)) != ERR_OK)
 		return e;
 	struct db_arg_list *a = &c->args;
-	if (!PQsendQueryPrepared(c->pg, index_of(s) >= 0 ? s->name : "", a->n, a->values, a->lengths, a->formats, 1))
+	if (!PQsendQueryPrepared(
+		c->pg, index_of(s) >= 0 ? s->name : "", a->n, a->values, a->lengths, a->formats, 1))
 		return db_exec_lost(c, !c->in_tx, f);
 	PGresult *r = db_exec_drain(c, deadline);
 	if (r == NULL)
@@ -220,7 +233,8 @@ db_exec(struct db_conn *c, const struct db_stmt *s, const struct db_arg *args, P
 }
 
 err_t
-db_exec_run(struct db_conn *c, const struct db_stmt *s, const struct db_arg *args, int64_t *ret_affected, struct faults *f)
+db_exec_run(struct db_conn *c, const struct db_stmt *s, const struct db_arg *args,
+    int64_t *ret_affected, struct faults *f)
 {
 	PGresult *r;
 	err_t e = db_exec(c, s, args, &r, f);
@@ -233,7 +247,8 @@ db_exec_run(struct db_conn *c, const struct db_stmt *s, const struct db_arg *arg
 }
 
 err_t
-db_exec_query(struct db_conn *c, const struct db_stmt *s, const struct db_arg *args, struct db_rows **ret, struct faults *f)
+db_exec_query(struct db_conn *c, const struct db_stmt *s, const struct db_arg *args,
+    struct db_rows **ret, struct faults *f)
 {
 	PGresult *r;
 	err_t e = db_exec(c, s, args, &r, f);
@@ -245,10 +260,12 @@ db_exec_script(struct db_conn *c, const char *text, const char *source, struct f
 {
 	const struct db_stmt s = { .name = "script", .source = source };
 	c->sqlstate[0] = '\0';
-	PGresult *r = PQsendQuery(c->pg, text) ? db_exec_drain(c, clock_mono() + c->timeout_us) : NULL;
+	PGresult *r =
+	    PQsendQuery(c->pg, text) ? db_exec_drain(c, clock_mono() + c->timeout_us) : NULL;
 	if (r == NULL)
 		return db_exec_lost(c, true, f);
 	err_t e = db_exec_failed(r) ? db_exec_judge(c, &s, r, true, f) : ERR_OK;
 	PQclear(r);
-	return e == ERR_OK && !stands(c) ? db_exec_lost(c, true, f) : e; /* it may have said COMMIT itself */
+	return e == ERR_OK && !stands(c) ? db_exec_lost(c, true, f)
+					 : e; /* it may have said COMMIT itself */
 }

@@ -1,8 +1,8 @@
 /* listen - a thread that hears NOTIFY on a connection of its own.
  *
- * A silent channel and a frozen server look alike, so after SILENCE_US without a word it asks db_ping, under the
- * usual deadline. After a loss it connects again, with pauses up to a second; what was said meanwhile is gone, and the
- * NULL payload says so. */
+ * A silent channel and a frozen server look alike, so after SILENCE_US without a word it asks
+ * db_ping, under the usual deadline. After a loss it connects again, with pauses up to a second;
+ * what was said meanwhile is gone, and the NULL payload says so. */
 #include "db/listen.h"
 #include "db/exec.h"
 
@@ -14,10 +14,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { SILENCE_US = 10000000, PAUSE_MIN_US = 50000, PAUSE_MAX_US = 1000000 };
+enum { SILENCE_US = 5000000, PAUSE_MIN_US = 50000, PAUSE_MAX_US = 1000000 };
 
 struct db_listener {
-	const struct db_conn_target *target;
+	struct db_conn_target target;
 	char *channel;
 	db_listen_heard *heard;
 	void *arg;
@@ -41,11 +41,16 @@ subscribe(struct db_listener *l)
 {
 	struct db_rows *r = NULL;
 	bool slow;
-	if (db_conn_open(&l->conn, l->target, &slow, NULL) != ERR_OK)
+	err_t e = db_conn_open(&l->conn, &l->target, &slow, NULL);
+	l->target.host += e != ERR_OK && slow;
+	l->target.quiet = e != ERR_OK;
+	if (e != ERR_OK)
 		return false;
-	err_t e = db_exec_query(&l->conn, &db_queries[Q_DB_ARGUMENT], DB_ARGS(DB_TEXT(l->channel)), &r, NULL);
+	e = db_exec_query(
+	    &l->conn, &db_queries[Q_DB_ARGUMENT], DB_ARGS(DB_TEXT(l->channel)), &r, NULL);
 	db_rows_free(r);
-	return e == ERR_OK && db_exec_run(&l->conn, &db_queries[Q_DB_DO_LISTEN], NULL, NULL, NULL) == ERR_OK;
+	return e == ERR_OK &&
+	       db_exec_run(&l->conn, &db_queries[Q_DB_DO_LISTEN], NULL, NULL, NULL) == ERR_OK;
 }
 
 static void
@@ -101,10 +106,13 @@ run(void *arg)
 }
 
 struct db_listener *
-db_listen_start(const struct db_conn_target *t, const char *channel, db_listen_heard *heard, void *arg)
+db_listen_start(
+    const struct db_conn_target *t, const char *channel, db_listen_heard *heard, void *arg)
 {
 	struct db_listener *l = MEM_NEW(struct db_listener);
-	*l = (struct db_listener){ .target = t, .channel = mem_strdup(channel), .heard = heard, .arg = arg };
+	*l = (struct db_listener){
+		.target = *t, .channel = mem_strdup(channel), .heard = heard, .arg = arg
+	};
 	l->stop = eventfd(0, EFD_CLOEXEC);
 	if (l->stop < 0 || pthread_create(&l->thread, NULL, run, l) != 0)
 		abort(); /* like memory: better restarted than deaf */

@@ -7,7 +7,8 @@
 typedef void db_listen_heard(void *arg, const char *payload);
 
 /* The target must outlive the listener. */
-struct db_listener *db_listen_start(const struct db_conn_target *t, const char *channel, db_listen_heard *heard, void *arg) NODISCARD;
+struct db_listener *db_listen_start(const struct db_conn_target *t, const char *channel,
+    db_listen_heard *heard, void *arg) NODISCARD;
 void db_listen_stop(struct db_listener *l);
 
 #endif

@@ -1,9 +1,11 @@
-/* migrate - the schema, brought forward: each migration once, in order, in a transaction of its own.
+/* migrate - the schema, brought forward: each migration once, in order, in a transaction of its
+ * own.
  *
- * Under an advisory lock, so that of two daemons that start at once one applies and the other finds it done. The
- * text of what was applied is remembered by its SHA-256: a migration that was changed afterwards means that this
- * binary and this schema do not know each other, and so does a version that this binary has never heard of. Both are
- * refused before anything is touched. Killed half-way, the next run goes on where the last commit was. */
+ * Under an advisory lock, so that of two daemons that start at once one applies and the other finds
+ * it done. The text of what was applied is remembered by its SHA-256: a migration that was changed
+ * afterwards means that this binary and this schema do not know each other, and so does a version
+ * that this binary has never heard of. Both are refused before anything is touched. Killed
+ * half-way, the next run goes on where the last commit was. */
 #include "db/migrate.h"
 #include "db/admin.h"
 #include "db/exec.h"
@@ -18,7 +20,8 @@
 
 #define LOCK_KEY INT64_C(0x6f787964) /* "oxyd" */
 
-#define TIMEOUT_US (10 * INSTANT_MINUTE) /* of one migration, or of waiting for another migrator */
+#define TIMEOUT_US (10 * INSTANT_MINUTE) /* of one migration, or of waiting for another migrator \
+					  */
 
 static err_t
 refuse(const char *name, const char *why, struct faults *f)
@@ -30,8 +33,10 @@ refuse(const char *name, const char *why, struct faults *f)
 static err_t
 open_books(struct db_conn *c, struct faults *f)
 {
-	static const enum db_query steps[] = { Q_DB_MIGRATION_SCHEMA, Q_DB_MIGRATION_TABLE, Q_DB_MIGRATION_USAGE, Q_DB_MIGRATION_SELECT };
-	err_t e = db_exec_run(c, &db_queries[Q_DB_MIGRATION_LOCK], DB_ARGS(DB_INT(LOCK_KEY)), NULL, f);
+	static const enum db_query steps[] = { Q_DB_MIGRATION_SCHEMA, Q_DB_MIGRATION_TABLE,
+		Q_DB_MIGRATION_USAGE, Q_DB_MIGRATION_SELECT };
+	err_t e =
+	    db_exec_run(c, &db_queries[Q_DB_MIGRATION_LOCK], DB_ARGS(DB_INT(LOCK_KEY)), NULL, f);
 	for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(steps); i++)
 		e = db_exec_run(c, &db_queries[steps[i]], NULL, NULL, f);
 	return e;
@@ -53,9 +58,11 @@ is_unchanged(const struct db_rows *done, int i, const struct db_migration *m)
 	return was.n == sizeof sum && memcmp(was.data, sum, sizeof sum) == 0;
 }
 
-/* The books must be the beginning of the list; *ret_next is then the first that is missing. Both ascend. */
+/* The books must be the beginning of the list; *ret_next is then the first that is missing. Both
+ * ascend. */
 static err_t
-compare_books(const struct db_rows *done, const struct db_migration *list, const struct db_migration **ret_next, struct faults *f)
+compare_books(const struct db_rows *done, const struct db_migration *list,
+    const struct db_migration **ret_next, struct faults *f)
 {
 	const struct db_migration *m = list;
 	for (int i = 0; i < db_rows_n(done); i++, m++) {

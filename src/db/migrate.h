@@ -1,4 +1,5 @@
-/* migrate - the schema, brought forward. db_migrate is in db.h; this is its table, and the door for tests. */
+/* migrate - the schema, brought forward. db_migrate is in db.h; this is its table, and the door for
+ * tests. */
 #ifndef OXY_DB_MIGRATE_H
 #define OXY_DB_MIGRATE_H
 
@@ -14,6 +15,7 @@ struct db_migration {
 extern const struct db_migration db_migrations[];
 
 /* db_migrate with any list. */
-err_t db_migrate_list(const char *admin_url, const struct db_migration *list, struct faults *f) NODISCARD;
+err_t db_migrate_list(
+    const char *admin_url, const struct db_migration *list, struct faults *f) NODISCARD;
 
 #endif

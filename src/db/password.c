@@ -1,7 +1,7 @@
 /* password - passwords of the login roles.
  *
- * ALTER ROLE takes no parameters, so the verifier goes to the server as a setting and a DO block quotes it there:
- * nothing is quoted on this side. */
+ * ALTER ROLE takes no parameters, so the verifier goes to the server as a setting and a DO block
+ * quotes it there: nothing is quoted on this side. */
 #include "db/password.h"
 #include "db/admin.h"
 #include "db/exec.h"
@@ -18,10 +18,12 @@ set_one(struct db_conn *c, const char *role, const char *password, struct faults
 	CLEANUP(str_free) struct str argument = { 0 };
 	char *verifier = PQencryptPasswordConn(c->pg, password, role, "scram-sha-256");
 	if (verifier == NULL)
-		return fault_add(f, FAULT_INTERNAL, role, "the password cannot be encrypted", NULL, NULL);
+		return fault_add(
+		    f, FAULT_INTERNAL, role, "the password cannot be encrypted", NULL, NULL);
 	str_addf(&argument, "%s %s", role, verifier);
 	PQfreemem(verifier);
-	err_t e = db_exec_query(c, &db_queries[Q_DB_ARGUMENT], DB_ARGS(DB_TEXT(argument.data)), &r, f);
+	err_t e =
+	    db_exec_query(c, &db_queries[Q_DB_ARGUMENT], DB_ARGS(DB_TEXT(argument.data)), &r, f);
 	return e == ERR_OK ? db_exec_run(c, &db_queries[Q_DB_DO_PASSWORD], NULL, NULL, f) : e;
 }
 

@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 
-err_t db_password_set(const char *admin_url, const char *const password[DB_ROLE_COUNT], struct faults *f) NODISCARD;
+err_t db_password_set(
+    const char *admin_url, const char *const password[DB_ROLE_COUNT], struct faults *f) NODISCARD;
 
 #endif

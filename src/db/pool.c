@@ -1,8 +1,8 @@
 /* pool - the connections of one role.
  *
- * The lock protects what says so below; it is not held while connecting. A returned connection may have died
- * meanwhile (a restart closes them all): one poll(2) when it is lent again finds out, so that a request after a
- * restart does not pay for it. */
+ * The lock protects what says so below; it is not held while connecting. A returned connection may
+ * have died meanwhile (a restart closes them all): one poll(2) when it is lent again finds out, so
+ * that a request after a restart does not pay for it. */
 #include "db/pool.h"
 
 #include "base/log.h"
@@ -72,7 +72,8 @@ db_pool_free(struct db_pool *p)
 		db_conn_destroy(&p->all[i]);
 	if (p->target.password != NULL)
 		explicit_bzero((char *)p->target.password, strlen(p->target.password));
-	const char *texts[] = { p->target.url, p->target.user, p->target.password, p->target.name, p->target.options };
+	const char *texts[] = { p->target.url, p->target.user, p->target.password, p->target.name,
+		p->target.options };
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		free((char *)texts[i]);
 	pthread_cond_destroy(&p->returned);
@@ -86,8 +87,9 @@ db_pool_free(struct db_pool *p)
 static struct db_conn *
 take(struct db_pool *p)
 {
-	int64_t until = clock_mono() + p->target.timeout_us;
-	struct timespec ts = { .tv_sec = until / INSTANT_SECOND, .tv_nsec = until % INSTANT_SECOND * 1000 };
+	int64_t until = clock_mono() + p->target.timeout_us / 2;
+	struct timespec ts = { .tv_sec = until / INSTANT_SECOND,
+		.tv_nsec = until % INSTANT_SECOND * 1000 };
 	struct db_conn *c = NULL;
 	int timed_out = 0;
 	pthread_mutex_lock(&p->lock);
@@ -119,6 +121,7 @@ may_try(struct db_pool *p, struct db_conn_target *ret)
 		p->trying = true;
 	*ret = p->target;
 	ret->host = p->host;
+	ret->quiet = !well;
 	pthread_mutex_unlock(&p->lock);
 	return may;
 }
@@ -137,7 +140,7 @@ note_success(struct db_pool *p)
 }
 
 static void
-note_failure(struct db_pool *p, bool slow)
+note_failure(struct db_pool *p, const struct db_conn_target *tried, bool slow)
 {
 	pthread_mutex_lock(&p->lock);
 	p->pause_us = p->pause_us == 0 ? PAUSE_MIN_US : 2 * p->pause_us;
@@ -145,7 +148,8 @@ note_failure(struct db_pool *p, bool slow)
 		p->pause_us = PAUSE_MAX_US;
 	p->retry_at = clock_mono() + p->pause_us;
 	p->trying = false;
-	p->host += slow;
+	if (slow && p->host == tried->host) /* several may have tried the same at once */
+		p->host++;
 	pthread_mutex_unlock(&p->lock);
 	metric_set(METRIC_DB_CONNECTED, 0);
 }
@@ -161,7 +165,7 @@ connect_now(struct db_pool *p, struct db_conn *c, struct faults *f)
 	if (e == ERR_OK)
 		note_success(p);
 	else
-		note_failure(p, slow);
+		note_failure(p, &target, slow);
 	return e;
 }
 

@@ -1,7 +1,8 @@
 /* pool - the connections of one role. Private to src/db.
  *
- * A pool lends its connections, the last returned first, and makes them when they are first lent. After a failed
- * attempt it tries again only when a pause has passed (50 ms, doubling up to 1 s), with one borrower at a time;
+ * A pool lends its connections, the last returned first, and makes them when they are first lent; a
+ * borrower waits half the target's timeout for one to come back. After a failed attempt it tries
+ * again only when a pause has passed (50 ms, doubling up to 1 s), with one borrower at a time;
  * everybody else is refused at once. */
 #ifndef OXY_DB_POOL_H
 #define OXY_DB_POOL_H

@@ -16,8 +16,8 @@ extern const struct db_role_row db_role_rows[DB_ROLE_COUNT];
 
 enum { DB_ROLE_OPTIONS = 320 };
 
-/* The session's settings as the "options" of a connection; returns buf. The server gives up a tenth before the client's
- * deadline would: a clear error is better than a lost connection. */
+/* The session's settings as the "options" of a connection; returns buf. The server gives up a tenth
+ * before the client's deadline would: a clear error is better than a lost connection. */
 char *db_role_options(enum db_role role, int64_t timeout_us, char buf[DB_ROLE_OPTIONS]);
 
 #endif

@@ -1,8 +1,9 @@
 /* row - PostgreSQL's binary results as C values, decoded when they are asked for.
  *
- * Each C type has one reader of (bytes, length); NULL bytes give the type's unknown value. Scalars and the elements of
- * arrays go through the same readers. That a column has the type which its accessor reads is asserted: a wrong
- * accessor is a mistake of the program, and that the result has the declared columns was checked when it arrived. */
+ * Each C type has one reader of (bytes, length); NULL bytes give the type's unknown value. Scalars
+ * and the elements of arrays go through the same readers. That a column has the type which its
+ * accessor reads is asserted: a wrong accessor is a mistake of the program, and that the result has
+ * the declared columns was checked when it arrived. */
 #include "db/row.h"
 #include "db/arg.h"
 #include "db/epoch.h"
@@ -77,7 +78,8 @@ read_real(const struct cell *c, void *ret)
 	memcpy(ret, &bits, sizeof bits);
 }
 
-/* Infinities and instants that do not fit are the last ones that do; -infinity is not INSTANT_NONE. */
+/* Infinities and instants that do not fit are the last ones that do; -infinity is not INSTANT_NONE.
+ */
 static void
 read_instant(const struct cell *c, void *ret)
 {
@@ -126,7 +128,9 @@ static void
 read_text(const struct cell *c, void *ret)
 {
 	size_t skip = c->type == DB_TYPE_JSONB; /* its version byte */
-	*(const char **)ret = c->at ? arena_strndup(c->rows->arena, (const char *)c->at + skip, (size_t)c->len - skip) : NULL;
+	*(const char **)ret =
+	    c->at ? arena_strndup(c->rows->arena, (const char *)c->at + skip, (size_t)c->len - skip)
+		  : NULL;
 }
 
 static struct cell
@@ -238,23 +242,23 @@ db_text(const struct db_rows *r, int row, int col)
 	return (const char *)c.at + (c.type == DB_TYPE_JSONB);
 }
 
-#define SCALAR(name, T, types, read)                                 \
-	T name(const struct db_rows *r, int row, int col)            \
-	{                                                            \
-		struct cell c = cell(r, row, col, (types), false);   \
-		T v;                                                 \
-		read(&c, &v);                                        \
-		return v;                                            \
+#define SCALAR(name, T, types, read)                               \
+	T name(const struct db_rows *r, int row, int col)          \
+	{                                                          \
+		struct cell c = cell(r, row, col, (types), false); \
+		T v;                                               \
+		read(&c, &v);                                      \
+		return v;                                          \
 	}
 
-#define ARRAY(name, T, types, read)                                              \
-	size_t name(const struct db_rows *r, int row, int col, T const **ret)    \
-	{                                                                        \
-		const void *p;                                                   \
-		struct cell c = cell(r, row, col, (types), true);                \
-		size_t n = read_array(c, read, sizeof(T), &p);                   \
-		*ret = p;                                                        \
-		return n;                                                        \
+#define ARRAY(name, T, types, read)                                           \
+	size_t name(const struct db_rows *r, int row, int col, T const **ret) \
+	{                                                                     \
+		const void *p;                                                \
+		struct cell c = cell(r, row, col, (types), true);             \
+		size_t n = read_array(c, read, sizeof(T), &p);                \
+		*ret = p;                                                     \
+		return n;                                                     \
 	}
 
 SCALAR(db_bool, bool, BIT(BOOL), read_bool)

@@ -1,12 +1,12 @@
 /* tx - transactions on one connection, and the strict rule of their end.
  *
- * BEGIN and the scope travel together in pipeline mode, with their preparation if this connection has not said them
- * before: one round trip either way.
+ * BEGIN and the scope travel together in pipeline mode, with their preparation if this connection
+ * has not said them before: one round trip either way.
  *
- * COMMIT is believed only when its results were drained to NULL, none was an error, the connection is good, the
- * transaction is idle, the tag is literally COMMIT (an aborted transaction answers COMMAND_OK with the tag ROLLBACK)
- * and the server sent no warning: "canceling wait for synchronous replication" is a warning before a COMMIT
- * that only this one server has. */
+ * COMMIT is believed only when its results were drained to NULL, none was an error, the connection
+ * is good, the transaction is idle, the tag is literally COMMIT (an aborted transaction answers
+ * COMMAND_OK with the tag ROLLBACK) and the server sent no warning: "canceling wait for synchronous
+ * replication" is a warning before a COMMIT that only this one server has. */
 #include "db/tx.h"
 #include "db/exec.h"
 
@@ -24,17 +24,19 @@ queue(struct db_conn *c, enum db_query q, const struct db_arg_list *a)
 	const struct db_stmt *s = &db_queries[q];
 	if (!c->prepared[q] && !db_exec_send_prepare(c, s, s->name, true))
 		return false;
-	return PQsendQueryPrepared(c->pg, s->name, a ? a->n : 0, a ? a->values : NULL, a ? a->lengths : NULL, a ? a->formats : NULL, 1);
+	return PQsendQueryPrepared(c->pg, s->name, a ? a->n : 0, a ? a->values : NULL,
+	    a ? a->lengths : NULL, a ? a->formats : NULL, 1);
 }
 
 static bool
 send_begin(struct db_conn *c, enum db_query begin, bool scoped)
 {
-	return PQenterPipelineMode(c->pg) && queue(c, begin, NULL) && (!scoped || queue(c, Q_DB_SCOPE, &c->args)) &&
-	    PQpipelineSync(c->pg);
+	return PQenterPipelineMode(c->pg) && queue(c, begin, NULL) &&
+	       (!scoped || queue(c, Q_DB_SCOPE, &c->args)) && PQpipelineSync(c->pg);
 }
 
-/* Read up to the pipeline's end. False when the connection broke, time ran out or anything was refused. */
+/* Read up to the pipeline's end. False when the connection broke, time ran out or anything was
+ * refused. */
 static bool
 drain_pipeline(struct db_conn *c, int64_t deadline)
 {
@@ -44,7 +46,8 @@ drain_pipeline(struct db_conn *c, int64_t deadline)
 		if (!db_conn_result(c, deadline, &r))
 			return false;
 		if (r == NULL && gap)
-			return false; /* one NULL ends a statement; two mean that nothing more will come */
+			return false; /* one NULL ends a statement; two mean that nothing more will
+					 come */
 		gap = r == NULL;
 		end = PQresultStatus(r) == PGRES_PIPELINE_SYNC;
 		ok &= r == NULL || !db_exec_failed(r);
@@ -67,7 +70,8 @@ db_tx_begin(struct db_conn *c, enum db_mode mode, const struct db_scope *scope, 
 	err_t e = db_arg_encode(&c->args, &db_queries[Q_DB_SCOPE], DB_ARGS(DB_TEXT(cred)), f);
 	if (e != ERR_OK)
 		return e;
-	if (!send_begin(c, begin, scope != NULL) || !drain_pipeline(c, deadline) || PQtransactionStatus(c->pg) != PQTRANS_INTRANS)
+	if (!send_begin(c, begin, scope != NULL) || !drain_pipeline(c, deadline) ||
+	    PQtransactionStatus(c->pg) != PQTRANS_INTRANS)
 		return db_exec_lost(c, false, f);
 	c->prepared[begin] = true;
 	c->prepared[Q_DB_SCOPE] |= scope != NULL;
@@ -78,8 +82,9 @@ db_tx_begin(struct db_conn *c, enum db_mode mode, const struct db_scope *scope, 
 static bool
 is_committed(const struct db_conn *c, PGresult *r)
 {
-	return r != NULL && !db_exec_failed(r) && strcmp(PQcmdStatus(r), "COMMIT") == 0 && !c->warned &&
-	    PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == PQTRANS_IDLE;
+	return r != NULL && !db_exec_failed(r) && strcmp(PQcmdStatus(r), "COMMIT") == 0 &&
+	       !c->warned && PQstatus(c->pg) == CONNECTION_OK &&
+	       PQtransactionStatus(c->pg) == PQTRANS_IDLE;
 }
 
 /* Ask for the end of the transaction; NULL when there is no clear answer. */
@@ -89,7 +94,8 @@ finish(struct db_conn *c, enum db_query q)
 	int64_t deadline = clock_mono() + c->timeout_us;
 	const struct db_stmt *s = &db_queries[q];
 	if (!c->prepared[q]) {
-		PGresult *r = db_exec_send_prepare(c, s, s->name, true) ? db_exec_drain(c, deadline) : NULL;
+		PGresult *r =
+		    db_exec_send_prepare(c, s, s->name, true) ? db_exec_drain(c, deadline) : NULL;
 		c->prepared[q] = r != NULL && !db_exec_failed(r);
 		PQclear(r);
 		if (!c->prepared[q])

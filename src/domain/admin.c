@@ -1,8 +1,8 @@
 /* admin - the dated table of provincial units.
  *
- * Codes and mergers: decision 19/2025/QD-TTg, in force on 1 July 2025. Three provinces became cities
- * in 2026: Dong Nai (30/2026/QH16), Quang Ninh (36/2026/QH16), Bac Ninh (39/2026/QH16). The 63
- * units before the merger begin with the table, on 1 August 2008, when Ha Tay joined Ha Noi. */
+ * Codes and mergers: decision 19/2025/QD-TTg, in force on 1 July 2025. Three provinces became
+ * cities in 2026: Dong Nai (30/2026/QH16), Quang Ninh (36/2026/QH16), Bac Ninh (39/2026/QH16). The
+ * 63 units before the merger begin with the table, on 1 August 2008, when Ha Tay joined Ha Noi. */
 #include "domain/admin.h"
 #include "base/attr.h"
 #include "base/str.h"
@@ -12,17 +12,21 @@
 #define M ADMIN_MUNICIPALITY
 #define P ADMIN_PROVINCE
 #define NOW DAY_NONE
-#define NOWHERE { (double)NAN, (double)NAN }
+#define NOWHERE                          \
+	{                                \
+		(double)NAN, (double)NAN \
+	}
 
 /* Days as the calendar counts them; a test compares them with the dates. */
 enum {
-	START = 14092,              /* 2008-08-01 */
-	MERGER = ADMIN_MERGER_DAY,  /* 2025-07-01 */
-	DONG_NAI = 20573,           /* 2026-04-30 */
-	QUANG_NINH = 20697,         /* 2026-09-01 */
-	BAC_NINH = 20716,           /* 2026-09-20 */
+	START = 14092,             /* 2008-08-01 */
+	MERGER = ADMIN_MERGER_DAY, /* 2025-07-01 */
+	DONG_NAI = 20573,          /* 2026-04-30 */
+	QUANG_NINH = 20697,        /* 2026-09-01 */
+	BAC_NINH = 20716,          /* 2026-09-20 */
 };
 
+/* clang-format off */
 /*  code   from        to          type  Vietnamese            English               into  centre */
 static const struct admin_unit rows[] = {
 	{ "01", MERGER,     NOW,        M, "Hà Nội",              "Ha Noi",             NULL, { 20.9999, 105.6983 } },
@@ -127,6 +131,7 @@ static const struct admin_unit rows[] = {
 	{ "95", START,      MERGER,     P, "Bạc Liêu",            "Bac Lieu",           "96", NOWHERE },
 	{ "96", START,      MERGER,     P, "Cà Mau",              "Ca Mau",             "96", NOWHERE },
 };
+/* clang-format on */
 
 const struct admin_unit *
 admin_table(size_t *ret_n)
@@ -139,7 +144,8 @@ const struct admin_unit *
 admin_find(const char *code, day_t on)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (str_eq(rows[i].code, code) && rows[i].valid_from <= on && (rows[i].valid_to == NOW || on < rows[i].valid_to))
+		if (str_eq(rows[i].code, code) && rows[i].valid_from <= on &&
+		    (rows[i].valid_to == NOW || on < rows[i].valid_to))
 			return &rows[i];
 	return NULL;
 }
@@ -151,13 +157,15 @@ admin_successor(const char *code, day_t on, day_t now)
 	if (then == NULL)
 		return NULL;
 	if (then->merged_into == NULL)
-		return now >= MERGER ? then->code : NULL; /* one of today's 34 had no single predecessor */
+		return now >= MERGER ? then->code
+				     : NULL; /* one of today's 34 had no single predecessor */
 	return now < MERGER ? then->code : then->merged_into;
 }
 
 bool
 admin_is_reused(const char *code)
 {
-	const struct admin_unit *before = admin_find(code, MERGER - 1), *after = admin_find(code, MERGER);
+	const struct admin_unit *before = admin_find(code, MERGER - 1),
+				*after = admin_find(code, MERGER);
 	return before != NULL && after != NULL && !str_eq(before->name_vi, after->name_vi);
 }

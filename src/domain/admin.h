@@ -13,13 +13,13 @@
 enum admin_type { ADMIN_NONE, ADMIN_MUNICIPALITY, ADMIN_PROVINCE };
 
 struct admin_unit {
-	const char *code;         /* two digits */
-	day_t valid_from;         /* the first day of this name and type; the table begins on 2008-08-01 */
-	day_t valid_to;           /* the first day it no longer holds; DAY_NONE: in force */
+	const char *code; /* two digits */
+	day_t valid_from; /* the first day of this name and type; the table begins on 2008-08-01 */
+	day_t valid_to;   /* the first day it no longer holds; DAY_NONE: in force */
 	enum admin_type type;
 	const char *name_vi, *name_en;
-	const char *merged_into;  /* the code of the 34 that took it over; NULL for one of the 34 */
-	struct geo_point centre;  /* of the 34; unknown for the old ones */
+	const char *merged_into; /* the code of the 34 that took it over; NULL for one of the 34 */
+	struct geo_point centre; /* of the 34; unknown for the old ones */
 };
 
 const struct admin_unit *admin_table(size_t *ret_n);

@@ -1,8 +1,8 @@
 /* calendar - civil dates by arithmetic, not by the C library's time zone.
  *
  * The day count is Hinnant's (howardhinnant.github.io/date_algorithms.html): eras of 400 years that
- * begin on 1 March. Lunar holidays are a table computed for UTC+7; ICU's Chinese calendar (UTC+8) is
- * a day late for Tet 2030. */
+ * begin on 1 March. Lunar holidays are a table computed for UTC+7; ICU's Chinese calendar (UTC+8)
+ * is a day late for Tet 2030. */
 #include "domain/calendar.h"
 #include "base/attr.h"
 
@@ -32,7 +32,8 @@ calendar_date(day_t d)
 	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	int mp = (5 * doy + 2) / 153;
 	int month = mp < 10 ? mp + 3 : mp - 9;
-	return (struct calendar_date){ (int)(yoe + era * 400) + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1 };
+	return (struct calendar_date){ (int)(yoe + era * 400) + (month <= 2), month,
+		doy - (153 * mp + 2) / 5 + 1 };
 }
 
 int
@@ -77,7 +78,8 @@ static bool
 parse_date(const char **p, day_t *ret)
 {
 	int y, m, d;
-	if (!digits(p, 4, &y) || !literal(p, "-") || !digits(p, 2, &m) || !literal(p, "-") || !digits(p, 2, &d))
+	if (!digits(p, 4, &y) || !literal(p, "-") || !digits(p, 2, &m) || !literal(p, "-") ||
+	    !digits(p, 2, &d))
 		return false;
 	if (y < 1900 || y > 2999 || m < 1 || m > 12 || d < 1 || d > days_in_month(y, m))
 		return false;
@@ -103,12 +105,14 @@ calendar_day_text(day_t d, char buf[CALENDAR_DAY_TEXT])
 	return buf;
 }
 
-/* hh:mm:ss with an optional fraction, as microseconds of the day. A leap second counts as the next. */
+/* hh:mm:ss with an optional fraction, as microseconds of the day. A leap second counts as the next.
+ */
 static bool
 parse_clock(const char **p, int64_t *ret)
 {
 	int h, m, s;
-	if (!digits(p, 2, &h) || !literal(p, ":") || !digits(p, 2, &m) || !literal(p, ":") || !digits(p, 2, &s))
+	if (!digits(p, 2, &h) || !literal(p, ":") || !digits(p, 2, &m) || !literal(p, ":") ||
+	    !digits(p, 2, &s))
 		return false;
 	if (h > 23 || m > 59 || s > 60 || (s == 60 && m != 59))
 		return false;
@@ -134,7 +138,8 @@ parse_offset(const char **p, int64_t *ret)
 		*ret = 0;
 		return true;
 	}
-	if (!literal(p, "+-") || !digits(p, 2, &h) || !literal(p, ":") || !digits(p, 2, &m) || h > 23 || m > 59)
+	if (!literal(p, "+-") || !digits(p, 2, &h) || !literal(p, ":") || !digits(p, 2, &m) ||
+	    h > 23 || m > 59)
 		return false;
 	*ret = sign * (h * INSTANT_HOUR + m * INSTANT_MINUTE);
 	return true;
@@ -145,8 +150,8 @@ calendar_parse_instant(const char *text, instant_t *ret)
 {
 	day_t d;
 	int64_t us, offset;
-	if (!parse_date(&text, &d) || !literal(&text, "Tt") || !parse_clock(&text, &us) || !parse_offset(&text, &offset) ||
-	    *text != '\0')
+	if (!parse_date(&text, &d) || !literal(&text, "Tt") || !parse_clock(&text, &us) ||
+	    !parse_offset(&text, &offset) || *text != '\0')
 		return false;
 	*ret = d * INSTANT_DAY + us - offset;
 	return true;
@@ -171,8 +176,8 @@ calendar_instant_text(instant_t t, char buf[CALENDAR_INSTANT_TEXT])
 	int64_t us;
 	struct calendar_date c = calendar_date(split(t, &us));
 	int s = (int)(us / INSTANT_SECOND), fraction = (int)(us % INSTANT_SECOND);
-	int n = snprintf(buf, CALENDAR_INSTANT_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d", c.year, c.month, c.day, s / 3600,
-	    s / 60 % 60, s % 60);
+	int n = snprintf(buf, CALENDAR_INSTANT_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d", c.year,
+	    c.month, c.day, s / 3600, s / 60 % 60, s % 60);
 	if (fraction != 0)
 		n += snprintf(buf + n, (size_t)(CALENDAR_INSTANT_TEXT - n), ".%06d", fraction);
 	snprintf(buf + n, (size_t)(CALENDAR_INSTANT_TEXT - n), "+07:00");
@@ -227,6 +232,7 @@ calendar_at(day_t d, time_of_day_t t)
 
 enum { FIRST_YEAR = 2020 };
 
+/* clang-format off */
 /* New moons at UTC+7: month * 100 + day of Tet's first day, and of the tenth day of the third lunar
  * month (Hung Kings). Index: year - 2020. */
 static const struct {
@@ -236,6 +242,7 @@ static const struct {
 	{ 206, 416 }, { 126, 404 }, { 213, 423 }, { 202, 412 }, { 123, 401 }, { 211, 419 }, { 131, 409 }, /* 2027-2033 */
 	{ 219, 428 }, { 208, 417 }, { 128, 406 }, { 215, 424 }, { 204, 413 }, { 124, 403 }, { 212, 420 }, /* 2034-2040 */
 };
+/* clang-format on */
 
 static const struct {
 	int month, day;
@@ -306,7 +313,8 @@ calendar_days_from_tet(day_t d)
 	for (int y = year - 1; y <= year + 1; y++) {
 		day_t tet = calendar_tet(y);
 		int64_t away = (int64_t)d - tet;
-		if (tet != DAY_NONE && (best == INT32_MAX || (away < 0 ? -away : away) < (best < 0 ? -best : best)))
+		if (tet != DAY_NONE &&
+		    (best == INT32_MAX || (away < 0 ? -away : away) < (best < 0 ? -best : best)))
 			best = (int32_t)away;
 	}
 	return best;

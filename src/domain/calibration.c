@@ -23,7 +23,8 @@ calibration_on(const struct calibration *list, size_t n, enum units_gauge unit, 
 {
 	const struct calibration *best = NULL;
 	for (size_t i = 0; i < n; i++)
-		if (list[i].unit == unit && list[i].valid_from <= day && (best == NULL || list[i].valid_from >= best->valid_from))
+		if (list[i].unit == unit && list[i].valid_from <= day &&
+		    (best == NULL || list[i].valid_from >= best->valid_from))
 			best = &list[i];
 	return best;
 }
@@ -39,7 +40,8 @@ calibration_grams(const struct calibration *c, double x)
 		i++;
 	const struct calibration_point *lo = &p[i - 1], *hi = &p[i];
 	double share = (x - lo->x) / (hi->x - lo->x);
-	double g = nearbyint((double)lo->g + share * (double)(hi->g - lo->g)); /* ties to even, the default mode */
+	double g = nearbyint(
+	    (double)lo->g + share * (double)(hi->g - lo->g)); /* ties to even, the default mode */
 	if (!(g > 0))
 		return 0;
 	return g > (double)UNITS_MAX_G ? UNITS_MAX_G : (int64_t)g;

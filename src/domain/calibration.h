@@ -26,13 +26,16 @@ struct calibration {
 bool calibration_is_valid(const struct calibration *c);
 
 /* The one in force on a day for a gauge unit: latest valid_from not after `day`; NULL if none. */
-const struct calibration *calibration_on(const struct calibration *list, size_t n, enum units_gauge unit, day_t day);
+const struct calibration *calibration_on(
+    const struct calibration *list, size_t n, enum units_gauge unit, day_t day);
 
-/* Grams at reading x, rounded half to even, 0..UNITS_MAX_G; UNITS_UNKNOWN_G for a reading that is no number. */
+/* Grams at reading x, rounded half to even, 0..UNITS_MAX_G; UNITS_UNKNOWN_G for a reading that is
+ * no number. */
 int64_t calibration_grams(const struct calibration *c, double x);
 
 /* Settle a quantity said as a gauge reading; false (q unchanged) when no calibration applies.
  * A quantity that has grams already is left alone: true. */
-bool calibration_settle(const struct calibration *list, size_t n, day_t day, struct quantity *q) NODISCARD;
+bool calibration_settle(
+    const struct calibration *list, size_t n, day_t day, struct quantity *q) NODISCARD;
 
 #endif

@@ -9,6 +9,7 @@
 
 #define U ((double)NAN) /* unknown */
 
+/* clang-format off */
 /* g is the nominal volume at 20 C times 1,331.2 g/m3, rounded; a test holds the two together.
  *  type        for people                       L     bar  m3     g       source */
 static const struct container rows[] = {
@@ -35,6 +36,7 @@ static const struct container rows[] = {
 	{ "DEWAR160", "LOX dewar 160 HP",              U,    U,   129.6, 172524, "published 4,577 ft3 of gas" },
 	{ "DEWAR265", "LOX dewar 265 HP",              U,    U,   163.4, 217518, "published 5,769 ft3 of gas" },
 };
+/* clang-format on */
 
 const struct container *
 container_table(size_t *ret_n)
@@ -55,7 +57,8 @@ container_find(const char *type)
 const char *
 container_list(void)
 {
-	return "VN2 VN5 VN8 VN10 VN40 VN42 VN50 J WHO-L UK-D UK-E UK-F UK-G US-D US-E US-M US-G US-H IN-B IN-D "
+	return "VN2 VN5 VN8 VN10 VN40 VN42 VN50 J WHO-L UK-D UK-E UK-F UK-G US-D US-E US-M US-G "
+	       "US-H IN-B IN-D "
 	       "DEWAR160 DEWAR265";
 }
 
@@ -64,7 +67,8 @@ container_grams(const struct container *c, int64_t full, int64_t in_use)
 {
 	if (full == UNKNOWN_I64 && in_use == UNKNOWN_I64)
 		return UNITS_UNKNOWN_G;
-	int64_t halves = 2 * (full == UNKNOWN_I64 ? 0 : full) + (in_use == UNKNOWN_I64 ? 0 : in_use);
+	int64_t halves =
+	    2 * (full == UNKNOWN_I64 ? 0 : full) + (in_use == UNKNOWN_I64 ? 0 : in_use);
 	int64_t twice = halves * c->g;
 	return twice / 2 + (twice % 2 != 0 && (twice / 2) % 2 != 0); /* half to even */
 }

@@ -17,17 +17,18 @@ struct delivery_window {
 
 struct delivery {
 	struct id id;
-	struct id plan;             /* none: outside any plan */
+	struct id plan; /* none: outside any plan */
 	const char *facility;
-	const char *supplier;       /* NULL for a loan */
-	const char *from_facility;  /* of a loan between hospitals */
+	const char *supplier;      /* NULL for a loan */
+	const char *from_facility; /* of a loan between hospitals */
 	enum product product;
 	const char *cylinder_type;
 	enum delivery_mode mode;
 	const char *vehicle;
-	int64_t quantity_g, min_g, max_g; /* offered; the supplier's interval in supplier_scheduled mode */
-	int64_t full, empties_back;       /* bottles */
-	int64_t accepted_g, rejected_g;   /* the quantity in force so far */
+	int64_t quantity_g, min_g,
+	    max_g; /* offered; the supplier's interval in supplier_scheduled mode */
+	int64_t full, empties_back;     /* bottles */
+	int64_t accepted_g, rejected_g; /* the quantity in force so far */
 	struct delivery_window window;
 	instant_t eta;
 	const char *docket;
@@ -83,7 +84,13 @@ struct transfer {
 enum urgency { URGENCY_NONE, URGENCY_ROUTINE, URGENCY_URGENT, URGENCY_CRITICAL };
 extern const struct names delivery_urgencies;
 
-enum request_state { REQUEST_STATE_NONE, REQUEST_OPEN, REQUEST_PLANNED, REQUEST_MET, REQUEST_CLOSED };
+enum request_state {
+	REQUEST_STATE_NONE,
+	REQUEST_OPEN,
+	REQUEST_PLANNED,
+	REQUEST_MET,
+	REQUEST_CLOSED
+};
 extern const struct names delivery_request_states;
 
 /* POST /v1/requests: a hospital's own need. */

@@ -1,9 +1,9 @@
 /* delivery_state - the transitions of a delivery, one per row.
  *
- * A supplier has no "cancel": one that cannot keep an accepted delivery says "fail", from then until
- * it is over, and what it had reserved or loaded goes back. After the first "deliver", the other side
- * may still say its own: the hospital's (or a coordinator's) replaces the supplier's, by reversal;
- * the supplier's stands on record beside the hospital's. */
+ * A supplier has no "cancel": one that cannot keep an accepted delivery says "fail", from then
+ * until it is over, and what it had reserved or loaded goes back. After the first "deliver", the
+ * other side may still say its own: the hospital's (or a coordinator's) replaces the supplier's, by
+ * reversal; the supplier's stands on record beside the hospital's. */
 #include "domain/delivery_state.h"
 #include "base/attr.h"
 
@@ -14,6 +14,7 @@
 #define SUPPLIER ROLE_BIT(ROLE_SUPPLIER)
 #define HOSPITAL ROLE_BIT(ROLE_HOSPITAL)
 
+/* clang-format off */
 /*  event              from                 to                   who                                books */
 static const struct delivery_transition rows[] = {
 	{ DELIVERY_OFFER,    DELIVERY_PROPOSED,   DELIVERY_OFFERED,    ROLES_SYSTEM,                      DELIVERY_BOOK_NOTHING },
@@ -36,6 +37,7 @@ static const struct delivery_transition rows[] = {
 	{ DELIVERY_CANCEL,   DELIVERY_ACCEPTED,   DELIVERY_CANCELLED,  ROLES_SYSTEM | COORDINATOR,        DELIVERY_BOOK_RELEASE },
 	{ DELIVERY_CANCEL,   DELIVERY_LOADING,    DELIVERY_CANCELLED,  ROLES_SYSTEM | COORDINATOR,        DELIVERY_BOOK_UNLOAD },
 };
+/* clang-format on */
 
 static const char *const state_words[DELIVERY_STATE_COUNT] = {
 	[DELIVERY_PROPOSED] = "proposed",
@@ -95,12 +97,14 @@ delivery_state_may(enum delivery_event_kind e, enum role who)
 static bool
 has_spoken(enum role who, roles_t said)
 {
-	roles_t sides = who == ROLE_SUPPLIER ? SUPPLIER : HOSPITAL | COORDINATOR | ROLE_BIT(ROLE_ADMIN);
+	roles_t sides =
+	    who == ROLE_SUPPLIER ? SUPPLIER : HOSPITAL | COORDINATOR | ROLE_BIT(ROLE_ADMIN);
 	return (said & sides) != 0;
 }
 
 const struct delivery_transition *
-delivery_state_step(enum delivery_state from, enum delivery_event_kind e, enum role who, roles_t said)
+delivery_state_step(
+    enum delivery_state from, enum delivery_event_kind e, enum role who, roles_t said)
 {
 	if (from == DELIVERY_DELIVERED && has_spoken(who, said))
 		return NULL;
@@ -122,7 +126,8 @@ delivery_state_is_open(enum delivery_state s)
 bool
 delivery_state_is_coming(enum delivery_state s)
 {
-	return s == DELIVERY_ACCEPTED || s == DELIVERY_LOADING || s == DELIVERY_DISPATCHED || s == DELIVERY_ARRIVED;
+	return s == DELIVERY_ACCEPTED || s == DELIVERY_LOADING || s == DELIVERY_DISPATCHED ||
+	       s == DELIVERY_ARRIVED;
 }
 
 char *
@@ -132,6 +137,7 @@ delivery_state_needs(enum delivery_event_kind e, char *buf, size_t size)
 	buf[0] = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(rows) && len < size; i++)
 		if (rows[i].event == e && rows[i].from != rows[i].to)
-			len += (size_t)snprintf(buf + len, size - len, "%s%s", len ? " | " : "", state_words[rows[i].from]);
+			len += (size_t)snprintf(buf + len, size - len, "%s%s", len ? " | " : "",
+			    state_words[rows[i].from]);
 	return buf;
 }

@@ -33,7 +33,7 @@ extern const struct names delivery_state_names;
 
 enum delivery_event_kind {
 	DELIVERY_EVENT_NONE,
-	DELIVERY_OFFER,  /* by approving a plan */
+	DELIVERY_OFFER, /* by approving a plan */
 	DELIVERY_ACCEPT,
 	DELIVERY_DECLINE,
 	DELIVERY_EXPIRE, /* by the clock, 4 h after the offer */
@@ -45,7 +45,8 @@ enum delivery_event_kind {
 	DELIVERY_CANCEL,
 	DELIVERY_EVENT_COUNT
 };
-extern const struct names delivery_state_events; /* offer accept decline expire load dispatch arrive deliver fail cancel */
+extern const struct names delivery_state_events; /* offer accept decline expire load dispatch arrive
+						    deliver fail cancel */
 
 /* What an event books. "site" is the facility's account, "vehicle" the stock in transit. */
 enum delivery_booking {
@@ -54,8 +55,10 @@ enum delivery_booking {
 	DELIVERY_BOOK_RELEASE,   /* end the reservation */
 	DELIVERY_BOOK_LOAD,      /* end the reservation; supplier -> vehicle */
 	DELIVERY_BOOK_UNLOAD,    /* vehicle -> supplier, all of it */
-	DELIVERY_BOOK_DELIVER,   /* vehicle -> site what was accepted, vehicle -> supplier what was rejected */
-	DELIVERY_BOOK_CORRECT,   /* reverse the earlier delivery, then book this one: the hospital's word wins */
+	DELIVERY_BOOK_DELIVER,   /* vehicle -> site what was accepted, vehicle -> supplier what was
+				    rejected */
+	DELIVERY_BOOK_CORRECT,   /* reverse the earlier delivery, then book this one: the hospital's
+				    word wins */
 	DELIVERY_BOOK_STATEMENT, /* kept on record beside the hospital's word, books nothing */
 };
 
@@ -74,10 +77,11 @@ bool delivery_state_may(enum delivery_event_kind e, enum role who);
 /* The row for this event in this state by this role; NULL when the state does not allow it (409).
  * ROLE_NONE is the daemon itself; an admin acts as a coordinator. `said` holds the roles that have
  * already reported "deliver" on it: saying it twice is a conflict. */
-const struct delivery_transition *delivery_state_step(enum delivery_state from, enum delivery_event_kind e, enum role who,
-    roles_t said);
+const struct delivery_transition *delivery_state_step(
+    enum delivery_state from, enum delivery_event_kind e, enum role who, roles_t said);
 
-bool delivery_state_is_open(enum delivery_state s); /* more may happen before the goods are settled */
+bool delivery_state_is_open(
+    enum delivery_state s); /* more may happen before the goods are settled */
 bool delivery_state_is_coming(enum delivery_state s); /* confirmed: accepted up to arrived */
 
 /* "offered or dispatched": the states that the event needs, for a fault; returns buf. */

@@ -37,7 +37,7 @@ const struct names facility_fill_bases = NAMES(basis_words);
 const struct asset *
 facility_asset(const struct facility *f, const char *asset)
 {
-	LIST_FOREACH (a, &f->assets)
+	LIST_FOREACH(a, &f->assets)
 		if (str_eq(a->asset, asset))
 			return a;
 	return NULL;

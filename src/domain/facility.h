@@ -13,11 +13,25 @@
 
 #define FACILITY_MAIN_SYSTEM "MAIN"
 
-enum facility_level { FACILITY_LEVEL_NONE, FACILITY_CENTRAL, FACILITY_PROVINCE, FACILITY_REGION, FACILITY_DISTRICT,
-	FACILITY_COMMUNE, FACILITY_PRIVATE };
+enum facility_level {
+	FACILITY_LEVEL_NONE,
+	FACILITY_CENTRAL,
+	FACILITY_PROVINCE,
+	FACILITY_REGION,
+	FACILITY_DISTRICT,
+	FACILITY_COMMUNE,
+	FACILITY_PRIVATE
+};
 extern const struct names facility_levels;
 
-enum asset_kind { ASSET_KIND_NONE, ASSET_TANK, ASSET_CYLINDER_POOL, ASSET_MANIFOLD, ASSET_PSA, ASSET_CONCENTRATOR };
+enum asset_kind {
+	ASSET_KIND_NONE,
+	ASSET_TANK,
+	ASSET_CYLINDER_POOL,
+	ASSET_MANIFOLD,
+	ASSET_PSA,
+	ASSET_CONCENTRATOR
+};
 extern const struct names facility_asset_kinds;
 
 enum asset_rank { ASSET_RANK_NONE, ASSET_PRIMARY, ASSET_SECONDARY, ASSET_RESERVE };
@@ -70,13 +84,14 @@ struct facility {
 	int64_t beds, icu_beds;
 	int64_t report_every_h; /* 24 */
 	day_t opened, closed;
-	double access_max_t;                     /* largest truck that gets in, tonnes; unknown: any */
+	double access_max_t; /* largest truck that gets in, tonnes; unknown: any */
 	time_of_day_t receives_from, receives_to; /* unloading hours */
 	LIST(struct supply_system) systems;
 	LIST(struct asset) assets;
 	LIST(struct contact) contacts;
 };
 
-const struct asset *facility_asset(const struct facility *f, const char *asset); /* NULL when not there */
+const struct asset *facility_asset(
+    const struct facility *f, const char *asset); /* NULL when not there */
 
 #endif

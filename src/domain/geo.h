@@ -10,7 +10,8 @@ struct geo_point {
 
 bool geo_is_known(struct geo_point p);
 
-/* Great-circle distance in km on a sphere of 6371.0088 km (haversine); NAN when either is unknown. */
+/* Great-circle distance in km on a sphere of 6371.0088 km (haversine); NAN when either is unknown.
+ */
 double geo_km(struct geo_point a, struct geo_point b);
 
 #endif

@@ -17,7 +17,8 @@
 		size_t n; \
 	}
 
-#define LIST_FOREACH(p, list) for (__typeof__(*(list)->items) *p = (list)->items; p < (list)->items + (list)->n; p++)
+#define LIST_FOREACH(p, list) \
+	for (__typeof__(*(list)->items) *p = (list)->items; p < (list)->items + (list)->n; p++)
 
 #define UNKNOWN_I64 INT64_MIN
 #define UNKNOWN_F64 ((double)NAN)

@@ -11,7 +11,10 @@ struct names {
 	int n;                   /* values are 0..n-1 */
 };
 
-#define NAMES(words) { (words), (int)(sizeof(words) / sizeof *(words)) }
+#define NAMES(words)                                            \
+	{                                                       \
+		(words), (int)(sizeof(words) / sizeof *(words)) \
+	}
 
 /* The value of a word, or 0 when there is none (word may be NULL). */
 int names_find(const struct names *t, const char *word);

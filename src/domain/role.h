@@ -23,9 +23,9 @@ typedef uint32_t roles_t;
 
 #define ROLE_BIT(r) (UINT32_C(1) << (r))
 #define ROLES_NOBODY UINT32_C(0)
-#define ROLES_SYSTEM UINT32_C(1) /* the daemon itself: jobs, approval */
-#define ROLES_SIGNED_IN (ROLE_BIT(ROLE_COUNT) - 2)        /* any valid token */
-#define ROLES_ANYONE (UINT32_C(1) << 31)                  /* no token needed */
+#define ROLES_SYSTEM UINT32_C(1)                   /* the daemon itself: jobs, approval */
+#define ROLES_SIGNED_IN (ROLE_BIT(ROLE_COUNT) - 2) /* any valid token */
+#define ROLES_ANYONE (UINT32_C(1) << 31)           /* no token needed */
 
 extern const struct names role_names;
 

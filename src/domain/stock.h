@@ -10,11 +10,11 @@
 
 /* One asset or cylinder type as it was found. */
 struct stock_line {
-	enum product form;        /* lox or cylinder */
-	const char *asset;        /* tank, pool or manifold; NULL: the site's pool of this type */
-	struct quantity on_hand;  /* of a tank; may be a gauge reading */
-	const char *type;         /* of cylinders */
-	const char *owner;        /* NULL: the site's own */
+	enum product form;       /* lox or cylinder */
+	const char *asset;       /* tank, pool or manifold; NULL: the site's pool of this type */
+	struct quantity on_hand; /* of a tank; may be a gauge reading */
+	const char *type;        /* of cylinders */
+	const char *owner;       /* NULL: the site's own */
 	int64_t full, in_use, empty, unfit; /* cylinders */
 };
 
@@ -26,8 +26,8 @@ struct stock_receipt_line {
 	const char *owner;
 	int64_t full, empties_back; /* cylinders in, empties given back */
 	const char *supplier;
-	struct id delivery;   /* none: outside any delivery of ours */
-	const char *docket;   /* the paper's number; so that no receipt counts twice */
+	struct id delivery;    /* none: outside any delivery of ours */
+	const char *docket;    /* the paper's number; so that no receipt counts twice */
 	instant_t occurred_at; /* unknown: within the period */
 };
 
@@ -48,7 +48,7 @@ struct stock_period {
 
 struct stock_report {
 	const char *facility;
-	day_t date;                 /* always set once read: the day of `period` when only that was sent */
+	day_t date; /* always set once read: the day of `period` when only that was sent */
 	struct stock_period period; /* unknown: the whole day */
 	instant_t occurred_at;      /* when the stock was looked at; unknown: the edge decides */
 	const char *client_event_id;
@@ -66,7 +66,14 @@ struct stock_hours {
 	double p10, p50, p90;
 };
 
-enum stock_level { STOCK_LEVEL_NONE, STOCK_RED, STOCK_AMBER, STOCK_WATCH, STOCK_GREEN, STOCK_UNKNOWN };
+enum stock_level {
+	STOCK_LEVEL_NONE,
+	STOCK_RED,
+	STOCK_AMBER,
+	STOCK_WATCH,
+	STOCK_GREEN,
+	STOCK_UNKNOWN
+};
 extern const struct names stock_levels; /* red amber watch green unknown */
 
 /* A sentence about one value: fault.def's code, text in the reader's language. */

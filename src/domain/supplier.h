@@ -13,7 +13,12 @@ enum supplier_kind { SUPPLIER_KIND_NONE, SUPPLIER_PRODUCER, SUPPLIER_FILLER, SUP
 extern const struct names supplier_kinds;
 
 /* How deliveries come about; a delivery has the same word. */
-enum delivery_mode { DELIVERY_MODE_NONE, DELIVERY_ROUTED, DELIVERY_SUPPLIER_SCHEDULED, DELIVERY_FACILITY_PICKUP };
+enum delivery_mode {
+	DELIVERY_MODE_NONE,
+	DELIVERY_ROUTED,
+	DELIVERY_SUPPLIER_SCHEDULED,
+	DELIVERY_FACILITY_PICKUP
+};
 extern const struct names supplier_delivery_modes;
 
 enum vehicle_kind { VEHICLE_KIND_NONE, VEHICLE_TANKER, VEHICLE_CYLINDER_TRUCK };
@@ -71,7 +76,8 @@ struct supplier_vehicle_state {
 struct supplier_report {
 	const char *client_event_id;
 	instant_t occurred_at;
-	LIST(struct supplier_product) products; /* production, stock and bottles; storage unchanged when unknown */
+	LIST(struct supplier_product)
+	products; /* production, stock and bottles; storage unchanged when unknown */
 	LIST(struct supplier_vehicle_state) fleet;
 	double medical_share_pct;
 	int64_t loading_slots_per_day, filling_bottles_per_day;

@@ -4,8 +4,8 @@
  * double, we take the shortest decimal that reads back as that double (which is what the user
  * wrote, up to 15 digits), and round once, half to even, in 128 bits.
  *
- * Gas densities are those of O2 (31.9988 g/mol) at 101.325 kPa, in grams per cubic metre; "m3" alone
- * is ambiguous by 7.7 % between 0 and 21 C, so it is read at 15 C and flagged. */
+ * Gas densities are those of O2 (31.9988 g/mol) at 101.325 kPa, in grams per cubic metre; "m3"
+ * alone is ambiguous by 7.7 % between 0 and 21 C, so it is read at 15 C and flagged. */
 #include "domain/units.h"
 #include "domain/container.h"
 
@@ -24,6 +24,7 @@ static const char *const gauge_words[] = {
 };
 const struct names units_gauges = NAMES(gauge_words);
 
+/* clang-format off */
 /*  name       g = num / den     reference condition       source                                                  bare */
 static const struct units_row rows[] = {
 	{ "g",      1,       1,  NULL,                     "definition",                                            false },
@@ -36,6 +37,7 @@ static const struct units_row rows[] = {
 	{ "m3@21C", 13262,   10, "21.1 C, 101.325 kPa",    "1.3262 kg/m3; 2018 IFC appendix G: 1 kg = 0.754 m3",    false },
 	{ "m3",     13543,   10, "taken as 15 C",          "the condition was not said",                            true },
 };
+/* clang-format on */
 
 const struct units_row *
 units_table(size_t *ret_n)
@@ -90,7 +92,7 @@ parse_g(const char *text, struct decimal *ret)
 			continue;
 		}
 		if (*text < '0' || *text > '9')
-			return false; /* nan, inf */
+			return false;                     /* nan, inf */
 		d.digits = d.digits * 10 + (*text - '0'); /* at most 17 digits: no overflow */
 		d.exponent -= after_point;
 	}
@@ -158,7 +160,8 @@ units_grams(struct decimal value, const char *unit, int64_t *ret_g)
 	int64_t g;
 	if (r == NULL && c == NULL)
 		return ERR_INVALID;
-	if (!units_scale(value, r ? r->num : c->g, r ? r->den : 1, &g) || value.digits < 0 || g > UNITS_MAX_G)
+	if (!units_scale(value, r ? r->num : c->g, r ? r->den : 1, &g) || value.digits < 0 ||
+	    g > UNITS_MAX_G)
 		return ERR_INVALID;
 	*ret_g = g;
 	return ERR_OK;

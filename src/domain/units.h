@@ -33,11 +33,12 @@ extern const struct names units_gauges; /* "%", "mmH2O", "bar", "mm" */
 
 /* A quantity as it was said, and its meaning. Unknown: g and gauge both unset. */
 struct quantity {
-	int64_t g;              /* grams of O2; UNITS_UNKNOWN_G while unknown or not yet calibrated */
-	double value;           /* as said; NAN when unknown */
-	const char *unit;       /* as said ("t", "m3@15C", "cyl:VN40", "%"); "g" for a member NAME_g; NULL unknown */
+	int64_t g;        /* grams of O2; UNITS_UNKNOWN_G while unknown or not yet calibrated */
+	double value;     /* as said; NAN when unknown */
+	const char *unit; /* as said ("t", "m3@15C", "cyl:VN40", "%"); "g" for a member NAME_g; NULL
+			     unknown */
 	enum units_gauge gauge; /* when not GAUGE_NONE, g waits for the asset's calibration */
-	bool bare_m3;           /* "m3" without a reference condition, read as m3@15C: worth a warning */
+	bool bare_m3; /* "m3" without a reference condition, read as m3@15C: worth a warning */
 };
 
 struct units_row {
@@ -68,7 +69,7 @@ bool units_decimal(double v, struct decimal *ret);
 bool units_scale(struct decimal value, int64_t num, int64_t den, int64_t *ret);
 
 struct quantity units_unknown(void);
-struct quantity units_of_g(int64_t g); /* a quantity said in grams */
+struct quantity units_of_g(int64_t g);     /* a quantity said in grams */
 bool units_said(const struct quantity *q); /* neither absent nor null */
 
 #endif

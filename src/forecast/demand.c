@@ -13,11 +13,12 @@
 #include "forecast/demand.h"
 
 #include "base/attr.h"
+#include "forecast/series.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { LOOK = 120 /* days of history in use */, LEADS = LOOK + FORECAST_HORIZON_MAX };
+enum { LEADS = FORECAST_SERIES_DAYS + FORECAST_HORIZON_MAX };
 
 #define NOISE_PRIOR .25      /* one-day log deviation before anything was seen ... */
 #define NOISE_PRIOR_DAYS 5.0 /* ... and the days it is worth */
@@ -28,40 +29,23 @@ enum { LOOK = 120 /* days of history in use */, LEADS = LOOK + FORECAST_HORIZON_
 #define TREND_MAX .30        /* largest believable log growth a day */
 #define ERROR_DAYS 20.0      /* past errors that outweigh the formula by half */
 #define SHORT_MAX .9         /* a day short for longer teaches nothing */
-#define SHORT_DOUBT .1       /* above it the census is preferred where there is one */
-#define RATIO_MAX 2.1        /* largest believable |log(own rate / set's rate)|: eightfold */
-#define RATE_KEEP .977       /* memory of the own rate: half-life 30 d */
 #define DAY_MAX 10000000     /* beyond the year 29000: keeps day arithmetic safe */
-#define VALUE_MAX 1e15       /* grams a day; keeps int64 safe */
 #define LOGISTIC .5513288954 /* sqrt(3) / pi: a logistic variable of deviation 1 */
-#define OFFSET_MIN 1000.0 /* grams; a set in which patients need nothing must not break the log */
-#define BED_MAX_LPM 30.0  /* no bed draws more for a day */
-#define EXPECTED_MAX .7   /* a facility's own expectation moves the median by a factor 2 at most */
+#define BED_MAX_LPM 30.0     /* no bed draws more for a day */
+#define EXPECTED_MAX .7 /* a facility's own expectation moves the median by a factor 2 at most */
 
 static const struct forecast_demand_config defaults = {
 	.metered_days = 7,
 	.metered_full_days = 21,
-	.damping = .90,
-	.level_gain = .45,
-	.trend_gain = .15,
-	.pool_weight = .5,
+	.damping = .92,
+	.level_gain = .60,
+	.trend_gain = .25,
+	.pool_weight = .35,
 	.beds_log_sd = .9,
 	.census_log_sd = .35,
 	.trend_log_sd = .035,
-	.rate_prior_days = 10,
+	.rate_prior_days = 4,
 	.expected_weight = .5,
-};
-
-/* The history as the method sees it: row i is day first + i. */
-struct series {
-	int32_t first;
-	int n;
-	double metered[LOOK]; /* uncensored grams, NAN missing */
-	double census[LOOK];  /* set's grams for the census, NAN missing */
-	double patients[LOOK];
-	bool doubtful[LOOK];           /* metered on a day with shortage */
-	double y[LOOK];                /* log(grams + offset), NAN missing */
-	int n_metered, n_census, last; /* last: row of the last truth, -1 none */
 };
 
 /* The filter's state at one day. */
@@ -79,15 +63,11 @@ struct fit {
 struct context {
 	const struct forecast_demand_input *in;
 	struct forecast_demand_config config;
-	struct forecast_coefficients set;
-	struct series s;
+	struct forecast_series s;
 	struct fit fit;
-	double ratio;    /* own rate / set's rate */
-	double offset;   /* grams of one patient-day */
 	double cap;      /* the most that the beds can draw; INFINITY unknown */
 	double start_sd; /* uncertainty of the level itself */
 	enum forecast_method method;
-	double log_ratio_sd;
 	double today; /* log level on as_of_day, growth since the last truth included */
 	double damped[LEADS + 1];
 };
@@ -124,121 +104,6 @@ static double
 clip(double v, double limit)
 {
 	return fmin(fmax(v, -limit), limit);
-}
-
-/* ---- coefficients and history ---- */
-
-/* The given set with WHO-ESFT in its gaps; the name of the one that most numbers come from. */
-static const char *
-choose_coefficients(const struct forecast_coefficients *given, struct forecast_coefficients *ret)
-{
-	const struct forecast_coefficients *who = forecast_coefficients_at(0);
-	*ret = given ? *given : *who;
-	bool any = false;
-	for (int m = 0; m < FORECAST_MODALITIES; m++) {
-		any |= isfinite(ret->lpm[m]);
-		if (!isfinite(ret->lpm[m]))
-			ret->lpm[m] = who->lpm[m];
-	}
-	ret->leak = isfinite(ret->leak) ? ret->leak : who->leak;
-	ret->density_g_per_l =
-	    ret->density_g_per_l > 0 ? ret->density_g_per_l : who->density_g_per_l;
-	ret->bed_lpm = isfinite(ret->bed_lpm) ? ret->bed_lpm : who->bed_lpm;
-	ret->icu_bed_lpm = isfinite(ret->icu_bed_lpm) ? ret->icu_bed_lpm : who->icu_bed_lpm;
-	ret->field_bed_lpm = isfinite(ret->field_bed_lpm) ? ret->field_bed_lpm : who->field_bed_lpm;
-	return any ? ret->name : who->name;
-}
-
-static double
-patients_of(const double census[FORECAST_MODALITIES])
-{
-	double sum = NAN;
-	for (int m = 0; m < FORECAST_MODALITIES; m++)
-		if (isfinite(census[m]) && census[m] >= 0)
-			sum = isnan(sum) ? census[m] : sum + census[m];
-	return sum;
-}
-
-static void
-read_day(struct context *c, int row, int64_t i)
-{
-	const struct forecast_history *h = &c->in->history;
-	struct series *s = &c->s;
-	double lack = h->short_share ? h->short_share[i] : 0;
-	double metered = h->consumed_g ? forecast_demand_uncensor(h->consumed_g[i], lack) : NAN;
-	s->metered[row] = metered <= VALUE_MAX ? metered : NAN;
-	s->doubtful[row] = lack > SHORT_DOUBT;
-	if (!h->census)
-		return;
-	s->census[row] = forecast_coefficients_census_g(&c->set, h->census[i]);
-	s->patients[row] = patients_of(h->census[i]);
-	if (!(s->census[row] <= VALUE_MAX))
-		s->census[row] = s->patients[row] = NAN;
-}
-
-static void
-read_history(struct context *c)
-{
-	const struct forecast_history *h = &c->in->history;
-	struct series *s = &c->s;
-	int64_t oldest = (int64_t)h->last_day - h->n + 1;
-	s->n = LOOK;
-	s->first = c->in->as_of_day - LOOK + 1;
-	s->last = -1;
-	for (int row = 0; row < LOOK; row++) {
-		int64_t i = s->first + (int64_t)row - oldest;
-		s->metered[row] = s->census[row] = s->patients[row] = s->y[row] = NAN;
-		if (i >= 0 && i < h->n)
-			read_day(c, row, i);
-		s->n_metered += !isnan(s->metered[row]);
-		s->n_census += !isnan(s->census[row]);
-		if (!isnan(s->metered[row]) || !isnan(s->census[row]))
-			s->last = row;
-	}
-}
-
-/* Own grams per patient-day against the set's, from days that have both; recent days weigh more. */
-static void
-learn_ratio(struct context *c)
-{
-	const struct series *s = &c->s;
-	double sum = 0, weight = 0, keep = 1;
-	for (int row = s->n - 1; row >= 0; row--, keep *= RATE_KEEP) {
-		if (s->doubtful[row] || !(s->census[row] > 0) || !(s->metered[row] > 0))
-			continue;
-		sum += keep * clip(log(s->metered[row] / s->census[row]), RATIO_MAX);
-		weight += keep;
-	}
-	c->ratio = exp(sum / (weight + c->config.rate_prior_days));
-	c->log_ratio_sd = c->config.census_log_sd / sqrt(1 + weight / c->config.rate_prior_days);
-}
-
-static double
-patient_g(const struct context *c)
-{
-	const struct series *s = &c->s;
-	for (int row = s->n - 1; row >= 0; row--)
-		if (s->patients[row] > 0)
-			return c->ratio * s->census[row] / s->patients[row];
-	return c->ratio * forecast_coefficients_patient_g(&c->set, FORECAST_SIMPLE_MASK);
-}
-
-/* One number a day: the meter's, unless the day was short and somebody counted; while the meter is
- * young the census has a part in it. */
-static void
-combine(struct context *c)
-{
-	struct series *s = &c->s;
-	double trust = fmin(1, (double)s->n_metered / c->config.metered_full_days);
-	for (int row = 0; row < s->n; row++) {
-		double metered = log(s->metered[row] + c->offset);
-		double census = log(c->ratio * s->census[row] + c->offset);
-		if (isnan(metered) || (s->doubtful[row] && census > metered))
-			s->y[row] = isnan(census) ? metered : census;
-		else
-			s->y[row] =
-			    isnan(census) ? metered : trust * metered + (1 - trust) * census;
-	}
 }
 
 /* ---- the damped trend ---- */
@@ -303,8 +168,8 @@ learn_scale(const struct context *c, const struct state *states, const double *n
 static void
 fit_trend(struct context *c)
 {
-	struct state states[LOOK], st = { 0, 0 };
-	double noises[LOOK], noise = NOISE_PRIOR, seen = 0;
+	struct state states[FORECAST_SERIES_DAYS], st = { 0, 0 };
+	double noises[FORECAST_SERIES_DAYS], noise = NOISE_PRIOR, seen = 0;
 	int first = 0;
 	while (first < c->s.n && isnan(c->s.y[first]))
 		first++;
@@ -316,7 +181,7 @@ fit_trend(struct context *c)
 		states[row] = st;
 		noises[row] = noise;
 	}
-	double patients = (exp(st.level) - c->offset) / c->offset;
+	double patients = (exp(st.level) - c->s.offset) / c->s.offset;
 	noise = sqrt(noise * noise + .1 * COUNT_NOISE / (fmax(patients, 0) + 4));
 	c->fit = (struct fit){ st, noise, learn_scale(c, states, noises, first), (int)seen };
 }
@@ -327,24 +192,23 @@ static void
 start_from_beds(struct context *c, double beds_g)
 {
 	c->method = FORECAST_BEDS;
-	c->fit = (struct fit){ { log(beds_g + c->offset), 0 }, NOISE_PRIOR, 1, 0 };
+	c->fit = (struct fit){ { log(beds_g + c->s.offset), 0 }, NOISE_PRIOR, 1, 0 };
 	c->start_sd = c->config.beds_log_sd;
 }
 
 static void
 start_from_history(struct context *c, double beds_g)
 {
-	const struct series *s = &c->s;
-	combine(c);
+	const struct forecast_series *s = &c->s;
 	fit_trend(c);
 	bool metered = s->n_metered >= c->config.metered_days || !s->n_census;
 	c->method = metered ? FORECAST_METERED : FORECAST_CENSUS;
-	c->start_sd = metered ? 0 : c->log_ratio_sd;
+	c->start_sd = metered ? 0 : c->s.log_ratio_sd;
 	if (s->n_census || isnan(beds_g) || c->fit.days >= c->config.metered_days)
 		return;
 	/* A few metered days alone: one bad day must not be the whole truth. */
 	double trust = c->fit.days / (c->fit.days + 1.0);
-	c->fit.now.level = trust * c->fit.now.level + (1 - trust) * log(beds_g + c->offset);
+	c->fit.now.level = trust * c->fit.now.level + (1 - trust) * log(beds_g + c->s.offset);
 	c->start_sd = (1 - trust) * c->config.beds_log_sd;
 }
 
@@ -352,19 +216,16 @@ static void
 start(struct context *c)
 {
 	double beds_g =
-	    forecast_coefficients_beds_g(&c->set, c->in->beds, c->in->icu_beds, c->in->level);
+	    forecast_coefficients_beds_g(&c->s.set, c->in->beds, c->in->icu_beds, c->in->level);
 	if (!(beds_g > 0))
 		beds_g = NAN;
-	read_history(c);
-	learn_ratio(c);
-	c->offset = fmax(patient_g(c), OFFSET_MIN);
 	c->method = FORECAST_UNKNOWN;
 	if (c->s.last >= 0)
 		start_from_history(c, beds_g);
 	else if (!isnan(beds_g))
 		start_from_beds(c, beds_g);
 	int beds = c->in->beds > c->in->icu_beds ? c->in->beds : c->in->icu_beds;
-	double most = beds * 1440.0 * BED_MAX_LPM * c->set.density_g_per_l * (1 + c->set.leak);
+	double most = beds * 1440.0 * BED_MAX_LPM * c->s.set.density_g_per_l * (1 + c->s.set.leak);
 	/* Beds may be wrong too: what has been used already is possible, with room above it. */
 	c->cap = beds > 0 ? fmax(most, 3 * exp(c->fit.now.level)) : INFINITY;
 }
@@ -374,7 +235,7 @@ start(struct context *c)
 /* Expected log growth from the last truth to `day`. Realised pool growth carries a silent facility.
  */
 static double
-growth(const struct context *c, int32_t truth_day, int32_t day)
+growth(const struct context *c, day_t truth_day, day_t day)
 {
 	int lead = day - truth_day, from = truth_day - c->in->as_of_day,
 	    to = day - c->in->as_of_day;
@@ -401,7 +262,7 @@ expectation(const struct context *c, double median, int lead)
 	double e = c->in->expected_tomorrow_g;
 	if (!(e > 0) || !isfinite(e) || c->in->expected_from < c->in->as_of_day - 2)
 		return 0;
-	double miss = clip(log(e + c->offset) - median, EXPECTED_MAX);
+	double miss = clip(log(e + c->s.offset) - median, EXPECTED_MAX);
 	return c->config.expected_weight * miss * pow(c->config.damping, lead - 1);
 }
 
@@ -415,7 +276,7 @@ deviation(const struct context *c, int lead)
 
 /* Mix the own quantile with the scenario's at the same level, on logs. */
 static double
-with_scenario(const struct context *c, double y, int level, int32_t day)
+with_scenario(const struct context *c, double y, int level, day_t day)
 {
 	const struct forecast_scenario *s = c->in->scenario;
 	if (!s || s->n < 1 || !(s->weight > 0) || day < s->from_day)
@@ -435,8 +296,8 @@ with_scenario(const struct context *c, double y, int level, int32_t day)
 static int64_t
 grams(const struct context *c, double y)
 {
-	double g = exp(fmin(y, 40)) - c->offset;
-	return (int64_t)llround(fmin(fmax(g, 0), fmin(c->cap, VALUE_MAX)));
+	double g = exp(fmin(y, 40)) - c->s.offset;
+	return (int64_t)llround(fmin(fmax(g, 0), fmin(c->cap, FORECAST_SERIES_MAX_G)));
 }
 
 static void
@@ -449,7 +310,7 @@ fill_known(int64_t row[FORECAST_LEVELS], double g)
 /* Quantiles from a log median and deviation; ordered whatever the scenario does. */
 static void
 fill_spread(
-    const struct context *c, int32_t day, double median, double sd, int64_t row[FORECAST_LEVELS])
+    const struct context *c, day_t day, double median, double sd, int64_t row[FORECAST_LEVELS])
 {
 	for (int k = 0; k < FORECAST_LEVELS; k++) {
 		double p = forecast_quantile_level(k),
@@ -462,9 +323,9 @@ fill_spread(
 
 /* A past day: what was reported, or between the neighbours that were. */
 static bool
-fill_past(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
+fill_past(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 {
-	const struct series *s = &c->s;
+	const struct forecast_series *s = &c->s;
 	int64_t at = (int64_t)day - s->first;
 	if (s->last < 0 || at > s->last)
 		return false;
@@ -487,7 +348,7 @@ fill_past(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
 }
 
 static void
-fill_day(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
+fill_day(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 {
 	if (c->method == FORECAST_UNKNOWN) {
 		for (int k = 0; k < FORECAST_LEVELS; k++)
@@ -496,7 +357,7 @@ fill_day(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
 	}
 	if (fill_past(c, day, row))
 		return;
-	int32_t truth_day = c->s.last >= 0 ? c->s.first + c->s.last : c->in->as_of_day;
+	day_t truth_day = c->s.last >= 0 ? c->s.first + c->s.last : c->in->as_of_day;
 	int lead = day > truth_day ? day - truth_day : 0;
 	double median = c->fit.now.level + growth(c, truth_day, truth_day + lead);
 	median +=
@@ -505,7 +366,7 @@ fill_day(const struct context *c, int32_t day, int64_t row[FORECAST_LEVELS])
 }
 
 static bool
-is_a_day(int32_t day)
+is_a_day(day_t day)
 {
 	return day > -DAY_MAX && day < DAY_MAX;
 }
@@ -523,8 +384,8 @@ forecast_demand_make(const struct forecast_demand_input *in, struct forecast_dem
 	if (!is_a_range(in))
 		return ERR_INVALID;
 	struct context c = { .in = in, .config = in->config ? *in->config : defaults };
-	ret->coefficients = choose_coefficients(in->coefficients, &c.set);
 	fill_damped(&c);
+	forecast_series_read(in, &c.config, &c.s);
 	start(&c);
 	c.today = c.fit.now.level;
 	if (c.s.last >= 0)
@@ -534,17 +395,18 @@ forecast_demand_make(const struct forecast_demand_input *in, struct forecast_dem
 	ret->days = days < FORECAST_DAYS_MAX ? days : FORECAST_DAYS_MAX;
 	ret->method = c.method;
 	ret->model = FORECAST_DEMAND_MODEL;
+	ret->coefficients = c.s.set_name;
 	ret->as_of_day = in->as_of_day;
 	ret->first_day = in->first_day;
-	ret->last_truth_day = c.s.last >= 0 ? c.s.first + c.s.last : INT32_MIN;
-	ret->patient_g = c.offset;
+	ret->last_truth_day = c.s.last >= 0 ? c.s.first + c.s.last : DAY_NONE;
+	ret->patient_g = c.s.offset;
 	for (int row = 0; row < ret->days; row++)
 		fill_day(&c, in->first_day + row, ret->g[row]);
 	return ERR_OK;
 }
 
 int64_t
-forecast_demand_at_g(const struct forecast_demand *d, int32_t day, double level)
+forecast_demand_at_g(const struct forecast_demand *d, day_t day, double level)
 {
 	int64_t row = (int64_t)day - d->first_day;
 	row = row < 0 ? 0 : row >= d->days ? d->days - 1 : row;

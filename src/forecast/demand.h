@@ -38,7 +38,7 @@ enum forecast_method {
 /* A surge forecast brought down to one facility (forecast/surge.h makes it): demand on day
  * from_day + h relative to demand on from_day, per quantile level. Kept by the caller. */
 struct forecast_scenario {
-	int32_t from_day;
+	day_t from_day;
 	int n;         /* days from_day .. from_day + n - 1; the last factor holds on after them */
 	double weight; /* 0 ignores it, 1 replaces the own trend; from its scored record */
 	double factor[FORECAST_HORIZON_MAX + 1][FORECAST_LEVELS];
@@ -47,23 +47,23 @@ struct forecast_scenario {
 struct forecast_demand_config {
 	int metered_days;      /* 7: metered days from which consumption is forecast directly ... */
 	int metered_full_days; /* 21: ... and from which the census rate has no part in the level */
-	double damping;        /* 0.90 a day: how fast a trend fades */
-	double level_gain;     /* 0.45: how fast the level follows a new day */
-	double trend_gain;     /* 0.15 */
-	double pool_weight;    /* 0.5: share of the pool's growth in the trend at a typical site */
+	double damping;        /* 0.92 a day: how fast a trend fades */
+	double level_gain;     /* 0.60: how fast the level follows a new day */
+	double trend_gain;     /* 0.25 */
+	double pool_weight;    /* 0.35: share of the pool's growth in the trend at a typical site */
 	double beds_log_sd;    /* 0.9: how wrong a bed-based level may be, standard deviation of the
 				  log */
 	double census_log_sd;  /* 0.35: the same for census times coefficients */
 	double
 	    trend_log_sd; /* 0.035: uncertainty of the growth rate per day, for the age of truth */
-	double
-	    rate_prior_days; /* 10: patient-day reports that outweigh the coefficient set by half */
+	double rate_prior_days; /* 4: weighted days of both numbers that are worth as much as the
+				   set */
 	double expected_weight; /* 0.5: trust in the facility's own expected_tomorrow */
 };
 
 struct forecast_demand_input {
-	int32_t as_of_day; /* nothing later is looked at: the day of `now` */
-	int32_t
+	day_t as_of_day; /* nothing later is looked at: the day of `now` */
+	day_t
 	    first_day; /* first output day; may be as_of_day (today), or the day of an old truth */
 	int days;      /* output days; those beyond as_of_day + 28 are cut off, at most 60 in all */
 	struct forecast_history history;
@@ -73,7 +73,7 @@ struct forecast_demand_input {
 	    *coefficients;          /* NULL or incomplete: WHO-ESFT fills the gaps */
 	double expected_tomorrow_g; /* what the facility expects on the day after expected_from; NAN
 				       none */
-	int32_t expected_from;      /* day of the report that said so */
+	day_t expected_from;        /* day of the report that said so */
 	const struct forecast_pool *pool;            /* NULL: no pooled growth */
 	int pool_site;                               /* index in the pool's fit, -1 not in it */
 	const struct forecast_scenario *scenario;    /* NULL: none */
@@ -85,10 +85,10 @@ struct forecast_demand {
 	enum forecast_method method;
 	const char *model;        /* FORECAST_DEMAND_MODEL */
 	const char *coefficients; /* name of the set used; WHO-ESFT where the given one was empty */
-	int32_t as_of_day, first_day;
-	int days;               /* rows of g in use; 0 never: at least one */
-	int32_t last_truth_day; /* last day with consumption or census; INT32_MIN none */
-	double patient_g;       /* grams per patient-day in use; NAN unknown */
+	day_t as_of_day, first_day;
+	int days;             /* rows of g in use; 0 never: at least one */
+	day_t last_truth_day; /* last day with consumption or census; DAY_NONE */
+	double patient_g;     /* grams per patient-day in use; NAN unknown */
 	int64_t g[FORECAST_DAYS_MAX]
 		 [FORECAST_LEVELS]; /* grams on day first_day + row, ordered along a row */
 };
@@ -104,7 +104,7 @@ err_t forecast_demand_make(
 
 /* Grams on `day` at any level of (0, 1), e.g. .01 .10 .50 .90 .99; before the first and after the
  * last day those days' values. FORECAST_UNKNOWN_G when unknown. */
-int64_t forecast_demand_at_g(const struct forecast_demand *d, int32_t day, double level);
+int64_t forecast_demand_at_g(const struct forecast_demand *d, day_t day, double level);
 
 /* "metered", "census", "beds", "unknown". */
 const char *forecast_demand_method_name(enum forecast_method m);

@@ -11,8 +11,6 @@
 
 #include <math.h>
 
-#define UTC_OFFSET (7 * INSTANT_HOUR) /* Asia/Ho_Chi_Minh has no summer time */
-
 /* Day-to-day correlation by method: assumptions. A metered forecast errs by noise and by trend, a
  * census rate is wrong in the same direction for weeks, a bed rate for ever. */
 static const double couplings[FORECAST_COUPLINGS] = { .85, .93, .98 };
@@ -112,7 +110,7 @@ forecast_paths_make(const struct forecast_paths_table *t, const struct forecast_
 }
 
 static int
-clamp_row(const struct forecast_paths *p, int32_t day)
+clamp_row(const struct forecast_paths *p, day_t day)
 {
 	int64_t row = (int64_t)day - p->first_day;
 	return row < 0 ? 0 : row >= p->days ? p->days - 1 : (int)row;
@@ -132,29 +130,16 @@ insertion_sort(double *v, int n)
 }
 
 double
-forecast_paths_sum_g(const struct forecast_paths *p, int32_t from, int32_t to, double level)
+forecast_paths_sum_g(const struct forecast_paths *p, day_t from, day_t to, double level)
 {
 	if (!p->days || to < from)
 		return NAN;
 	double sum[FORECAST_PATHS] = { 0 };
 	for (int64_t day = from; day <= to; day++)
 		for (int i = 0; i < FORECAST_PATHS; i++)
-			sum[i] += (double)p->g[clamp_row(p, (int32_t)day)][i];
+			sum[i] += (double)p->g[clamp_row(p, (day_t)day)][i];
 	insertion_sort(sum, FORECAST_PATHS);
 	double at = fmin(fmax(level * FORECAST_PATHS - .5, 0), FORECAST_PATHS - 1);
 	int low = at < FORECAST_PATHS - 1 ? (int)at : FORECAST_PATHS - 2;
 	return sum[low] + (at - low) * (sum[low + 1] - sum[low]);
-}
-
-int32_t
-forecast_paths_day(instant_t t)
-{
-	int64_t local = t + UTC_OFFSET, day = local / INSTANT_DAY;
-	return (int32_t)(local < 0 && local % INSTANT_DAY ? day - 1 : day);
-}
-
-instant_t
-forecast_paths_day_start(int32_t day)
-{
-	return day * INSTANT_DAY - UTC_OFFSET;
 }

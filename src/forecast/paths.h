@@ -11,7 +11,6 @@
 #ifndef OXY_FORECAST_PATHS_H
 #define OXY_FORECAST_PATHS_H
 
-#include "base/clock.h"
 #include "forecast/demand.h"
 
 enum {
@@ -29,7 +28,7 @@ struct forecast_paths_table {
 
 /* Grams a day, by day and path. 48 kB: keep one per worker, not on a small stack. */
 struct forecast_paths {
-	int32_t first_day;
+	day_t first_day;
 	int days; /* 0: demand is unknown */
 	int shift,
 	    stride; /* how this facility's paths are turned against the table (from site_seed) */
@@ -44,10 +43,6 @@ void forecast_paths_make(const struct forecast_paths_table *t, const struct fore
     uint64_t site_seed, struct forecast_paths *ret);
 
 /* Quantile of the demand summed over the days [from, to] of local time, grams; NAN unknown. */
-double forecast_paths_sum_g(const struct forecast_paths *p, int32_t from, int32_t to, double level);
-
-/* The local day (UTC+7) of an instant, and the instant at which a day begins. */
-int32_t forecast_paths_day(instant_t t);
-instant_t forecast_paths_day_start(int32_t day);
+double forecast_paths_sum_g(const struct forecast_paths *p, day_t from, day_t to, double level);
 
 #endif

@@ -11,25 +11,24 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SMALL_G 4000.0 /* one patient at 2 L/min for a day: below it ratios mean little */
-#define USE_WIDTH .8   /* least log width of the history's view: factor 2.2 */
-#define USE_WIDTH_MAX \
-	2.0            /* and its largest, after a long silence: factor 7.4, so tenfold is seen */
-#define USE_NOISES 4.0 /* width in standard deviations */
-#define GROWTH_SD .05  /* log a day: what nobody knows about the trend */
+/* Widths are on natural logs. */
+#define SMALL_G 4000.0    /* one patient at 2 L/min for a day: below it ratios mean little */
+#define USE_WIDTH .8      /* least width of the history's view: factor 2.2 */
+#define USE_WIDTH_MAX 2.0 /* after a long silence: factor 7.4, so tenfold is seen */
+#define USE_NOISES 4.0    /* width in standard deviations */
+#define GROWTH_SD .05     /* a day: what nobody knows about the trend */
 #define NOISE_PRIOR .15
 #define NOISE_PRIOR_DAYS 3.0
-#define TREND_MAX .15        /* log a day: tenfold in 15 days */
+#define TREND_MAX .15        /* a day: tenfold in 15 days */
 #define CENSUS_WIDTH .8      /* own rate known: factor 2.2 */
 #define CENSUS_WIDTH_NEW 1.5 /* only the coefficient set known: factor 4.5 */
 #define BEDS_WIDTH 2.2       /* factor 9 */
-#define STOCK_WIDTH .59      /* log 1.8 */
+#define STOCK_WIDTH .59      /* factor 1.8 */
 #define STOCK_MOVED .30      /* share of what moved that may be unexplained */
 #define STOCK_READING .05    /* share of the capacity: reading a gauge, counting bottles */
-#define STOCK_UNDECLARED \
-	1.5 /* share of the expected use that may be unexplained when none was declared */
+#define STOCK_UNDECLARED 0.8 /* share of an undeclared use that may be unexplained */
 #define OVERFULL 1.05
-#define REPEAT_WIDTH .7 /* log 2 */
+#define REPEAT_WIDTH .7 /* factor 2 */
 
 enum { LOOK = 14, RATE_LOOK = 60 };
 
@@ -53,7 +52,7 @@ agrees(const struct view *v, double y)
 }
 
 static bool
-repeats(const struct forecast_pending *p, int64_t g, int32_t day)
+repeats(const struct forecast_pending *p, int64_t g, day_t day)
 {
 	return p->g >= 0 && p->day < day &&
 	       fabs(log_of((double)g) - log_of((double)p->g)) <= REPEAT_WIDTH;

@@ -37,13 +37,13 @@ struct forecast_finding {
 
 /* A value that was doubted in an earlier report of the same thing and is not settled. */
 struct forecast_pending {
-	int64_t g;   /* FORECAST_UNKNOWN_G: none */
-	int32_t day; /* of that report */
+	int64_t g; /* FORECAST_UNKNOWN_G: none */
+	day_t day; /* of that report */
 };
 
 struct forecast_plausible_stock {
-	int64_t g;   /* the reported value of one asset or pool */
-	int32_t day; /* of the report */
+	int64_t g; /* the reported value of one asset or pool */
+	day_t day; /* of the report */
 	int64_t
 	    expected_g; /* projected to the moment of the report, receipts and production included,
 			   from the last accepted truth; FORECAST_UNKNOWN_G: no truth yet */
@@ -59,7 +59,7 @@ struct forecast_plausible_stock {
 
 struct forecast_plausible_use {
 	int64_t g; /* grams per day (scale a shift to 24 h first) */
-	int32_t day;
+	day_t day;
 	const struct forecast_history *history; /* accepted days before this one */
 	const double *census; /* of the same report, [FORECAST_MODALITIES], NULL none */
 	int beds, icu_beds;   /* -1 unknown */

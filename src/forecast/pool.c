@@ -30,7 +30,7 @@ enum { PAST = 60, LOOK = PAST + 14 };
 
 struct forecast_pool {
 	char model[32];
-	int32_t as_of_day;
+	day_t as_of_day;
 	uint32_t sites;
 	double
 	    past[PAST + 1]; /* log level, [0] = today, minus that of today: past[k] is k days ago */
@@ -58,7 +58,7 @@ day_g(const struct forecast_history *h, int64_t i, bool metered)
 
 /* log(x + one patient) by day, [0] = as_of_day - LOOK + 1; returns how many are known. */
 static int
-log_series(const struct forecast_history *h, int32_t as_of_day, bool metered, double ret[LOOK])
+log_series(const struct forecast_history *h, day_t as_of_day, bool metered, double ret[LOOK])
 {
 	int64_t oldest = (int64_t)h->last_day - h->n + 1;
 	int known = 0;
@@ -122,7 +122,7 @@ add_deviation(struct sums *s, const double *means, double pool_week)
 
 /* Means of whichever number the site gives more often: mixing the two would look like growth. */
 static void
-site_means(const struct forecast_history *h, int32_t as_of_day, double ret[LOOK])
+site_means(const struct forecast_history *h, day_t as_of_day, double ret[LOOK])
 {
 	double metered[LOOK], census[LOOK];
 	bool meter =
@@ -148,7 +148,7 @@ settle(struct forecast_pool *p, const struct sums *s)
 }
 
 struct forecast_pool *
-forecast_pool_fit(const struct forecast_history *sites, size_t n, int32_t as_of_day)
+forecast_pool_fit(const struct forecast_history *sites, size_t n, day_t as_of_day)
 {
 	struct forecast_pool *p = MEM_NEW(struct forecast_pool);
 	struct sums s = { .deviation = 0 };

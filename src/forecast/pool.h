@@ -12,6 +12,7 @@
 #define OXY_FORECAST_POOL_H
 
 #include "base/attr.h"
+#include "domain/calendar.h"
 #include "forecast/coefficients.h"
 
 #include <stddef.h>
@@ -20,7 +21,7 @@
 /* The days of one facility, oldest first: element i is day last_day - n + 1 + i. The arrays belong
  * to the caller and may be NULL. Days are those of Asia/Ho_Chi_Minh since 1970-01-01. */
 struct forecast_history {
-	int32_t last_day;
+	day_t last_day;
 	int n;
 	const double *consumed_g;  /* grams used on the day; NAN = not reported */
 	const double *short_share; /* share of the day out of stock or rationed, 0..1 */
@@ -32,7 +33,7 @@ struct forecast_pool;
 /* Growth as known on the last day of `as_of_day`; later days in the histories are not looked at.
  * Sites need no common length. n may be 0: a pool that knows nothing. */
 struct forecast_pool *forecast_pool_fit(
-    const struct forecast_history *sites, size_t n, int32_t as_of_day) NODISCARD;
+    const struct forecast_history *sites, size_t n, day_t as_of_day) NODISCARD;
 void forecast_pool_free(struct forecast_pool *p); /* NULL is fine */
 
 /* Log of the pool's demand on as_of_day + lead over that on as_of_day: expected for a positive

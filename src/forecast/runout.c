@@ -1,220 +1,47 @@
 /* runout - running stock down along sample paths.
  *
- * The time from the oldest truth to 336 hours ahead is cut into segments at midnights, at arrivals
- * and at now. Inside a segment every rate is constant, so it is settled in closed form; the loop
- * over segments is outside and the loop over paths inside, because then 200 demands lie side by
- * side in memory. Stocks of assets observed later than the oldest truth enter like an arrival at
- * the moment of their observation: what they gave before it was not seen, and counting it as drawn
- * from the others is the careful side. Invariant: a stock never falls below zero, and what is
- * missing is unmet, not debt. */
+ * Inside a segment of the timeline every rate is constant, so it is settled in closed form; the
+ * loop over segments is outside and the loop over paths inside, because then 200 demands lie side
+ * by side in memory.
+ *
+ * Invariant: a stock never falls below zero, and what is missing is unmet, not debt. */
 #include "forecast/runout.h"
 
-#include "base/attr.h"
+#include "forecast/timeline.h"
 
 #include <math.h>
 #include <string.h>
 
-#define FILL_LIMIT .95     /* tanker fills rarely go above 95 % */
 #define DENSITY_20C 1.3312 /* g/L */
 #define MINUTES_PER_DAY 1440.0
-
-enum {
-	ARRIVALS_MAX = FORECAST_TRUTHS_MAX + 2 * FORECAST_RECEIPTS_MAX,
-	SEGMENTS_MAX = ARRIVALS_MAX + FORECAST_DAYS_MAX + FORECAST_AHEAD_MAX + 4
-};
-
-/* When a receipt counts: always, or on the paths where it is (not) punctual. */
-enum condition { ALWAYS, PUNCTUAL, LATE };
-
-struct arrival {
-	instant_t at;
-	double g;
-	enum condition when;
-	bool is_truth; /* observed, so no capacity applies */
-	bool is_fact;  /* truth, or a receipt that has happened */
-	int receipt;   /* row of the punctual table */
-	int on_time_pct, late_h;
-};
-
-struct segment {
-	instant_t from, to;
-	const struct arrival *arrival; /* at `from`; NULL none */
-	int row;                       /* of the demand paths */
-	int ahead;                     /* local days after today; -1 past */
-};
 
 /* One system on all paths. */
 struct run {
 	const struct forecast_runout_input *in;
 	const struct forecast_system *system;
 	double share;
-	instant_t end;
 	double stock[FORECAST_PATHS], now_stock[FORECAST_PATHS];
 	float empty_h[FORECAST_PATHS];
 	double unmet[FORECAST_AHEAD_MAX]; /* sums over paths */
 };
 
-/* ---- arrivals ---- */
-
-static bool
-comes_before(const struct arrival *a, const struct arrival *b)
-{
-	if (a->at != b->at)
-		return a->at < b->at;
-	if (a->is_truth != b->is_truth)
-		return a->is_truth;
-	return a->g != b->g ? a->g > b->g : a->when < b->when;
-}
-
-static void
-sort_arrivals(struct arrival *v, int n)
-{
-	for (int i = 1; i < n; i++) {
-		struct arrival x = v[i];
-		int j = i;
-		for (; j > 0 && comes_before(&x, &v[j - 1]); j--)
-			v[j] = v[j - 1];
-		v[j] = x;
-	}
-}
-
-static int
-gather_truths(const struct forecast_system *s, instant_t now, struct arrival *ret)
-{
-	int n = 0;
-	for (int i = 0; i < s->n_truths && n < FORECAST_TRUTHS_MAX; i++) {
-		const struct forecast_truth *t = &s->truths[i];
-		if (t->g < 0 || t->at == INSTANT_NONE)
-			continue;
-		ret[n++] = (struct arrival){ .at = t->at < now ? t->at : now,
-			.g = (double)t->g,
-			.is_truth = true,
-			.is_fact = true };
-	}
-	sort_arrivals(ret, n);
-	return n;
-}
-
-/* The earliest receipts since `from`, in order of time whatever the order given. */
-static int
-gather_receipts(const struct forecast_system *s, instant_t from, struct arrival *ret)
-{
-	int n = 0;
-	for (int i = 0; i < s->n_receipts; i++) {
-		const struct forecast_receipt *r = &s->receipts[i];
-		if (r->g <= 0 || r->at == INSTANT_NONE || r->at < from)
-			continue;
-		struct arrival a = { .at = r->at,
-			.g = (double)r->g,
-			.on_time_pct = r->on_time_pct,
-			.late_h = r->late_h > 0 ? r->late_h : 24 };
-		int j = n < FORECAST_RECEIPTS_MAX ? n++ : FORECAST_RECEIPTS_MAX;
-		for (; j > 0 && comes_before(&a, &ret[j - 1]); j--)
-			if (j < FORECAST_RECEIPTS_MAX)
-				ret[j] = ret[j - 1];
-		if (j < FORECAST_RECEIPTS_MAX)
-			ret[j] = a;
-	}
-	return n;
-}
-
-/* Truths and receipts in order of time; an uncertain receipt becomes two, one punctual and one
- * late. */
-static int
-gather(const struct forecast_system *s, instant_t now, struct arrival *ret)
-{
-	int n = gather_truths(s, now, ret);
-	if (!n)
-		return 0;
-	struct arrival receipts[FORECAST_RECEIPTS_MAX];
-	int n_receipts = gather_receipts(s, ret[0].at, receipts);
-	for (int i = 0; i < n_receipts; i++) {
-		struct arrival a = receipts[i];
-		bool sure = a.on_time_pct >= 100, due = a.at <= now;
-		instant_t late = a.at + a.late_h * INSTANT_HOUR;
-		a.receipt = i;
-		a.is_fact = sure && due;
-		a.when = sure ? ALWAYS : PUNCTUAL;
-		if (sure || !due)
-			ret[n++] = a;
-		a.when = due ? ALWAYS : LATE;
-		a.at = late;
-		if (!sure && late > now)
-			ret[n++] = a;
-	}
-	sort_arrivals(ret, n);
-	return n;
-}
-
-/* ---- segments ---- */
-
-static int
-demand_row(const struct forecast_paths *p, instant_t t)
-{
-	int64_t row = (int64_t)forecast_paths_day(t) - p->first_day;
-	return row < 0 ? 0 : row >= p->days ? p->days - 1 : (int)row;
-}
-
-/* The next midnight that matters: past days outside the paths are like their first or last one. */
-static instant_t
-next_midnight(const struct run *r, instant_t t)
-{
-	const struct forecast_paths *p = r->in->paths;
-	int32_t day = forecast_paths_day(t);
-	if (!p->days || (t < r->in->now && day >= p->first_day + p->days - 1))
-		return r->end;
-	return forecast_paths_day_start(day < p->first_day ? p->first_day + 1 : day + 1);
-}
-
-/* An arrival is put on the segment that starts with it; several at one instant make empty segments.
- */
-static int
-cut(const struct run *r, const struct arrival *arrivals, int n, struct segment *ret)
-{
-	instant_t now = r->in->now, t = arrivals[0].at;
-	int32_t today = forecast_paths_day(now);
-	int count = 0;
-	for (int i = 0; (t < r->end || i < n) && count < SEGMENTS_MAX;) {
-		struct segment *s = &ret[count++];
-		*s = (struct segment){ .from = t, .to = r->end, .row = -1, .ahead = -1 };
-		if (i < n && arrivals[i].at <= t)
-			s->arrival = &arrivals[i++];
-		instant_t midnight = next_midnight(r, t);
-		if (midnight < s->to)
-			s->to = midnight;
-		if (t < now && now < s->to)
-			s->to = now;
-		if (i < n && arrivals[i].at < s->to)
-			s->to = arrivals[i].at;
-		if (r->in->paths->days)
-			s->row = demand_row(r->in->paths, t);
-		if (t >= now)
-			s->ahead = forecast_paths_day(t) - today;
-		t = s->to;
-		if (t >= r->end)
-			break;
-	}
-	return count;
-}
-
 /* ---- running down ---- */
 
 static bool
-is_received(const struct run *r, const struct arrival *a, int path)
+is_received(const struct run *r, const struct forecast_arrival *a, int path)
 {
-	if (a->when == ALWAYS)
+	if (a->when == FORECAST_ALWAYS)
 		return true;
 	bool punctual =
 	    r->in->table->punctual[a->receipt][path] * 100 < a->on_time_pct * FORECAST_PATHS;
-	return punctual == (a->when == PUNCTUAL);
+	return punctual == (a->when == FORECAST_PUNCTUAL);
 }
 
 static void
-receive(struct run *r, const struct arrival *a)
+receive(struct run *r, const struct forecast_arrival *a)
 {
-	double limit = r->system->capacity_g > 0 && !a->is_truth
-			   ? FILL_LIMIT * (double)r->system->capacity_g
-			   : INFINITY;
+	bool limited = r->system->capacity_g > 0 && !a->is_truth;
+	double limit = limited ? (double)r->system->capacity_g : INFINITY;
 	for (int p = 0; p < FORECAST_PATHS; p++)
 		if (is_received(r, a, p))
 			r->stock[p] += fmax(0, fmin(a->g, limit - r->stock[p]));
@@ -239,7 +66,7 @@ needs(const struct run *r, int row, double *ret)
 
 /* A path that ends in this segment: note when, and what is missing until its end. */
 static void
-run_dry(struct run *r, const struct segment *s, int p, double need, double fall)
+run_dry(struct run *r, const struct forecast_segment *s, int p, double need, double fall)
 {
 	double hours = (double)(s->to - s->from) / INSTANT_HOUR, lasts = r->stock[p] / fall;
 	r->stock[p] = 0;
@@ -253,7 +80,7 @@ run_dry(struct run *r, const struct segment *s, int p, double need, double fall)
 }
 
 static void
-run_segment(struct run *r, const struct segment *s)
+run_segment(struct run *r, const struct forecast_segment *s)
 {
 	double need[FORECAST_PATHS], hours = (double)(s->to - s->from) / INSTANT_HOUR;
 	double boiloff = (double)r->system->boiloff_g_h;
@@ -278,7 +105,7 @@ settle_now(struct run *r)
 }
 
 static void
-run_down(struct run *r, const struct segment *segments, int n, bool deliveries)
+run_down(struct run *r, const struct forecast_segment *segments, int n, bool deliveries)
 {
 	bool settled = false;
 	memset(r->stock, 0, sizeof r->stock);
@@ -286,7 +113,7 @@ run_down(struct run *r, const struct segment *segments, int n, bool deliveries)
 	for (int p = 0; p < FORECAST_PATHS; p++)
 		r->empty_h[p] = (float)FORECAST_HOURS_MAX;
 	for (int i = 0; i < n; i++) {
-		const struct segment *s = &segments[i];
+		const struct forecast_segment *s = &segments[i];
 		if (s->arrival && (deliveries || s->arrival->is_fact))
 			receive(r, s->arrival);
 		if (s->to == s->from)
@@ -406,7 +233,7 @@ set_unmet(struct forecast_runout *ret, const double *sums)
 }
 
 static bool
-has_future(const struct arrival *a, int n)
+has_future(const struct forecast_arrival *a, int n)
 {
 	for (int i = 0; i < n; i++)
 		if (!a[i].is_fact)
@@ -424,12 +251,13 @@ hours_are_known(const struct run *r)
 static void
 run_system(struct run *r, struct forecast_runout *ret, struct outcome *o)
 {
-	struct arrival arrivals[ARRIVALS_MAX];
-	struct segment segments[SEGMENTS_MAX];
-	int n = gather(r->system, r->in->now, arrivals);
+	struct forecast_arrival arrivals[FORECAST_TIMELINE_ARRIVALS];
+	struct forecast_segment segments[FORECAST_TIMELINE_SEGMENTS];
+	int n = forecast_timeline_gather(r->system, r->in->now, arrivals);
 	if (!n)
 		return;
-	int n_segments = cut(r, arrivals, n, segments);
+	instant_t end = r->in->now + (instant_t)FORECAST_HOURS_MAX * INSTANT_HOUR;
+	int n_segments = forecast_timeline_cut(r->in, end, arrivals, n, segments);
 	run_down(r, segments, n_segments, true);
 	memcpy(o->with, r->empty_h, sizeof o->with);
 	memcpy(o->stock, r->now_stock, sizeof o->stock);
@@ -469,7 +297,7 @@ flow_lpm(const struct forecast_runout_input *in)
 	if (in->flow_lpm >= 0 || !in->paths->days)
 		return in->flow_lpm >= 0 ? in->flow_lpm : NAN;
 	float day[FORECAST_PATHS];
-	memcpy(day, in->paths->g[demand_row(in->paths, in->now)], sizeof day);
+	memcpy(day, in->paths->g[forecast_timeline_row(in->paths, in->now)], sizeof day);
 	sort_paths(day);
 	double density = in->density_g_per_l > 0 ? in->density_g_per_l : DENSITY_20C;
 	return sorted_at(day, .5) / MINUTES_PER_DAY / density;
@@ -538,10 +366,7 @@ forecast_runout_make(const struct forecast_runout_input *in, struct forecast_run
 	shares(in, share);
 	for (int i = 0; i < in->n_systems; i++) {
 		const struct forecast_system *s = &in->systems[i];
-		struct run r = { .in = in,
-			.system = s,
-			.share = share[i],
-			.end = in->now + (instant_t)FORECAST_HOURS_MAX * INSTANT_HOUR };
+		struct run r = { .in = in, .system = s, .share = share[i] };
 		struct outcome one = { .known = false };
 		struct forecast_runout *result = &ret->system[i];
 		*result = unknown_runout(s->reserve_g);

@@ -3,7 +3,7 @@
  * For each of 200 demand paths the stock of every supply system is run down from its last truth: to
  * now (so a silent site goes red by itself), and on to 14 days ahead. The hours are quantiles over
  * the paths. A receipt adds to what is then there; a projection stops at zero; what does not fit
- * under 95 % of the capacity is not received; on-site production works or, with its outage
+ * under the capacity is not received; on-site production works or, with its outage
  * probability, does not on a given day; an idle tank loses max(0, boil-off - draw).
  *
  * Hours are capped at 336 and NAN only when unknown. With on-site production, empty means that
@@ -51,8 +51,11 @@ struct forecast_system {
 	const struct forecast_receipt
 	    *receipts; /* confirmed deliveries, any order; the earliest 64 count */
 	int n_receipts;
-	int64_t reserve_g;      /* reserve bank: shown, never counted; FORECAST_UNKNOWN_G unknown */
-	int64_t capacity_g;     /* usable capacity of all its assets; <= 0: no limit known */
+	int64_t reserve_g; /* reserve bank: shown, never counted; FORECAST_UNKNOWN_G unknown */
+	int64_t
+	    capacity_g;  /* usable grams up to which receipts fill it: 95 % of a tank less its heel,
+			    all  bottles of a pool (forecast_site_room_g); <= 0: no limit known */
+	bool no_storage; /* production alone: known without any truth, with nothing in stock */
 	int64_t production_g_h; /* on-site production, derated; 0 none */
 	int outage_pct;         /* share of days on which it stands still */
 	int64_t boiloff_g_h;    /* 0 none */

@@ -29,13 +29,13 @@ struct forecast_surge_row {
 
 /* One model's forecast for one location: census quantiles by day, 0 = reference day. */
 struct forecast_surge {
-	int32_t reference_day;
+	day_t reference_day;
 	int n; /* days in use; 0: nothing usable */
 	double census[FORECAST_HORIZON_MAX + 1][FORECAST_LEVELS];
 };
 
 struct forecast_surge_input {
-	int32_t reference_day;
+	day_t reference_day;
 	enum forecast_surge_target target;
 	const struct forecast_surge_row *rows;
 	size_t n_rows;

@@ -23,6 +23,14 @@ http_query(const struct http_request *r, const char *name)
 	return NULL;
 }
 
+void
+http_accept(struct http_request *pub, size_t body_limit)
+{
+	struct request *r = (struct request *)pub;
+	http_request_accept(r, body_limit);
+	http_request_unref(r);
+}
+
 static bool
 add_headers(struct MHD_Response *response, const char *content_type, const struct http_pair *header,
     size_t n)

@@ -131,6 +131,8 @@ struct http_options {
 	int64_t idle_us;   /* kept-alive without a request; 0 = 75 s */
 	int64_t discard_us;    /* a body that is too large is read and thrown away this long; 0 = 5 s */
 	size_t discard_limit;  /* and this much; 0 = 32 MiB */
+	size_t body_memory;    /* of all bodies being held; a body beyond is 503; 0 = 512 MiB */
+	const char *tls_cert, *tls_key; /* PEM texts (not file names): TLS 1.2 and 1.3; NULL = plain */
 
 	void (*begin)(void *arg, struct http_request *r);
 	void (*handle)(void *arg, struct http_request *r);
@@ -144,7 +146,7 @@ struct http_options {
 struct http_server;
 
 /* Listens when it returns ERR_OK. A taken port is ERR_CONFLICT with FAULT_PORT_TAKEN; other refusals of the
- * system are ERR_INTERNAL with FAULT_LISTEN. The options' texts are copied. Begins ignoring SIGPIPE. */
+ * system, and a certificate that cannot be used, are ERR_INTERNAL with FAULT_LISTEN. The options' texts are copied. Begins ignoring SIGPIPE. */
 err_t http_server_start(const struct http_options *options, struct http_server **ret, struct faults *f) NODISCARD;
 
 uint16_t http_server_port(const struct http_server *s);

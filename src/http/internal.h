@@ -66,6 +66,7 @@ struct request {
 	/* of the event thread */
 	bool head_done, has_body, chunked, expects, handled, discarding;
 	uint64_t declared; /* Content-Length */
+	int discard_status; /* the answer after discarding */
 	size_t discarded, body_cap;
 	char *body;
 };
@@ -75,6 +76,7 @@ struct http_server {
 	struct MHD_Daemon *mhd;
 	uint16_t port;
 	char *address, *port_option;
+	atomic_size_t body_bytes; /* allocated for bodies */
 
 	pthread_mutex_t lock; /* protects conns */
 	struct http_conn *conns;
@@ -102,6 +104,7 @@ void http_request_completed(void *cls, struct MHD_Connection *mhd, void **contex
 void http_request_unref(struct request *r);
 /* The given answer takes effect unless one came before; consumes response and stream. False: too late. */
 bool http_request_answer(struct request *r, struct MHD_Response *response, int status, struct http_stream *stream);
+void http_request_accept(struct request *r, size_t body_limit);
 bool http_request_timed_out(struct request *r); /* the reaper: answer 503 if an answer is still owed */
 
 /* guard.c: pure checks of a request's head. NULL when it passes, else what is wrong. */

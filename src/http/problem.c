@@ -44,6 +44,8 @@ void
 http_problem_raw(const struct http_server *s, const struct http_request *r, int fd, int status,
     const char *reason)
 {
+	if (s->o.tls_cert != NULL)
+		return; /* nothing can be slipped into TLS: the client sees the connection end */
 	struct str body = { 0 }, head = { 0 };
 	make_body(s, r, status, reason, &body);
 	str_addf(&head,

@@ -95,9 +95,8 @@ http_request_timed_out(struct request *r)
 }
 
 void
-http_accept(struct http_request *pub, size_t body_limit)
+http_request_accept(struct request *r, size_t body_limit)
 {
-	struct request *r = (struct request *)pub;
 	pthread_mutex_lock(&r->lock);
 	if (r->asked) {
 		r->asked = false;
@@ -106,7 +105,6 @@ http_accept(struct http_request *pub, size_t body_limit)
 		wake(r);
 	}
 	pthread_mutex_unlock(&r->lock);
-	http_request_unref(r);
 }
 
 /* ---- the head */
@@ -313,6 +311,25 @@ sleeps(struct request *r)
 	return suspend;
 }
 
+static enum MHD_Result
+queue_too_large(struct request *r, int status)
+{
+	const char *reason = status == 413 ? "the body is too large"
+					   : "too many large bodies are under way; send again";
+	return queue(r,
+	    http_problem_response(r->server, &r->pub, status, reason, status == 413 ? 0 : 5),
+	    status);
+}
+
+static void
+start_discarding(struct request *r, int status)
+{
+	r->discarding = true;
+	r->discard_status = status;
+	r->discarded = r->pub.body_len;
+	http_conn_phase(r->conn, HTTP_DISCARD, r->server->o.discard_us);
+}
+
 /* What is declared is known to be too large: answer before a client that asked first (Expect), and
  * discard otherwise. */
 static enum MHD_Result
@@ -321,13 +338,10 @@ start_body(struct request *r)
 	struct http_server *s = r->server;
 	if (r->declared > r->body_limit) {
 		if (r->expects || r->declared > discard_never)
-			return queue(r,
-			    http_problem_response(s, &r->pub, 413, "the body is too large", 0),
-			    413);
-		r->discarding = true;
-	}
-	http_conn_phase(r->conn, r->discarding ? HTTP_DISCARD : HTTP_BODY,
-	    r->discarding ? s->o.discard_us : s->o.body_us);
+			return queue_too_large(r, 413);
+		start_discarding(r, 413);
+	} else
+		http_conn_phase(r->conn, HTTP_BODY, s->o.body_us);
 	r->head_done = true;
 	return MHD_YES;
 }
@@ -343,7 +357,8 @@ on_head(struct request *r)
 	return MHD_YES;
 }
 
-static void
+/* False: all bodies together have too much already. */
+static bool
 grow_body(struct request *r, size_t need)
 {
 	size_t cap = r->body_cap ? 2 * r->body_cap : 4096;
@@ -351,8 +366,16 @@ grow_body(struct request *r, size_t need)
 		cap = r->declared + 1;
 	while (cap < need)
 		cap *= 2;
+	if (!r->chunked && cap > r->declared + 1)
+		cap = r->declared + 1;
+	size_t more = cap - r->body_cap;
+	if (atomic_fetch_add(&r->server->body_bytes, more) + more > r->server->o.body_memory) {
+		atomic_fetch_sub(&r->server->body_bytes, more);
+		return false;
+	}
 	r->body = mem_resize(r->body, cap, 1);
 	r->body_cap = cap;
+	return true;
 }
 
 /* Throw the piece away; past the limit answer the socket ourselves and close. */
@@ -378,15 +401,13 @@ on_body(struct request *r, const char *data, size_t *size)
 {
 	size_t n = *size;
 	*size = 0;
-	if (!r->discarding && n > r->body_limit - r->pub.body_len) {
-		r->discarding = true;
-		r->discarded = r->pub.body_len;
-		http_conn_phase(r->conn, HTTP_DISCARD, r->server->o.discard_us);
-	}
+	if (!r->discarding && n > r->body_limit - r->pub.body_len)
+		start_discarding(r, 413);
+	if (!r->discarding && r->pub.body_len + n >= r->body_cap &&
+	    !grow_body(r, r->pub.body_len + n + 1))
+		start_discarding(r, 503);
 	if (r->discarding)
 		return discard(r, n);
-	if (r->pub.body_len + n >= r->body_cap)
-		grow_body(r, r->pub.body_len + n + 1);
 	memcpy(r->body + r->pub.body_len, data, n);
 	r->pub.body_len += n;
 	r->body[r->pub.body_len] = '\0';
@@ -398,9 +419,7 @@ static enum MHD_Result
 on_end(struct request *r)
 {
 	if (r->discarding)
-		return queue(r,
-		    http_problem_response(r->server, &r->pub, 413, "the body is too large", 0),
-		    413);
+		return queue_too_large(r, r->discard_status);
 	if (!r->handled && r->response == NULL) {
 		r->handled = true;
 		ask(r, r->server->o.handle);
@@ -458,6 +477,7 @@ http_request_completed(void *cls, struct MHD_Connection *mhd UNUSED, void **cont
 	if (r == NULL)
 		return;
 	r->conn = NULL;
+	atomic_fetch_sub(&s->body_bytes, r->body_cap);
 	if (r->stream != NULL)
 		http_stream_detach(r->stream);
 	http_request_unref(r);

@@ -37,6 +37,7 @@ set_defaults(struct http_options *o)
 	o->connections = o->connections ? o->connections : 1000;
 	o->connections_per_ip = o->connections_per_ip ? o->connections_per_ip : 250;
 	o->discard_limit = o->discard_limit ? o->discard_limit : (size_t)32 << 20;
+	o->body_memory = o->body_memory ? o->body_memory : (size_t)512 << 20;
 }
 
 static socklen_t
@@ -104,7 +105,14 @@ keep_quiet(void *cls UNUSED, const char *fmt UNUSED, va_list ap UNUSED)
 static struct MHD_Daemon *
 start_daemon(struct http_server *s, int fd)
 {
+	static char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 	const struct http_options *o = &s->o;
+	struct MHD_OptionItem tls[] = {
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)o->tls_cert },
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)o->tls_key },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, priorities },
+		{ MHD_OPTION_END, 0, NULL },
+	};
 	struct MHD_OptionItem options[] = {
 		{ MHD_OPTION_LISTEN_SOCKET, fd, NULL },
 		{ MHD_OPTION_CONNECTION_LIMIT, o->connections, NULL },
@@ -116,13 +124,16 @@ start_daemon(struct http_server *s, int fd)
 		{ MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)http_request_completed, s },
 		{ MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_encoded, NULL },
 		{ MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL },
+		{ o->tls_cert ? MHD_OPTION_ARRAY : MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		    o->tls_cert ? tls : NULL },
 		{ o->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, o->threads, NULL },
 		{ MHD_OPTION_END, 0, NULL },
 	};
-	return MHD_start_daemon(
-	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL,
-	    http_request_access, s, MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_ARRAY,
-	    options, MHD_OPTION_END);
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ITC |
+			 (o->tls_cert ? MHD_USE_TLS : 0);
+	return MHD_start_daemon(flags, 0, NULL, NULL, http_request_access, s,
+	    MHD_OPTION_EXTERNAL_LOGGER, keep_quiet, NULL, MHD_OPTION_ARRAY, options,
+	    MHD_OPTION_END);
 }
 
 static void
@@ -155,8 +166,10 @@ http_server_start(const struct http_options *options, struct http_server **ret, 
 	if (s->mhd == NULL) {
 		http_reaper_stop(s);
 		server_free(s);
-		return fault_add(
-		    f, FAULT_LISTEN, "", options->address, "libmicrohttpd does not start", NULL);
+		return fault_add(f, FAULT_LISTEN, "", options->address,
+		    options->tls_cert ? "the certificate or its key cannot be used"
+				      : "libmicrohttpd does not start",
+		    NULL);
 	}
 	*ret = s;
 	return ERR_OK;

@@ -30,6 +30,7 @@ struct mqtt_options {
 	const char *host;
 	uint16_t port;
 	const char *user, *password; /* NULL: anonymous */
+	const char *ca_file;         /* speak TLS to a broker whose certificate names host and is signed by these; NULL: plain */
 	const char *client_id;       /* fixed: it names the session that the broker keeps for us */
 	uint32_t session_expiry_s;   /* how long the broker keeps it; 0 = 14 days */
 	size_t batch_max;            /* messages a batch, the receive maximum of the session; 0 = 500 */

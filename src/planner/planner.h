@@ -337,46 +337,47 @@ err_t planner_solve(const struct planner_input *in, struct arena *a, struct plan
 /* ---- the judge ---------------------------------------------------------------------------- */
 
 /* What can be wrong with a plan, in the order in which it is looked for at one place. */
-#define PLANNER_VIOLATION_MAP(X)                                                             \
-	X(NONE, "valid")                                                                     \
-	X(INDEX, "an index points at nothing")                                               \
-	X(DAY, "outside the horizon, or before the start")                                   \
-	X(MODE, "a route where the supplier is not routed, or a line where it is")           \
-	X(QUANTITY, "a quantity that is not positive, or an interval that does not hold it") \
-	X(PRODUCT, "a vehicle or supplier that does not carry the need's product")           \
-	X(GRADE, "oxygen of a lower grade than the need asks for")                           \
-	X(FILL_RIGHT, "the supplier may not fill this need that day")                        \
-	X(EXCLUDED, "a coordinator excluded this")                                           \
-	X(OUT_OF_SERVICE, "the vehicle is out of service that day")                          \
-	X(ACCESS, "the vehicle is too large for the facility")                               \
-	X(WHOLE_BOTTLES, "grams and bottles do not agree")                                   \
-	X(TRUCK_CAPACITY, "more on the truck than it holds")                                 \
-	X(LOAD, "what is loaded is not what is delivered")                                   \
-	X(LEAD_TIME, "loaded before the supplier's lead time")                               \
-	X(TRAVEL_TIME, "arrives before it can be there")                                     \
-	X(SERVICE_TIME, "leaves before loading or unloading is done")                        \
-	X(WINDOW, "outside the facility's receiving hours")                                  \
-	X(DUTY_WINDOW, "outside the vehicle's duty hours")                                   \
-	X(DUTY_LENGTH, "a longer duty than allowed")                                         \
-	X(DRIVER_HOURS, "more hours at the wheel than allowed")                              \
-	X(OVERLAP, "one vehicle in two places")                                              \
-	X(LOADING_SLOTS, "more loadings in a day than the supplier has slots")               \
-	X(FILLING_SLOTS, "more bottles filled in a day than the supplier can")               \
-	X(STATION_EMPTIES, "more bottles filled than empties were there")                    \
-	X(SUPPLY, "more gas taken than the supplier has by then")                            \
-	X(STATION_FULL, "more full bottles taken than the supplier has by then")             \
-	X(SITE_EMPTIES, "more empties taken than the facility has by then")                  \
-	X(SWAP, "full bottles without empties in exchange")                                  \
-	X(TANK_OVERFULL, "more delivered than there is room for on arrival")                 \
-	X(UNMET_WRONG,                                                                       \
-	    "stock would run below zero where the plan says it does not, or the reverse")    \
-	X(UNMET_CRITICAL, "the critical part of unmet demand is wrong")                      \
-	X(FIXED_BROKEN, "a pin or set quantity is not kept")                                 \
-	X(DISTANCE, "stated kilometres or driving minutes are wrong")                        \
-	X(TOTALS, "totals do not add up")
+#define PLANNER_VIOLATION_MAP(X)                                                                 \
+	X(NONE, "valid", "valid")                                                                \
+	X(INDEX, "index", "an index points at nothing")                                          \
+	X(DAY, "day", "outside the horizon, or before the start")                                \
+	X(MODE, "mode", "a route where the supplier is not routed, or a line where it is")       \
+	X(QUANTITY, "quantity",                                                                  \
+	    "a quantity that is not positive, or an interval that does not hold it")             \
+	X(PRODUCT, "product", "a vehicle or supplier that does not carry the need's product")    \
+	X(GRADE, "grade", "oxygen of a lower grade than the need asks for")                      \
+	X(FILL_RIGHT, "fill_right", "the supplier may not fill this need that day")              \
+	X(EXCLUDED, "excluded", "a coordinator excluded this")                                   \
+	X(OUT_OF_SERVICE, "out_of_service", "the vehicle is out of service that day")            \
+	X(ACCESS, "access", "the vehicle is too large for the facility")                         \
+	X(WHOLE_BOTTLES, "whole_bottles", "grams and bottles do not agree")                      \
+	X(TRUCK_CAPACITY, "truck_capacity", "more on the truck than it holds")                   \
+	X(LOAD, "load", "what is loaded is not what is delivered")                               \
+	X(LEAD_TIME, "lead_time", "loaded before the supplier's lead time")                      \
+	X(TRAVEL_TIME, "travel_time", "arrives before it can be there")                          \
+	X(SERVICE_TIME, "service_time", "leaves before loading or unloading is done")            \
+	X(WINDOW, "window", "outside the facility's receiving hours")                            \
+	X(DUTY_WINDOW, "duty_window", "outside the vehicle's duty hours")                        \
+	X(DUTY_LENGTH, "duty_length", "a longer duty than allowed")                              \
+	X(DRIVER_HOURS, "driver_hours", "more hours at the wheel than allowed")                  \
+	X(OVERLAP, "overlap", "one vehicle in two places")                                       \
+	X(LOADING_SLOTS, "loading_slots", "more loadings in a day than the supplier has slots")  \
+	X(FILLING_SLOTS, "filling_slots", "more bottles filled in a day than the supplier can")  \
+	X(STATION_EMPTIES, "station_empties", "more bottles filled than empties were there")     \
+	X(SUPPLY, "supply", "more gas taken than the supplier has by then")                      \
+	X(STATION_FULL, "station_full", "more full bottles taken than the supplier has by then") \
+	X(SITE_EMPTIES, "site_empties", "more empties taken than the facility has by then")      \
+	X(SWAP, "swap", "full bottles without empties in exchange")                              \
+	X(TANK_OVERFULL, "tank_overfull", "more delivered than there is room for on arrival")    \
+	X(UNMET_WRONG, "unmet_wrong",                                                            \
+	    "stock would run below zero where the plan says it does not, or the reverse")        \
+	X(UNMET_CRITICAL, "unmet_critical", "the critical part of unmet demand is wrong")        \
+	X(FIXED_BROKEN, "fixed_broken", "a pin or set quantity is not kept")                     \
+	X(DISTANCE, "distance", "stated kilometres or driving minutes are wrong")                \
+	X(TOTALS, "totals", "totals do not add up")
 
 enum planner_violation {
-#define X(id, text) PLANNER_BAD_##id,
+#define X(id, code, text) PLANNER_BAD_##id,
 	PLANNER_VIOLATION_MAP(X)
 #undef X
 	    PLANNER_VIOLATIONS

@@ -1,7 +1,7 @@
 /* canonical - one spelling for each JSON value, so that two bodies can be compared as bytes.
  *
- * Names are sorted by byte; a number that is whole and fits int64 is written as an integer, any other with
- * 17 digits, so that 1, 1.0 and 1e0 are the same and 0.1 and 0.10000000000000001 too. */
+ * Names are sorted by byte; a number that is whole and fits int64 is written as an integer, any
+ * other with 17 digits, so that 1, 1.0 and 1e0 are the same and 0.1 and 0.10000000000000001 too. */
 #include "wire/wire.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ add_object(const json_t *j, struct str *out)
 	const char **names = MEM_ARRAY(const char *, size);
 	const char *key;
 	json_t *v;
-	json_object_foreach ((json_t *)j, key, v)
+	json_object_foreach((json_t *)j, key, v)
 		names[n++] = key;
 	qsort(names, n, sizeof *names, by_name);
 	str_add(out, "{");

@@ -5,7 +5,8 @@
 #include <string.h>
 
 void
-wire_check_fault(struct wire_check *c, enum fault_id id, const char *member, const char *a, const char *b)
+wire_check_fault(
+    struct wire_check *c, enum fault_id id, const char *member, const char *a, const char *b)
 {
 	char pointer[512];
 	wire_reader_pointer(c->reader, c->at, pointer, sizeof pointer / 2);

@@ -2,6 +2,7 @@
 #include "wire/delivery_shape.h"
 #include "wire/fields.h"
 
+/* clang-format off */
 #define T struct delivery_window
 static WIRE_SHAPE(window_shape, "Window", "When the goods are to arrive.", NULL,
 	INSTANT(start, .flags = WIRE_REQUIRED),

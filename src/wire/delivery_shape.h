@@ -1,4 +1,5 @@
-/* delivery_shape - JSON of deliveries, their events, drops outside a plan, transfers and requests. */
+/* delivery_shape - JSON of deliveries, their events, drops outside a plan, transfers and requests.
+ */
 #ifndef OXY_WIRE_DELIVERY_SHAPE_H
 #define OXY_WIRE_DELIVERY_SHAPE_H
 

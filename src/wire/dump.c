@@ -11,7 +11,8 @@ append(const char *bytes, size_t n, void *out)
 void
 wire_dump(const json_t *j, struct str *out)
 {
-	json_dump_callback(j, append, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+	json_dump_callback(
+	    j, append, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
 }
 
 void

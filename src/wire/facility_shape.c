@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+/* clang-format off */
 #define T struct geo_point
 WIRE_SHAPE(wire_facility_shape_location, "Location", "A point, WGS84.", NULL,
 	F64(lat, .flags = WIRE_REQUIRED, .low = -90, .high = 90, .unit = "degrees north"),

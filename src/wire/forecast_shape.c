@@ -11,6 +11,7 @@ static const char *const state_words[] = {
 };
 const struct names wire_forecast_shape_states = NAMES(state_words);
 
+/* clang-format off */
 #define T struct wire_forecast_quantiles
 static WIRE_SHAPE(quantiles_shape, "DemandQuantiles", "Quantiles of a day's demand in grams, ascending.", NULL,
 	I64(p01, .unit = "g"),

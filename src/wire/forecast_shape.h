@@ -32,8 +32,13 @@ struct wire_forecast_request {
 	instant_t as_of;
 };
 
-enum wire_forecast_state { WIRE_FORECAST_STATE_NONE, WIRE_FORECAST_QUEUED, WIRE_FORECAST_RUNNING, WIRE_FORECAST_DONE,
-	WIRE_FORECAST_FAILED };
+enum wire_forecast_state {
+	WIRE_FORECAST_STATE_NONE,
+	WIRE_FORECAST_QUEUED,
+	WIRE_FORECAST_RUNNING,
+	WIRE_FORECAST_DONE,
+	WIRE_FORECAST_FAILED
+};
 extern const struct names wire_forecast_shape_states;
 
 struct wire_forecast_run {
@@ -52,9 +57,10 @@ struct wire_shortfall {
 	bool stale;
 	int64_t on_hand_g;
 	struct stock_hours hours_to_empty;
-	day_t first_breach; /* the first day that the 10 % path runs short; unknown: none in the horizon */
+	day_t first_breach; /* the first day that the 10 % path runs short; unknown: none in the
+			       horizon */
 	int64_t expected_unmet_g_per_day;
-	double probability; /* of running short within the horizon, 0..1 */
+	double probability;  /* of running short within the horizon, 0..1 */
 	const char *binding; /* stock, flow, supply, bottles, deliveries ... */
 	const char *detail;
 };

@@ -1,5 +1,5 @@
-/* openapi - the document, built from tables only: what is not in a table is not documented, and what
- * is in one cannot be forgotten. */
+/* openapi - the document, built from tables only: what is not in a table is not documented, and
+ * what is in one cannot be forgotten. */
 #include "wire/openapi.h"
 #include "wire/quantity.h"
 #include "wire/scalar.h"
@@ -45,13 +45,16 @@ static json_t *
 problem_schema(void)
 {
 	json_t *text = json_pack("{s:s}", "type", "string");
-	json_t *o = json_pack("{s:s, s:s, s:[s, s, s, s, s], s:{s:O, s:O, s:{s:s}, s:O, s:{s:[s, s]}, s:{s:[s, s]}, "
-			      "s:{s:s, s:{s:s, s:[s, s, s], s:{s:O, s:O, s:O}}}}}",
-	    "type", "object", "description", "What went wrong (RFC 9457), in Vietnamese or English by Accept-Language.", "required",
-	    "type", "title", "status", "detail", "errors", "properties", "type", text, "title", text, "status", "type", "integer",
-	    "detail", text, "instance", "type", "string", "null", "request_id", "type", "string", "null", "errors", "type", "array",
-	    "items", "type", "object", "required", "pointer", "code", "detail", "properties", "pointer", text, "code", text, "detail",
-	    text);
+	json_t *o = json_pack(
+	    "{s:s, s:s, s:[s, s, s, s, s], s:{s:O, s:O, s:{s:s}, s:O, s:{s:[s, s]}, s:{s:[s, s]}, "
+	    "s:{s:s, s:{s:s, s:[s, s, s], s:{s:O, s:O, s:O}}}}}",
+	    "type", "object", "description",
+	    "What went wrong (RFC 9457), in Vietnamese or English by Accept-Language.", "required",
+	    "type", "title", "status", "detail", "errors", "properties", "type", text, "title",
+	    text, "status", "type", "integer", "detail", text, "instance", "type", "string", "null",
+	    "request_id", "type", "string", "null", "errors", "type", "array", "items", "type",
+	    "object", "required", "pointer", "code", "detail", "properties", "pointer", text,
+	    "code", text, "detail", text);
 	json_decref(text);
 	return o;
 }
@@ -84,7 +87,8 @@ schemas(const struct wire_openapi *o)
 static json_t *
 parameter(const char *in, const char *name, bool required, const char *text, json_t *schema)
 {
-	json_t *p = json_pack("{s:s, s:s, s:b, s:o}", "name", name, "in", in, "required", (int)required, "schema", schema);
+	json_t *p = json_pack("{s:s, s:s, s:b, s:o}", "name", name, "in", in, "required",
+	    (int)required, "schema", schema);
 	if (text != NULL)
 		put(p, "description", json_string(text));
 	return p;
@@ -93,12 +97,14 @@ parameter(const char *in, const char *name, bool required, const char *text, jso
 static void
 add_path_parameters(json_t *to, const char *path)
 {
-	static const struct wire_field code = { .kind = WIRE_CODE }, other = { .kind = WIRE_TEXT, .min = 1, .max = 64 };
+	static const struct wire_field code = { .kind = WIRE_CODE },
+				       other = { .kind = WIRE_TEXT, .min = 1, .max = 64 };
 	for (const char *open = strchr(path, '{'); open != NULL; open = strchr(open + 1, '{')) {
 		char name[40];
 		snprintf(name, sizeof name, "%.*s", (int)strcspn(open + 1, "}"), open + 1);
 		const struct wire_field *f = strcmp(name, "code") == 0 ? &code : &other;
-		json_array_append_new(to, parameter("path", name, true, NULL, wire_schema_scalar(f, f->kind, WIRE_IN)));
+		json_array_append_new(to,
+		    parameter("path", name, true, NULL, wire_schema_scalar(f, f->kind, WIRE_IN)));
 	}
 }
 
@@ -106,7 +112,8 @@ static void
 add_query(json_t *to, const struct wire_param *p)
 {
 	struct wire_field f = { .kind = p->kind, .min = p->min, .max = p->max, .names = p->names };
-	json_array_append_new(to, parameter("query", p->name, p->required, p->text, wire_schema_scalar(&f, p->kind, WIRE_IN)));
+	json_array_append_new(to, parameter("query", p->name, p->required, p->text,
+				      wire_schema_scalar(&f, p->kind, WIRE_IN)));
 }
 
 static bool
@@ -148,14 +155,17 @@ parameters(const struct wire_operation *op)
 static json_t *
 shared_parameters(void)
 {
-	static const struct wire_field key = { .kind = WIRE_TEXT, .min = 1, .max = 255 }, etag = { .kind = WIRE_TEXT };
+	static const struct wire_field key = { .kind = WIRE_TEXT, .min = 1, .max = 255 },
+				       etag = { .kind = WIRE_TEXT };
 	json_t *o = json_object();
 	put(o, "IdempotencyKey",
 	    parameter("header", "Idempotency-Key", false,
-	        "The same key and body within 7 days give the same answer bytes; another body is refused.",
-	        wire_schema_scalar(&key, WIRE_TEXT, WIRE_IN)));
-	put(o, "IfNoneMatch", parameter("header", "If-None-Match", false, "an ETag: 304 when nothing changed",
-	                          wire_schema_scalar(&etag, WIRE_TEXT, WIRE_OUT)));
+		"The same key and body within 7 days give the same answer bytes; another body is "
+		"refused.",
+		wire_schema_scalar(&key, WIRE_TEXT, WIRE_IN)));
+	put(o, "IfNoneMatch",
+	    parameter("header", "If-None-Match", false, "an ETag: 304 when nothing changed",
+		wire_schema_scalar(&etag, WIRE_TEXT, WIRE_OUT)));
 	return o;
 }
 
@@ -171,7 +181,8 @@ static json_t *
 shape_ref(const struct wire_shape *s, enum wire_direction d)
 {
 	char name[96];
-	return json_pack("{s:o}", "$ref", json_sprintf(SCHEMAS "%s", wire_schema_name(s, d, name, sizeof name)));
+	return json_pack(
+	    "{s:o}", "$ref", json_sprintf(SCHEMAS "%s", wire_schema_name(s, d, name, sizeof name)));
 }
 
 static json_t *
@@ -186,8 +197,9 @@ body_schema(enum wire_body b, const struct wire_shape *s, enum wire_direction d)
 	case WIRE_BODY_ONE_OR_ARRAY:
 		return json_pack("{s:[o, o]}", "oneOf", shape_ref(s, d), array_of(shape_ref(s, d)));
 	case WIRE_BODY_PAGE:
-		return json_pack("{s:s, s:[s, s], s:b, s:{s:o, s:{s:[s, s], s:s}}}", "type", "object", "required", "items", "next",
-		    "additionalProperties", 0, "properties", "items", array_of(shape_ref(s, d)), "next", "type", "string", "null",
+		return json_pack("{s:s, s:[s, s], s:b, s:{s:o, s:{s:[s, s], s:s}}}", "type",
+		    "object", "required", "items", "next", "additionalProperties", 0, "properties",
+		    "items", array_of(shape_ref(s, d)), "next", "type", "string", "null",
 		    "description", "cursor of the next page; null on the last one");
 	case WIRE_BODY_EMPTY_OBJECT:
 		return json_pack("{s:s, s:b}", "type", "object", "additionalProperties", 0);
@@ -200,14 +212,17 @@ body_schema(enum wire_body b, const struct wire_shape *s, enum wire_direction d)
 
 /* Types other than JSON carry text. */
 static json_t *
-content(const char *const types[4], enum wire_body b, const struct wire_shape *s, enum wire_direction d)
+content(
+    const char *const types[4], enum wire_body b, const struct wire_shape *s, enum wire_direction d)
 {
 	static const char *const json_only[4] = { "application/json" };
 	json_t *o = json_object();
 	const char *const *t = types[0] ? types : json_only;
 	for (int i = 0; i < 4 && t[i] != NULL; i++) {
 		bool is_json = strcmp(t[i], "application/json") == 0;
-		put(o, t[i], json_pack("{s:o}", "schema", is_json ? body_schema(b, s, d) : ref(SCHEMAS "Text")));
+		put(o, t[i],
+		    json_pack(
+			"{s:o}", "schema", is_json ? body_schema(b, s, d) : ref(SCHEMAS "Text")));
 	}
 	return o;
 }
@@ -218,7 +233,8 @@ static const struct {
 	int status;
 	const char *name, *text;
 } problems[] = {
-	{ 400, "Malformed", "The body cannot be read: not JSON, duplicate names, nested deeper than 16." },
+	{ 400, "Malformed",
+	    "The body cannot be read: not JSON, duplicate names, nested deeper than 16." },
 	{ 401, "Unauthorized", "No token, or an unknown, expired or revoked one." },
 	{ 403, "Forbidden", "This role may never do this." },
 	{ 404, "NotFound", "Not there, or outside the token's scope." },
@@ -237,10 +253,12 @@ shared_responses(void)
 {
 	json_t *all = json_object();
 	for (size_t i = 0; i < ARRAY_LEN(problems); i++) {
-		json_t *o = json_pack("{s:s, s:{s:{s:o}}}", "description", problems[i].text, "content", WIRE_PROBLEM_TYPE, "schema",
-		    ref(SCHEMAS "Problem"));
+		json_t *o = json_pack("{s:s, s:{s:{s:o}}}", "description", problems[i].text,
+		    "content", WIRE_PROBLEM_TYPE, "schema", ref(SCHEMAS "Problem"));
 		if (problems[i].status == 429 || problems[i].status == 503)
-			put(o, "headers", json_pack("{s:{s:s, s:{s:s}}}", "Retry-After", "description", "seconds", "schema", "type", "integer"));
+			put(o, "headers",
+			    json_pack("{s:{s:s, s:{s:s}}}", "Retry-After", "description", "seconds",
+				"schema", "type", "integer"));
 		put(all, problems[i].name, o);
 	}
 	return all;
@@ -249,7 +267,8 @@ shared_responses(void)
 static bool
 has_problem(const struct wire_operation *op, int status)
 {
-	bool body = op->takes != WIRE_BODY_NONE, ids = strchr(op->path, '{') != NULL, token = !(op->roles & ROLES_ANYONE);
+	bool body = op->takes != WIRE_BODY_NONE, ids = strchr(op->path, '{') != NULL,
+	     token = !(op->roles & ROLES_ANYONE);
 	for (int i = 0; i < WIRE_STATUSES && op->errors[i] != 0; i++)
 		if (op->errors[i] == status)
 			return true;
@@ -278,13 +297,18 @@ has_problem(const struct wire_operation *op, int status)
 static json_t *
 success(const struct wire_operation *op, int status)
 {
-	json_t *o = json_pack("{s:s}", "description", status == 202 ? "Accepted" : status == 201 ? "Created" : "OK");
+	json_t *o = json_pack("{s:s}", "description",
+	    status == 202   ? "Accepted"
+	    : status == 201 ? "Created"
+			    : "OK");
 	if (op->gives != WIRE_BODY_NONE && status != 204)
 		put(o, "content", content(op->response_types, op->gives, op->response, WIRE_OUT));
 	if (has_etag(op))
 		put(o, "headers", json_pack("{s:{s:{s:s}}}", "ETag", "schema", "type", "string"));
 	if (is_method(op, "POST"))
-		put(o, "headers", json_pack("{s:{s:s, s:{s:s}}}", "Idempotent-Replayed", "description", "true on a remembered answer", "schema", "type", "boolean"));
+		put(o, "headers",
+		    json_pack("{s:{s:s, s:{s:s}}}", "Idempotent-Replayed", "description",
+			"true on a remembered answer", "schema", "type", "boolean"));
 	return o;
 }
 
@@ -361,8 +385,10 @@ operation(const struct wire_operation *op)
 		json_object_set(o, "parameters", p);
 	json_decref(p);
 	if (op->takes != WIRE_BODY_NONE)
-		put(o, "requestBody", json_pack("{s:b, s:o}", "required", (int)(op->takes != WIRE_BODY_EMPTY_OBJECT), "content",
-		                          content(op->request_types, op->takes, op->request, direction_in(op))));
+		put(o, "requestBody",
+		    json_pack("{s:b, s:o}", "required", (int)(op->takes != WIRE_BODY_EMPTY_OBJECT),
+			"content",
+			content(op->request_types, op->takes, op->request, direction_in(op))));
 	put(o, "responses", responses(op));
 	return o;
 }
@@ -406,14 +432,17 @@ wire_openapi(const struct wire_openapi *doc)
 	json_t *all = schemas(doc), *o = json_object();
 	put(all, "Text", json_pack("{s:s}", "type", "string"));
 	put(o, "openapi", json_string("3.1.0"));
-	put(o, "info", json_pack("{s:s, s:s, s:s}", "title", doc->title, "version", doc->version, "description", doc->text));
+	put(o, "info",
+	    json_pack("{s:s, s:s, s:s}", "title", doc->title, "version", doc->version,
+		"description", doc->text));
 	put(o, "servers", json_pack("[{s:s}]", "url", "/"));
 	put(o, "security", json_pack("[{s:[]}]", "token"));
 	put(o, "tags", tags(doc));
 	put(o, "paths", paths(doc));
 	put(o, "components",
-	    json_pack("{s:{s:{s:s, s:s, s:s}}, s:o, s:o, s:o}", "securitySchemes", "token", "type", "http", "scheme", "bearer",
-	        "description", "Authorization: Bearer <token>; tokens are opaque.", "parameters", shared_parameters(), "responses",
-	        shared_responses(), "schemas", all));
+	    json_pack("{s:{s:{s:s, s:s, s:s}}, s:o, s:o, s:o}", "securitySchemes", "token", "type",
+		"http", "scheme", "bearer", "description",
+		"Authorization: Bearer <token>; tokens are opaque.", "parameters",
+		shared_parameters(), "responses", shared_responses(), "schemas", all));
 	return o;
 }

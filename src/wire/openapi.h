@@ -50,7 +50,8 @@ struct wire_operation {
 	int statuses[WIRE_STATUSES]; /* successes, 0-terminated; none: 200 */
 	int errors[WIRE_STATUSES];   /* problems beyond the shared ones, 0-terminated */
 
-	const struct wire_param *params; /* of the query; {names} of the path are found by themselves */
+	const struct wire_param
+	    *params; /* of the query; {names} of the path are found by themselves */
 	size_t nparams;
 	bool as_of;   /* adds ?as_of= */
 	bool no_etag; /* a GET without ETag: stream, metrics, health */

@@ -1,8 +1,8 @@
 /* parse - JSON text to a tree, strictly.
  *
- * Jansson refuses bad UTF-8, NUL, lone surrogates, NaN, 1e400 and integers beyond int64, and with a flag
- * duplicate names; but it nests 2048 deep and reads 1e-400 as 0. Depth and underflow are looked at
- * in one pass before it, which also bounds its recursion. */
+ * Jansson refuses bad UTF-8, NUL, lone surrogates, NaN, 1e400 and integers beyond int64, and with a
+ * flag duplicate names; but it nests 2048 deep and reads 1e-400 as 0. Depth and underflow are
+ * looked at in one pass before it, which also bounds its recursion. */
 #include "wire/wire.h"
 
 #include <stdio.h>
@@ -75,7 +75,8 @@ scan(const char *text, size_t len, struct faults *f)
 		} else if ((*s.at >= '0' && *s.at <= '9') || *s.at == '-') {
 			struct scan start = s;
 			if (number_vanishes(&s))
-				return malformed(f, start.line, start.column, "this number is too small to be held");
+				return malformed(f, start.line, start.column,
+				    "this number is too small to be held");
 		} else {
 			if ((*s.at == '{' || *s.at == '[') && ++s.depth > WIRE_DEPTH)
 				return fault_add(f, FAULT_DEPTH, "", "16", NULL, NULL);
@@ -99,7 +100,8 @@ wire_parse(const char *text, size_t len, json_t **ret, struct faults *f)
 		return e;
 	json_t *j = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (j == NULL)
-		return malformed(f, error.line > 0 ? (size_t)error.line : 1, error.column > 0 ? (size_t)error.column : 1, error.text);
+		return malformed(f, error.line > 0 ? (size_t)error.line : 1,
+		    error.column > 0 ? (size_t)error.column : 1, error.text);
 	*ret = j;
 	return ERR_OK;
 }

@@ -21,6 +21,7 @@ static const char *const action_words[] = {
 };
 const struct names wire_plan_shape_actions = NAMES(action_words);
 
+/* clang-format off */
 #define T struct wire_plan_request
 WIRE_SHAPE(wire_plan_shape_request, "PlanRequest", "Ask for a delivery plan.", NULL,
 	CODE(province, .flags = WIRE_REQUIRED),

@@ -19,8 +19,15 @@ struct wire_plan_request {
 	bool deterministic;
 };
 
-enum wire_plan_state { WIRE_PLAN_STATE_NONE, WIRE_PLAN_QUEUED, WIRE_PLAN_RUNNING, WIRE_PLAN_DRAFT, WIRE_PLAN_APPROVED,
-	WIRE_PLAN_CANCELLED, WIRE_PLAN_FAILED };
+enum wire_plan_state {
+	WIRE_PLAN_STATE_NONE,
+	WIRE_PLAN_QUEUED,
+	WIRE_PLAN_RUNNING,
+	WIRE_PLAN_DRAFT,
+	WIRE_PLAN_APPROVED,
+	WIRE_PLAN_CANCELLED,
+	WIRE_PLAN_FAILED
+};
 extern const struct names wire_plan_shape_states;
 
 struct wire_plan_stop {
@@ -48,7 +55,7 @@ struct wire_plan_unmet {
 	enum product product;
 	day_t date; /* first day that is short */
 	int64_t unmet_g;
-	double probability; /* that it runs short, 0..1; NAN when not computed */
+	double probability;  /* that it runs short, 0..1; NAN when not computed */
 	const char *binding; /* code of the constraint */
 	const char *detail;
 };
@@ -62,7 +69,8 @@ struct wire_plan_reason {
 
 /* A constraint that costs something: relaxing it would save unmet grams. */
 struct wire_plan_binding {
-	const char *code;            /* supply, storage, loading, vehicles, bottles, window, access, flow ... */
+	const char
+	    *code; /* supply, storage, loading, vehicles, bottles, window, access, flow ... */
 	const char *supplier, *facility, *vehicle;
 	day_t date;
 	double used_pct;
@@ -92,8 +100,14 @@ struct wire_plan {
 };
 
 /* POST /v1/plans/{id}/edits: {"edits": [...]} */
-enum wire_plan_action { WIRE_PLAN_ACTION_NONE, WIRE_PLAN_PIN, WIRE_PLAN_EXCLUDE, WIRE_PLAN_SET_QUANTITY, WIRE_PLAN_ADD_LINE,
-	WIRE_PLAN_LOAN };
+enum wire_plan_action {
+	WIRE_PLAN_ACTION_NONE,
+	WIRE_PLAN_PIN,
+	WIRE_PLAN_EXCLUDE,
+	WIRE_PLAN_SET_QUANTITY,
+	WIRE_PLAN_ADD_LINE,
+	WIRE_PLAN_LOAN
+};
 extern const struct names wire_plan_shape_actions; /* pin exclude set_quantity add_line loan */
 
 struct wire_plan_edit {

@@ -10,8 +10,9 @@ write_errors(const struct faults *faults, enum lang lang)
 		const struct fault *f = &faults->item[i];
 		if (fault_err(f->id) == ERR_OK)
 			continue; /* a warning */
-		json_array_append_new(errors, json_pack("{s:s, s:s, s:s}", "pointer", f->pointer, "code", fault_code(f->id), "detail",
-		                                  fault_text(f, lang, text, sizeof text)));
+		json_array_append_new(errors,
+		    json_pack("{s:s, s:s, s:s}", "pointer", f->pointer, "code", fault_code(f->id),
+			"detail", fault_text(f, lang, text, sizeof text)));
 	}
 	return errors;
 }
@@ -37,7 +38,8 @@ wire_problem(const struct wire_problem *p)
 	json_object_set_new(out, "status", json_integer(err_http(p->err)));
 	json_object_set_new(out, "detail", write_detail(errors, title));
 	json_object_set_new(out, "instance", p->instance ? json_string(p->instance) : json_null());
-	json_object_set_new(out, "request_id", p->request_id ? json_string(p->request_id) : json_null());
+	json_object_set_new(
+	    out, "request_id", p->request_id ? json_string(p->request_id) : json_null());
 	json_object_set_new(out, "errors", errors);
 	return out;
 }

@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char UNITS[] = "g | kg | t | L_lox | m3@0C | m3@15C | m3@20C | m3@21C | m3 | cyl:<type>";
-static const double GAUGE_MAX = 1e9; /* of a gauge reading; what is implausible is for the plausibility check */
+static const char UNITS[] =
+    "g | kg | t | L_lox | m3@0C | m3@15C | m3@20C | m3@21C | m3 | cyl:<type>";
+static const double GAUGE_MAX =
+    1e9; /* of a gauge reading; what is implausible is for the plausibility check */
 
 bool
 wire_quantity_is(const struct wire_field *f)
@@ -50,7 +52,8 @@ read_value(struct wire_reader *r, const struct wire_path *at, const json_t *v, s
 }
 
 static bool
-read_unit(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *v, struct quantity *q)
+read_unit(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *v, struct quantity *q)
 {
 	if (v == NULL || json_is_null(v))
 		return wire_reader_fault_in(r, at, "unit", FAULT_REQUIRED, NULL, NULL);
@@ -62,7 +65,8 @@ read_unit(struct wire_reader *r, const struct wire_path *at, const struct wire_f
 		return wire_reader_fault_in(r, at, "unit", FAULT_UNIT_HERE, "calibration", NULL);
 	if (q->gauge == GAUGE_NONE && !units_is_known(unit)) {
 		if (strncmp(unit, "cyl:", 4) == 0)
-			return wire_reader_fault_in(r, at, "unit", FAULT_CYLINDER_TYPE, unit + 4, container_list());
+			return wire_reader_fault_in(
+			    r, at, "unit", FAULT_CYLINDER_TYPE, unit + 4, container_list());
 		return wire_reader_fault_in(r, at, "unit", FAULT_UNIT, UNITS, NULL);
 	}
 	q->bare_m3 = units_is_bare(unit);
@@ -76,14 +80,15 @@ only_value_and_unit(struct wire_reader *r, const struct wire_path *at, const jso
 	const char *key;
 	json_t *v;
 	bool ok = true;
-	json_object_foreach ((json_t *)object, key, v)
+	json_object_foreach((json_t *)object, key, v)
 		if (strcmp(key, "value") != 0 && strcmp(key, "unit") != 0)
 			ok = wire_reader_fault_in(r, at, key, FAULT_UNKNOWN_MEMBER, NULL, NULL);
 	return ok;
 }
 
 static bool
-read_object(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *v, struct quantity *ret)
+read_object(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *v, struct quantity *ret)
 {
 	struct quantity q = units_unknown();
 	struct decimal value = { 0 };
@@ -95,10 +100,12 @@ read_object(struct wire_reader *r, const struct wire_path *at, const struct wire
 	if (!ok)
 		return false;
 	q.value = json_number_value(json_object_get(v, "value"));
-	if (q.gauge != GAUGE_NONE ? q.value > GAUGE_MAX : units_grams(value, q.unit, &q.g) != ERR_OK) {
+	if (q.gauge != GAUGE_NONE ? q.value > GAUGE_MAX
+				  : units_grams(value, q.unit, &q.g) != ERR_OK) {
 		char got[64];
 		snprintf(got, sizeof got, "%.15g %s", q.value, q.unit);
-		return wire_reader_fault_in(r, at, "value", FAULT_RANGE, q.gauge ? "0..1000000000" : "0..1000000 t", got);
+		return wire_reader_fault_in(
+		    r, at, "value", FAULT_RANGE, q.gauge ? "0..1000000000" : "0..1000000 t", got);
 	}
 	if (q.bare_m3)
 		wire_reader_warn(r, at, FAULT_W_BARE_M3);
@@ -118,13 +125,16 @@ read_grams(struct wire_reader *r, const struct wire_path *at, const json_t *v, s
 }
 
 bool
-wire_quantity_read(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *object,
-    struct quantity *ret)
+wire_quantity_read(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *object, struct quantity *ret)
 {
 	struct wire_quantity_names n = wire_quantity_names(f);
-	const json_t *value = json_object_get(object, n.value), *grams = json_object_get(object, n.grams);
-	struct wire_path value_at = { .up = at, .member = n.value }, grams_at = { .up = at, .member = n.grams };
-	bool has_value = value != NULL && !json_is_null(value), has_grams = grams != NULL && !json_is_null(grams);
+	const json_t *value = json_object_get(object, n.value),
+		     *grams = json_object_get(object, n.grams);
+	struct wire_path value_at = { .up = at, .member = n.value },
+			 grams_at = { .up = at, .member = n.grams };
+	bool has_value = value != NULL && !json_is_null(value),
+	     has_grams = grams != NULL && !json_is_null(grams);
 	if (has_value && has_grams)
 		return wire_reader_fault(r, &grams_at, FAULT_DUPLICATE, NULL, NULL);
 	if (has_value)
@@ -148,8 +158,9 @@ wire_quantity_schema(bool gauges)
 	const struct container *c = container_table(&n);
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(units, json_sprintf("cyl:%s", c[i].type));
-	return json_pack("{s:s, s:{s:{s:s, s:i, s:s}, s:{s:s, s:o, s:s}}, s:[s, s], s:b}", "type", "object", "properties", "value",
-	    "type", "number", "minimum", 0, "description", "how much, in the unit", "unit", "type", "string", "enum", units,
-	    "description", "m3 alone is read as m3@15C and answered with a warning", "required", "value", "unit",
+	return json_pack("{s:s, s:{s:{s:s, s:i, s:s}, s:{s:s, s:o, s:s}}, s:[s, s], s:b}", "type",
+	    "object", "properties", "value", "type", "number", "minimum", 0, "description",
+	    "how much, in the unit", "unit", "type", "string", "enum", units, "description",
+	    "m3 alone is read as m3@15C and answered with a warning", "required", "value", "unit",
 	    "additionalProperties", 0);
 }

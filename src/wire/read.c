@@ -1,31 +1,35 @@
 /* read - one walk over a shape's table fills the struct and collects every fault.
  *
- * The walk goes on after a fault, so that a reporter on a bad line learns all of them from one answer;
- * questions over several members are asked only of objects whose members are all in order. */
+ * The walk goes on after a fault, so that a reporter on a bad line learns all of them from one
+ * answer; questions over several members are asked only of objects whose members are all in order.
+ */
 #include "wire/quantity.h"
 #include "wire/scalar.h"
 
 #include <string.h>
 
-static void read_object(struct wire_reader *r, const struct wire_path *at, const struct wire_shape *s, const json_t *v, void *out);
+static void read_object(struct wire_reader *r, const struct wire_path *at,
+    const struct wire_shape *s, const json_t *v, void *out);
 
 static const struct wire_field *
 find_field(const struct wire_shape *s, const char *member)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct wire_field *f = &s->fields[i];
-		if (wire_quantity_is(f) ? wire_quantity_has_name(f, member) : strcmp(f->name, member) == 0)
+		if (wire_quantity_is(f) ? wire_quantity_has_name(f, member)
+					: strcmp(f->name, member) == 0)
 			return f;
 	}
 	return NULL;
 }
 
 static void
-refuse_strangers(struct wire_reader *r, const struct wire_path *at, const struct wire_shape *s, const json_t *object)
+refuse_strangers(struct wire_reader *r, const struct wire_path *at, const struct wire_shape *s,
+    const json_t *object)
 {
 	const char *key;
 	json_t *v;
-	json_object_foreach ((json_t *)object, key, v) {
+	json_object_foreach((json_t *)object, key, v) {
 		const struct wire_field *f = find_field(s, key);
 		if (f == NULL)
 			wire_reader_fault_in(r, at, key, FAULT_UNKNOWN_MEMBER, NULL, NULL);
@@ -50,7 +54,8 @@ text_at(const struct wire_field *f, const char *item)
 
 /* Members marked WIRE_UNIQUE (codes, texts) stand once in a list. */
 static void
-refuse_twins(struct wire_reader *r, const struct wire_path *at, const struct wire_field *list, const struct any_list *l)
+refuse_twins(struct wire_reader *r, const struct wire_path *at, const struct wire_field *list,
+    const struct any_list *l)
 {
 	for (size_t k = 0; k < list->shape->n; k++) {
 		const struct wire_field *f = &list->shape->fields[k];
@@ -62,7 +67,8 @@ refuse_twins(struct wire_reader *r, const struct wire_path *at, const struct wir
 				if (!str_eq(mine, text_at(f, (char *)l->items + j * list->size)))
 					continue;
 				struct wire_path item = { .up = at, .index = i };
-				wire_reader_fault_in(r, &item, f->name, FAULT_DUPLICATE, NULL, NULL);
+				wire_reader_fault_in(
+				    r, &item, f->name, FAULT_DUPLICATE, NULL, NULL);
 				break;
 			}
 		}
@@ -70,7 +76,8 @@ refuse_twins(struct wire_reader *r, const struct wire_path *at, const struct wir
 }
 
 static void
-read_items(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *v, struct any_list *l)
+read_items(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *v, struct any_list *l)
 {
 	struct wire_field item = { .kind = f->of, .names = f->names };
 	for (size_t i = 0; i < l->n; i++) {
@@ -87,7 +94,8 @@ read_items(struct wire_reader *r, const struct wire_path *at, const struct wire_
 }
 
 static void
-read_list(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *v, void *out)
+read_list(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *v, void *out)
 {
 	char bounds[WIRE_SCALAR_BOUNDS];
 	int before = r->refused;
@@ -113,11 +121,13 @@ read_list(struct wire_reader *r, const struct wire_path *at, const struct wire_f
 }
 
 static void
-read_quantity(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *object, void *out)
+read_quantity(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *object, void *out)
 {
 	struct wire_quantity_names n = wire_quantity_names(f);
 	struct quantity q;
-	if (r->patch && json_object_get(object, n.value) == NULL && json_object_get(object, n.grams) == NULL)
+	if (r->patch && json_object_get(object, n.value) == NULL &&
+	    json_object_get(object, n.grams) == NULL)
 		return;
 	if (!wire_quantity_read(r, at, f, object, &q))
 		return;
@@ -133,7 +143,8 @@ read_quantity(struct wire_reader *r, const struct wire_path *at, const struct wi
 
 /* The member is not there, or null. */
 static void
-read_absent(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *v, void *out)
+read_absent(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *v, void *out)
 {
 	if (r->patch && v == NULL)
 		return;
@@ -154,7 +165,8 @@ read_absent(struct wire_reader *r, const struct wire_path *at, const struct wire
 }
 
 static void
-read_member(struct wire_reader *r, const struct wire_path *object_at, const struct wire_field *f, const json_t *object, void *out)
+read_member(struct wire_reader *r, const struct wire_path *object_at, const struct wire_field *f,
+    const json_t *object, void *out)
 {
 	struct wire_path at = { .up = object_at, .member = f->name };
 	const json_t *v = json_object_get(object, f->name);
@@ -173,7 +185,8 @@ read_member(struct wire_reader *r, const struct wire_path *object_at, const stru
 }
 
 static void
-read_object(struct wire_reader *r, const struct wire_path *at, const struct wire_shape *s, const json_t *v, void *out)
+read_object(struct wire_reader *r, const struct wire_path *at, const struct wire_shape *s,
+    const json_t *v, void *out)
 {
 	int before = r->refused;
 	if (!r->patch)
@@ -197,7 +210,8 @@ append_warnings(struct faults *to, const struct faults *warnings)
 }
 
 err_t
-wire_read_merge(const struct wire_shape *s, const json_t *in, void *out, const struct wire_in *ctx, bool patch)
+wire_read_merge(
+    const struct wire_shape *s, const json_t *in, void *out, const struct wire_in *ctx, bool patch)
 {
 	struct faults warnings = { 0 };
 	struct wire_reader r = { ctx->arena, ctx->faults, &warnings, ctx->at, patch, 0 };
@@ -207,7 +221,8 @@ wire_read_merge(const struct wire_shape *s, const json_t *in, void *out, const s
 }
 
 err_t
-wire_read(const struct wire_shape *s, const json_t *in, void *out, struct arena *a, struct faults *f)
+wire_read(
+    const struct wire_shape *s, const json_t *in, void *out, struct arena *a, struct faults *f)
 {
 	return wire_read_merge(s, in, out, &(struct wire_in){ .arena = a, .faults = f }, false);
 }
@@ -219,11 +234,16 @@ wire_read_at(const struct wire_shape *s, const json_t *in, void *out, const stru
 }
 
 err_t
-wire_read_list(const struct wire_shape *s, const json_t *in, size_t max, void *ret_list, const struct wire_in *ctx)
+wire_read_list(const struct wire_shape *s, const json_t *in, size_t max, void *ret_list,
+    const struct wire_in *ctx)
 {
 	struct faults warnings = { 0 };
 	struct wire_reader r = { ctx->arena, ctx->faults, &warnings, ctx->at, false, 0 };
-	struct wire_field f = { .kind = WIRE_LIST, .of = WIRE_OBJECT, .shape = s, .size = s->size, .max = (int64_t)max };
+	struct wire_field f = { .kind = WIRE_LIST,
+		.of = WIRE_OBJECT,
+		.shape = s,
+		.size = s->size,
+		.max = (int64_t)max };
 	struct any_list l = { 0 };
 	if (json_is_object(in)) {
 		l.items = arena_alloc(ctx->arena, s->size);

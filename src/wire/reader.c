@@ -42,7 +42,8 @@ wire_reader_pointer(const struct wire_reader *r, const struct wire_path *at, cha
 }
 
 bool
-wire_reader_fault(struct wire_reader *r, const struct wire_path *at, enum fault_id id, const char *a, const char *b)
+wire_reader_fault(struct wire_reader *r, const struct wire_path *at, enum fault_id id,
+    const char *a, const char *b)
 {
 	char pointer[512] = "";
 	if (r->errors != NULL && r->errors->n < FAULTS_MAX)
@@ -53,8 +54,8 @@ wire_reader_fault(struct wire_reader *r, const struct wire_path *at, enum fault_
 }
 
 bool
-wire_reader_fault_in(struct wire_reader *r, const struct wire_path *at, const char *member, enum fault_id id, const char *a,
-    const char *b)
+wire_reader_fault_in(struct wire_reader *r, const struct wire_path *at, const char *member,
+    enum fault_id id, const char *a, const char *b)
 {
 	struct wire_path p = { .up = at, .member = member };
 	return wire_reader_fault(r, &p, id, a, b);
@@ -64,5 +65,6 @@ void
 wire_reader_warn(struct wire_reader *r, const struct wire_path *at, enum fault_id id)
 {
 	char pointer[512];
-	fault_add(r->warnings, id, wire_reader_pointer(r, at, pointer, sizeof pointer), NULL, NULL, NULL);
+	fault_add(
+	    r->warnings, id, wire_reader_pointer(r, at, pointer, sizeof pointer), NULL, NULL, NULL);
 }

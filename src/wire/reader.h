@@ -18,7 +18,7 @@ struct wire_reader {
 	struct faults *warnings; /* kept apart until the end, so that errors never lack room */
 	const char *prefix;      /* pointer of the document's part that is read */
 	bool patch;
-	int refused;             /* how many errors so far, unlisted ones too */
+	int refused; /* how many errors so far, unlisted ones too */
 };
 
 struct wire_check {
@@ -27,16 +27,19 @@ struct wire_check {
 };
 
 /* wire_read_at and wire_patch in one (read.c). */
-err_t wire_read_merge(const struct wire_shape *s, const json_t *in, void *out, const struct wire_in *ctx, bool patch) NODISCARD;
+err_t wire_read_merge(const struct wire_shape *s, const json_t *in, void *out,
+    const struct wire_in *ctx, bool patch) NODISCARD;
 
 /* Always false, so that a refusal reads "return wire_reader_fault(...)". */
-bool wire_reader_fault(struct wire_reader *r, const struct wire_path *at, enum fault_id id, const char *a, const char *b);
+bool wire_reader_fault(struct wire_reader *r, const struct wire_path *at, enum fault_id id,
+    const char *a, const char *b);
 /* The same for a member of the object at `at`. */
-bool wire_reader_fault_in(struct wire_reader *r, const struct wire_path *at, const char *member, enum fault_id id, const char *a,
-    const char *b);
+bool wire_reader_fault_in(struct wire_reader *r, const struct wire_path *at, const char *member,
+    enum fault_id id, const char *a, const char *b);
 void wire_reader_warn(struct wire_reader *r, const struct wire_path *at, enum fault_id id);
 
 /* The pointer of a place, RFC 6901; returns buf. */
-char *wire_reader_pointer(const struct wire_reader *r, const struct wire_path *at, char *buf, size_t size);
+char *wire_reader_pointer(
+    const struct wire_reader *r, const struct wire_path *at, char *buf, size_t size);
 
 #endif

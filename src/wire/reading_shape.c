@@ -15,6 +15,7 @@ check_reading(void *object, struct wire_check *c)
 		wire_check_fault(c, FAULT_REQUIRED, "/on_hand_g", NULL, NULL);
 }
 
+/* clang-format off */
 #define VALUES \
 	I64(epoch, .flags = WIRE_FALLBACK, .max = INT64_C(1) << 53, .text = "raised when the counter restarts; 0 when not said"), \
 	I64(seq, .flags = WIRE_REQUIRED), \

@@ -1,4 +1,5 @@
-/* reading_shape - JSON of tank telemetry, over HTTP (with "asset") and MQTT (without), and its answers. */
+/* reading_shape - JSON of tank telemetry, over HTTP (with "asset") and MQTT (without), and its
+ * answers. */
 #ifndef OXY_WIRE_READING_SHAPE_H
 #define OXY_WIRE_READING_SHAPE_H
 
@@ -26,9 +27,9 @@ struct wire_reading_refusal {
 	const char *code, *pointer, *detail;
 };
 
-extern const struct wire_shape wire_reading_shape;         /* struct reading with asset, HTTP, in */
-extern const struct wire_shape wire_reading_shape_tlm;     /* struct reading without asset, MQTT, in */
-extern const struct wire_shape wire_reading_shape_ack;     /* struct wire_reading_ack */
+extern const struct wire_shape wire_reading_shape;     /* struct reading with asset, HTTP, in */
+extern const struct wire_shape wire_reading_shape_tlm; /* struct reading without asset, MQTT, in */
+extern const struct wire_shape wire_reading_shape_ack; /* struct wire_reading_ack */
 extern const struct wire_shape wire_reading_shape_receipt; /* struct wire_reading_receipt */
 extern const struct wire_shape wire_reading_shape_refusal; /* struct wire_reading_refusal */
 

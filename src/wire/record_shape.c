@@ -25,6 +25,7 @@ check_token(void *object, struct wire_check *c)
 		wire_check_fault(c, FAULT_REQUIRED, "/asset", NULL, NULL);
 }
 
+/* clang-format off */
 #define T struct wire_token
 WIRE_SHAPE(wire_record_shape_token, "Token", "A credential; its secret is shown once, when it is issued.", check_token,
 	ID(id, .flags = WIRE_READ_ONLY),

@@ -1,4 +1,5 @@
-/* record_shape - JSON of the small administrative things: tokens, quarantine, audit, clock, health, problems. */
+/* record_shape - JSON of the small administrative things: tokens, quarantine, audit, clock, health,
+ * problems. */
 #ifndef OXY_WIRE_RECORD_SHAPE_H
 #define OXY_WIRE_RECORD_SHAPE_H
 
@@ -26,9 +27,15 @@ struct wire_token_revoke {
 	struct id id;
 };
 
-enum wire_quarantine_state { WIRE_QUARANTINE_STATE_NONE, WIRE_QUARANTINE_WAITING, WIRE_QUARANTINE_CONFIRMED,
-	WIRE_QUARANTINE_REJECTED, WIRE_QUARANTINE_REPLACED };
-extern const struct names wire_record_shape_quarantine_states; /* waiting confirmed rejected replaced */
+enum wire_quarantine_state {
+	WIRE_QUARANTINE_STATE_NONE,
+	WIRE_QUARANTINE_WAITING,
+	WIRE_QUARANTINE_CONFIRMED,
+	WIRE_QUARANTINE_REJECTED,
+	WIRE_QUARANTINE_REPLACED
+};
+extern const struct names
+    wire_record_shape_quarantine_states; /* waiting confirmed rejected replaced */
 
 struct wire_quarantine {
 	struct id id;

@@ -14,7 +14,8 @@ enum { TEXT_MAX = 200, LIST_MAX = 1000 };
 static const int64_t INTEGER_MAX = INT64_C(1) << 53; /* what every JSON reader holds exactly */
 static const double NUMBER_MAX = 1e15;
 
-typedef bool read_fn(struct wire_reader *, const struct wire_path *, const struct wire_field *, const json_t *, void *);
+typedef bool read_fn(struct wire_reader *, const struct wire_path *, const struct wire_field *,
+    const json_t *, void *);
 typedef json_t *write_fn(const struct wire_field *, const void *);
 
 int64_t
@@ -43,7 +44,8 @@ wire_scalar_bounds(const struct wire_field *f, char buf[WIRE_SCALAR_BOUNDS])
 	if (f->kind == WIRE_F64)
 		snprintf(buf, WIRE_SCALAR_BOUNDS, "%.15g..%.15g", f->low, wire_scalar_high(f));
 	else
-		snprintf(buf, WIRE_SCALAR_BOUNDS, "%lld..%lld", (long long)wire_scalar_min(f), (long long)wire_scalar_max(f));
+		snprintf(buf, WIRE_SCALAR_BOUNDS, "%lld..%lld", (long long)wire_scalar_min(f),
+		    (long long)wire_scalar_max(f));
 	return buf;
 }
 
@@ -62,7 +64,8 @@ wire_scalar_integer(const json_t *v, int64_t *ret)
 }
 
 static bool
-read_i64(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *v, void *out)
+read_i64(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *v, void *out)
 {
 	char bounds[WIRE_SCALAR_BOUNDS], got[32];
 	int64_t x;
@@ -78,7 +81,8 @@ read_i64(struct wire_reader *r, const struct wire_path *at, const struct wire_fi
 }
 
 static bool
-read_f64(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *v, void *out)
+read_f64(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *v, void *out)
 {
 	char bounds[WIRE_SCALAR_BOUNDS], got[40];
 	if (!json_is_number(v))
@@ -94,7 +98,8 @@ read_f64(struct wire_reader *r, const struct wire_path *at, const struct wire_fi
 }
 
 static bool
-read_bool(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED, const json_t *v, void *out)
+read_bool(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED,
+    const json_t *v, void *out)
 {
 	if (!json_is_boolean(v))
 		return wire_reader_fault(r, at, FAULT_TYPE, "boolean", NULL);
@@ -135,7 +140,8 @@ keep_text(struct wire_reader *r, const char *s, void *out)
 }
 
 static bool
-read_text(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *v, void *out)
+read_text(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *v, void *out)
 {
 	char bounds[WIRE_SCALAR_BOUNDS];
 	const char *s = text_of(r, at, v);
@@ -149,7 +155,8 @@ read_text(struct wire_reader *r, const struct wire_path *at, const struct wire_f
 }
 
 static bool
-read_code(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED, const json_t *v, void *out)
+read_code(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED,
+    const json_t *v, void *out)
 {
 	const char *s = text_of(r, at, v);
 	if (s == NULL)
@@ -161,7 +168,8 @@ read_code(struct wire_reader *r, const struct wire_path *at, const struct wire_f
 }
 
 static bool
-read_cylinder(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED, const json_t *v, void *out)
+read_cylinder(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED,
+    const json_t *v, void *out)
 {
 	const char *s = text_of(r, at, v);
 	if (s == NULL)
@@ -173,7 +181,8 @@ read_cylinder(struct wire_reader *r, const struct wire_path *at, const struct wi
 }
 
 static bool
-read_enum(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, const json_t *v, void *out)
+read_enum(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    const json_t *v, void *out)
 {
 	char words[200];
 	const char *s = text_of(r, at, v);
@@ -181,42 +190,51 @@ read_enum(struct wire_reader *r, const struct wire_path *at, const struct wire_f
 		return false;
 	int value = names_find(f->names, s);
 	if (value == 0)
-		return wire_reader_fault(r, at, FAULT_CHOICE, names_list(f->names, words, sizeof words), NULL);
+		return wire_reader_fault(
+		    r, at, FAULT_CHOICE, names_list(f->names, words, sizeof words), NULL);
 	memcpy(out, &value, sizeof value);
 	return true;
 }
 
 static bool
-read_instant(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED, const json_t *v, void *out)
+read_instant(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED,
+    const json_t *v, void *out)
 {
 	const char *s = text_of(r, at, v);
-	return s != NULL && (calendar_parse_instant(s, out) || wire_reader_fault(r, at, FAULT_INSTANT, NULL, NULL));
+	return s != NULL && (calendar_parse_instant(s, out) ||
+				wire_reader_fault(r, at, FAULT_INSTANT, NULL, NULL));
 }
 
 static bool
-read_date(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED, const json_t *v, void *out)
+read_date(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED,
+    const json_t *v, void *out)
 {
 	const char *s = text_of(r, at, v);
-	return s != NULL && (calendar_parse_day(s, out) || wire_reader_fault(r, at, FAULT_DATE, NULL, NULL));
+	return s != NULL &&
+	       (calendar_parse_day(s, out) || wire_reader_fault(r, at, FAULT_DATE, NULL, NULL));
 }
 
 static bool
-read_time(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED, const json_t *v, void *out)
+read_time(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED,
+    const json_t *v, void *out)
 {
 	const char *s = text_of(r, at, v);
-	return s != NULL && (calendar_parse_time(s, out) || wire_reader_fault(r, at, FAULT_TYPE, "HH:MM", NULL));
+	return s != NULL &&
+	       (calendar_parse_time(s, out) || wire_reader_fault(r, at, FAULT_TYPE, "HH:MM", NULL));
 }
 
 static bool
-read_id(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED, const json_t *v, void *out)
+read_id(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f UNUSED,
+    const json_t *v, void *out)
 {
 	const char *s = text_of(r, at, v);
-	return s != NULL && (id_parse(s, out) || wire_reader_fault(r, at, FAULT_TYPE, "UUID", NULL));
+	return s != NULL &&
+	       (id_parse(s, out) || wire_reader_fault(r, at, FAULT_TYPE, "UUID", NULL));
 }
 
 static bool
-read_json(struct wire_reader *r UNUSED, const struct wire_path *at UNUSED, const struct wire_field *f UNUSED, const json_t *v,
-    void *out)
+read_json(struct wire_reader *r UNUSED, const struct wire_path *at UNUSED,
+    const struct wire_field *f UNUSED, const json_t *v, void *out)
 {
 	memcpy(out, &v, sizeof v);
 	return true;
@@ -334,8 +352,8 @@ static const struct {
 };
 
 bool
-wire_scalar_read(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, enum wire_kind kind,
-    const json_t *v, void *out)
+wire_scalar_read(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    enum wire_kind kind, const json_t *v, void *out)
 {
 	return kinds[kind].read(r, at, f, v, out);
 }

@@ -5,14 +5,15 @@
 #include "wire/reader.h"
 
 /* Read a value that is there and not null; `out` is the member itself. */
-bool wire_scalar_read(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f, enum wire_kind kind,
-    const json_t *v, void *out);
+bool wire_scalar_read(struct wire_reader *r, const struct wire_path *at, const struct wire_field *f,
+    enum wire_kind kind, const json_t *v, void *out);
 
 /* A new reference; json null when unknown. */
 json_t *wire_scalar_write(const struct wire_field *f, enum wire_kind kind, const void *in);
 
 void wire_scalar_clear(enum wire_kind kind, void *out);
-bool wire_scalar_is_unknown(enum wire_kind kind, const void *in); /* a boolean false counts as unknown */
+bool wire_scalar_is_unknown(
+    enum wire_kind kind, const void *in); /* a boolean false counts as unknown */
 
 /* JSON Schema of one value without null (schema.c). */
 json_t *wire_schema_scalar(const struct wire_field *f, enum wire_kind kind, enum wire_direction d);

@@ -1,7 +1,7 @@
 /* schema - the same table as JSON Schema 2020-12, which OpenAPI 3.1 speaks.
  *
- * In: what is accepted, with limits; quantities as NAME or NAME_g. Out: what is sent; every member is
- * there, and those not marked required may be null. */
+ * In: what is accepted, with limits; quantities as NAME or NAME_g. Out: what is sent; every member
+ * is there, and those not marked required may be null. */
 #include "domain/container.h"
 #include "wire/quantity.h"
 #include "wire/scalar.h"
@@ -12,7 +12,9 @@
 char *
 wire_schema_name(const struct wire_shape *s, enum wire_direction d, char *buf, size_t size)
 {
-	static const char *const suffix[] = { [WIRE_IN] = "Input", [WIRE_OUT] = "", [WIRE_PATCH] = "Patch" };
+	static const char *const suffix[] = {
+		[WIRE_IN] = "Input", [WIRE_OUT] = "", [WIRE_PATCH] = "Patch"
+	};
 	snprintf(buf, size, "%s%s", s->name, suffix[d]);
 	return buf;
 }
@@ -24,7 +26,8 @@ put(json_t *o, const char *name, json_t *value)
 }
 
 static void
-limit(json_t *o, const char *low, const char *high, const struct wire_field *f, enum wire_direction d)
+limit(
+    json_t *o, const char *low, const char *high, const struct wire_field *f, enum wire_direction d)
 {
 	if (d == WIRE_OUT)
 		return;
@@ -98,7 +101,9 @@ wire_schema_scalar(const struct wire_field *f, enum wire_kind kind, enum wire_di
 	if (kind == WIRE_CYLINDER)
 		enum_of_cylinders(o);
 	if (f->flags & WIRE_FALLBACK && d == WIRE_IN)
-		put(o, "default", kind == WIRE_ENUM ? json_string(names_word(f->names, (int)f->fallback)) : json_integer(f->fallback));
+		put(o, "default",
+		    kind == WIRE_ENUM ? json_string(names_word(f->names, (int)f->fallback))
+				      : json_integer(f->fallback));
 	return o;
 }
 
@@ -122,17 +127,21 @@ nested(const struct wire_shape *s, enum wire_direction d, const char *refs)
 	char name[96];
 	if (refs == NULL)
 		return wire_schema(s, d, NULL);
-	return json_pack("{s:o}", "$ref", json_sprintf("%s%s", refs, wire_schema_name(s, d, name, sizeof name)));
+	return json_pack(
+	    "{s:o}", "$ref", json_sprintf("%s%s", refs, wire_schema_name(s, d, name, sizeof name)));
 }
 
 static json_t *
 list_schema(const struct wire_field *f, enum wire_direction d, const char *refs)
 {
 	struct wire_field item = { .kind = f->of, .names = f->names };
-	enum wire_direction inner = d == WIRE_PATCH ? WIRE_IN : d; /* a list is replaced as a whole */
+	enum wire_direction inner =
+	    d == WIRE_PATCH ? WIRE_IN : d; /* a list is replaced as a whole */
 	json_t *o = json_object();
 	put(o, "type", json_string("array"));
-	put(o, "items", f->of == WIRE_OBJECT ? nested(f->shape, inner, refs) : wire_schema_scalar(&item, f->of, inner));
+	put(o, "items",
+	    f->of == WIRE_OBJECT ? nested(f->shape, inner, refs)
+				 : wire_schema_scalar(&item, f->of, inner));
 	limit(o, "minItems", "maxItems", f, d);
 	return o;
 }
@@ -175,11 +184,15 @@ quantity_in(json_t *properties, const struct wire_field *f, enum wire_direction 
 	static const struct wire_field grams = { .kind = WIRE_I64, .max = UNITS_MAX_G };
 	struct wire_quantity_names n = wire_quantity_names(f);
 	bool gauges = (f->flags & WIRE_GAUGE) != 0;
-	json_t *object = refs == NULL
-	    ? wire_quantity_schema(gauges)
-	    : json_pack("{s:o}", "$ref", json_sprintf("%s%s", refs, gauges ? "GaugeQuantityInput" : "QuantityInput"));
+	json_t *object =
+	    refs == NULL
+		? wire_quantity_schema(gauges)
+		: json_pack("{s:o}", "$ref",
+		      json_sprintf("%s%s", refs, gauges ? "GaugeQuantityInput" : "QuantityInput"));
 	put(properties, n.value, describe(or_null(object), f));
-	put(properties, n.grams, describe(or_null(wire_schema_scalar(&grams, WIRE_I64, d)), &(struct wire_field){ .text = "grams of O2" }));
+	put(properties, n.grams,
+	    describe(or_null(wire_schema_scalar(&grams, WIRE_I64, d)),
+		&(struct wire_field){ .text = "grams of O2" }));
 }
 
 static bool
@@ -199,7 +212,9 @@ properties_of(const struct wire_shape *s, enum wire_direction d, const char *ref
 		if (wire_quantity_is(f) && d != WIRE_OUT)
 			quantity_in(properties, f, d, refs);
 		else
-			put(properties, wire_quantity_is(f) ? wire_quantity_names(f).grams : f->name, member_schema(f, d, refs));
+			put(properties,
+			    wire_quantity_is(f) ? wire_quantity_names(f).grams : f->name,
+			    member_schema(f, d, refs));
 	}
 	return properties;
 }
@@ -211,7 +226,8 @@ add_required(json_t *o, const struct wire_shape *s, enum wire_direction d)
 	json_t *required = json_array(), *all = json_array();
 	for (size_t i = 0; i < s->n && d != WIRE_PATCH; i++) {
 		const struct wire_field *f = &s->fields[i];
-		bool always = d == WIRE_OUT ? !(f->flags & WIRE_OMIT) : (f->flags & WIRE_REQUIRED) != 0;
+		bool always =
+		    d == WIRE_OUT ? !(f->flags & WIRE_OMIT) : (f->flags & WIRE_REQUIRED) != 0;
 		if (!always || !belongs(f, d))
 			continue;
 		struct wire_quantity_names n = wire_quantity_names(f);
@@ -220,8 +236,8 @@ add_required(json_t *o, const struct wire_shape *s, enum wire_direction d)
 		else if (d == WIRE_OUT)
 			json_array_append_new(required, json_string(n.grams));
 		else
-			json_array_append_new(all,
-			    json_pack("{s:[{s:[s]}, {s:[s]}]}", "anyOf", "required", n.value, "required", n.grams));
+			json_array_append_new(all, json_pack("{s:[{s:[s]}, {s:[s]}]}", "anyOf",
+						       "required", n.value, "required", n.grams));
 	}
 	if (json_array_size(required) > 0)
 		json_object_set(o, "required", required);

@@ -4,6 +4,7 @@
 #include "wire/fields.h"
 #include "wire/stock_report_shape.h"
 
+/* clang-format off */
 #define HOURS(m, ...) OBJECT(m, &wire_stock_report_shape_hours, .flags = WIRE_REQUIRED, __VA_ARGS__)
 
 #define T struct wire_status_flow

@@ -15,8 +15,8 @@ struct wire_status_flow {
 
 /* Which parts of on_hand_g are known. */
 struct wire_status_covers {
-	int64_t assets_known, assets;      /* how many have ever been reported, of how many */
-	LIST(const char *) missing;        /* codes of those never reported */
+	int64_t assets_known, assets; /* how many have ever been reported, of how many */
+	LIST(const char *) missing;   /* codes of those never reported */
 };
 
 struct wire_status_system {

@@ -18,6 +18,7 @@ check_line(void *object, struct wire_check *c)
 		wire_check_fault(c, FAULT_REQUIRED, "/full", NULL, NULL);
 }
 
+/* clang-format off */
 #define T struct stock_line
 static WIRE_SHAPE(line_shape, "StockLine", "One asset or cylinder type as it was found.", check_line,
 	ENUM(form, &product_names, .flags = WIRE_REQUIRED),

@@ -25,7 +25,8 @@ struct wire_stock_error {
 /* One row of a batch's answer. */
 struct wire_stock_batch_row {
 	int64_t row;    /* 1 = first row of data */
-	int64_t status; /* what the row alone would have been answered with: 201, 202, 200, 409, 422 ... */
+	int64_t status; /* what the row alone would have been answered with: 201, 202, 200, 409, 422
+			   ... */
 	struct id id;
 	int64_t revision;
 	const char *facility;
@@ -41,11 +42,12 @@ struct wire_stock_batch {
 	LIST(struct wire_stock_batch_row) results;
 };
 
-extern const struct wire_shape wire_stock_report_shape;          /* struct stock_report, in */
-extern const struct wire_shape wire_stock_report_shape_receipt;  /* struct stock_receipt, out */
-extern const struct wire_shape wire_stock_report_shape_revision; /* struct wire_stock_revision, out */
-extern const struct wire_shape wire_stock_report_shape_batch;    /* struct wire_stock_batch, out */
-extern const struct wire_shape wire_stock_report_shape_hours;    /* struct stock_hours: p10 p50 p90 */
-extern const struct wire_shape wire_stock_report_shape_remark;   /* struct stock_remark */
+extern const struct wire_shape wire_stock_report_shape;         /* struct stock_report, in */
+extern const struct wire_shape wire_stock_report_shape_receipt; /* struct stock_receipt, out */
+extern const struct wire_shape
+    wire_stock_report_shape_revision;                          /* struct wire_stock_revision, out */
+extern const struct wire_shape wire_stock_report_shape_batch;  /* struct wire_stock_batch, out */
+extern const struct wire_shape wire_stock_report_shape_hours;  /* struct stock_hours: p10 p50 p90 */
+extern const struct wire_shape wire_stock_report_shape_remark; /* struct stock_remark */
 
 #endif

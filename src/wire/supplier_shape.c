@@ -11,6 +11,7 @@ check_product(void *object, struct wire_check *c)
 		wire_check_fault(c, FAULT_REQUIRED, "/cylinder_type", NULL, NULL);
 }
 
+/* clang-format off */
 #define T struct supplier_product
 static WIRE_SHAPE(product_shape, "SupplierProduct", "What a supplier makes, stores and sells.", check_product,
 	ENUM(product, &product_names, .flags = WIRE_REQUIRED),

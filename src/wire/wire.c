@@ -57,7 +57,8 @@ quality(const char *element, size_t n)
 static bool
 is_language(const char *element, size_t n, const char *two_letters)
 {
-	return n >= 2 && strncasecmp(element, two_letters, 2) == 0 && (n == 2 || strchr("-_;, \t", element[2]) != NULL);
+	return n >= 2 && strncasecmp(element, two_letters, 2) == 0 &&
+	       (n == 2 || strchr("-_;, \t", element[2]) != NULL);
 }
 
 enum lang

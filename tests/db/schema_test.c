@@ -9,7 +9,8 @@ say_all(const struct faults *f)
 {
 	char text[400];
 	for (int i = 0; i < f->n; i++)
-		fprintf(stderr, "%s: %s\n", f->item[i].pointer, fault_text(&f->item[i], LANG_EN, text, sizeof text));
+		fprintf(stderr, "%s: %s\n", f->item[i].pointer,
+		    fault_text(&f->item[i], LANG_EN, text, sizeof text));
 }
 
 START_TEST(every_statement_fits_the_migrated_schema)

@@ -11,7 +11,8 @@ START_TEST(begin_sets_mode_and_scope_and_the_scope_ends_with_it)
 	struct db_conn *c = support_acquire(db, DB_API);
 	struct db_rows *r;
 	for (int round = 0; round < 2; round++) {
-		ck_assert_int_eq(db_begin(c, DB_READ, &(struct db_scope){ .cred_id = 4711 }, NULL), ERR_OK);
+		ck_assert_int_eq(
+		    db_begin(c, DB_READ, &(struct db_scope){ .cred_id = 4711 }, NULL), ERR_OK);
 		ck_assert_int_eq(db_exec_query(c, &fixture[F_SCOPE], NULL, &r, NULL), ERR_OK);
 		ck_assert_str_eq(db_text(r, 0, FC_SCOPE_CRED), "4711");
 		ck_assert_str_eq(db_text(r, 0, FC_SCOPE_ISOLATION), "repeatable read");
@@ -73,7 +74,9 @@ START_TEST(commit_refused_by_a_deferred_constraint_is_not_ok)
 	struct db *db = support_db(0, 1);
 	struct db_conn *c = support_acquire(db, DB_API);
 	ck_assert_int_eq(db_begin(c, DB_WRITE, NULL, NULL), ERR_OK);
-	ck_assert_int_eq(db_exec_run(c, &fixture[F_INSERT], DB_ARGS(DB_INT(77), DB_NULL, DB_NULL, DB_INT(78)), NULL, NULL), ERR_OK);
+	ck_assert_int_eq(db_exec_run(c, &fixture[F_INSERT],
+			     DB_ARGS(DB_INT(77), DB_NULL, DB_NULL, DB_INT(78)), NULL, NULL),
+	    ERR_OK);
 	ck_assert_int_eq(db_commit(c, NULL), ERR_UNKNOWN);
 	ck_assert_str_eq(db_sqlstate(c), "23503");
 	db_release(c);
@@ -120,7 +123,8 @@ START_TEST(a_frozen_backend_ends_within_the_deadline)
 	struct db *db = support_db(300000, 1);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct db_conn *c = support_acquire(db, DB_API);
-		ck_assert_int_eq(db_exec_run(c, &fixture[F_SLEEP], DB_ARGS(DB_REAL(0)), NULL, NULL), ERR_OK);
+		ck_assert_int_eq(
+		    db_exec_run(c, &fixture[F_SLEEP], DB_ARGS(DB_REAL(0)), NULL, NULL), ERR_OK);
 		pid_t backend = support_backend(c);
 		if (cases[i].in_tx)
 			ck_assert_int_eq(db_begin(c, DB_WRITE, NULL, NULL), ERR_OK);
@@ -199,13 +203,16 @@ START_TEST(what_the_server_refuses_has_the_class_that_db_h_promises)
 	ck_assert_str_eq(f.item[0].arg[0], "play_id");
 	ck_assert_str_eq(db_sqlstate(c), "23505");
 	f = (struct faults){ 0 };
-	ck_assert_int_eq(db_exec_run(c, &fixture[F_INSERT], DB_ARGS(DB_INT(2), DB_NULL, DB_INT(100), DB_NULL), NULL, &f), ERR_INVALID);
+	ck_assert_int_eq(db_exec_run(c, &fixture[F_INSERT],
+			     DB_ARGS(DB_INT(2), DB_NULL, DB_INT(100), DB_NULL), NULL, &f),
+	    ERR_INVALID);
 	ck_assert_int_eq(f.item[0].id, FAULT_DB_VALUE);
 	ck_assert_str_eq(f.item[0].arg[0], "play_small");
 	ck_assert_int_eq(db_exec_query(c, &fixture[F_SECRET], NULL, &r, NULL), ERR_NOT_FOUND);
 	ck_assert_str_eq(db_sqlstate(c), "42501");
 	ck_assert_int_eq(db_exec_query(c, &fixture[F_TWO_ROWS], NULL, &r, NULL), ERR_INTERNAL);
-	ck_assert_int_eq(support_insert(c, 2, NULL), ERR_OK); /* the connection has survived it all */
+	ck_assert_int_eq(
+	    support_insert(c, 2, NULL), ERR_OK); /* the connection has survived it all */
 	ck_assert_str_eq(db_sqlstate(c), "");
 	db_release(c);
 	db_free(db);
@@ -219,16 +226,19 @@ START_TEST(a_lock_that_is_not_given_up_is_busy_and_stays_known)
 	struct db_conn *api = support_acquire(db, DB_API), *ingest = support_acquire(db, DB_INGEST);
 	ck_assert_int_eq(support_insert(api, 1, NULL), ERR_OK);
 	ck_assert_int_eq(db_begin(api, DB_WRITE, NULL, NULL), ERR_OK);
-	ck_assert_int_eq(db_exec_run(api, &fixture[F_TOUCH], DB_ARGS(DB_INT(1)), NULL, NULL), ERR_OK);
+	ck_assert_int_eq(
+	    db_exec_run(api, &fixture[F_TOUCH], DB_ARGS(DB_INT(1)), NULL, NULL), ERR_OK);
 	struct faults f = { 0 };
 	int64_t start = clock_mono();
-	ck_assert_int_eq(db_exec_run(ingest, &fixture[F_TOUCH], DB_ARGS(DB_INT(1)), NULL, &f), ERR_AWAY);
+	ck_assert_int_eq(
+	    db_exec_run(ingest, &fixture[F_TOUCH], DB_ARGS(DB_INT(1)), NULL, &f), ERR_AWAY);
 	ck_assert_int_le(clock_mono() - start, 1000000);
 	ck_assert_int_eq(f.item[0].id, FAULT_BUSY);
 	ck_assert_str_eq(db_sqlstate(ingest), "55P03");
 	db_release(api);
 	int64_t n = 0;
-	ck_assert_int_eq(db_exec_run(ingest, &fixture[F_TOUCH], DB_ARGS(DB_INT(1)), &n, NULL), ERR_OK);
+	ck_assert_int_eq(
+	    db_exec_run(ingest, &fixture[F_TOUCH], DB_ARGS(DB_INT(1)), &n, NULL), ERR_OK);
 	ck_assert_int_eq(n, 1);
 	db_release(ingest);
 	db_free(db);
@@ -241,7 +251,8 @@ START_TEST(a_slow_statement_is_ended_by_the_server_before_our_deadline)
 	struct db_conn *c = support_acquire(db, DB_API);
 	pid_t backend = support_backend(c);
 	struct faults f = { 0 };
-	ck_assert_int_eq(db_exec_run(c, &fixture[F_SLEEP], DB_ARGS(DB_REAL(5)), NULL, &f), ERR_AWAY);
+	ck_assert_int_eq(
+	    db_exec_run(c, &fixture[F_SLEEP], DB_ARGS(DB_REAL(5)), NULL, &f), ERR_AWAY);
 	ck_assert_int_eq(f.item[0].id, FAULT_BUSY);
 	ck_assert_str_eq(db_sqlstate(c), "57014");
 	ck_assert_int_eq(support_backend(c), backend);
@@ -250,11 +261,14 @@ START_TEST(a_slow_statement_is_ended_by_the_server_before_our_deadline)
 }
 END_TEST
 
-SUITE("db/tx", begin_sets_mode_and_scope_and_the_scope_ends_with_it, a_commit_keeps_and_a_rollback_or_release_does_not,
-    commit_of_an_aborted_transaction_is_not_ok, commit_refused_by_a_deferred_constraint_is_not_ok,
-    commit_without_a_transaction_is_not_ok, commit_on_a_killed_backend_is_unknown_and_the_next_borrower_gets_a_new_one,
-    a_frozen_backend_ends_within_the_deadline, commit_on_a_frozen_backend_is_unknown_within_the_deadline,
+SUITE("db/tx", begin_sets_mode_and_scope_and_the_scope_ends_with_it,
+    a_commit_keeps_and_a_rollback_or_release_does_not, commit_of_an_aborted_transaction_is_not_ok,
+    commit_refused_by_a_deferred_constraint_is_not_ok, commit_without_a_transaction_is_not_ok,
+    commit_on_a_killed_backend_is_unknown_and_the_next_borrower_gets_a_new_one,
+    a_frozen_backend_ends_within_the_deadline,
+    commit_on_a_frozen_backend_is_unknown_within_the_deadline,
     a_backend_that_dies_under_its_own_statement_leaves_it_unknown,
     a_warning_makes_a_statement_of_its_own_unknown_but_not_inside_a_transaction,
-    what_the_server_refuses_has_the_class_that_db_h_promises, a_lock_that_is_not_given_up_is_busy_and_stays_known,
+    what_the_server_refuses_has_the_class_that_db_h_promises,
+    a_lock_that_is_not_given_up_is_busy_and_stays_known,
     a_slow_statement_is_ended_by_the_server_before_our_deadline)

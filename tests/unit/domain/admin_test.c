@@ -1,5 +1,5 @@
-#include "domain/admin.h"
 #include "base/attr.h"
+#include "domain/admin.h"
 #include "lib/suite.h"
 
 #include <string.h>
@@ -19,7 +19,8 @@ units_on(day_t d, enum admin_type type)
 	const struct admin_unit *u = admin_table(&n);
 	int count = 0;
 	for (size_t i = 0; i < n; i++)
-		count += admin_find(u[i].code, d) == &u[i] && (type == ADMIN_NONE || u[i].type == type);
+		count +=
+		    admin_find(u[i].code, d) == &u[i] && (type == ADMIN_NONE || u[i].type == type);
 	return count;
 }
 
@@ -94,7 +95,8 @@ START_TEST(every_old_unit_leads_to_one_in_force_and_every_new_one_has_an_old_one
 			continue;
 		}
 		ck_assert(geo_is_known(u[i].centre));
-		ck_assert(u[i].centre.lat > 8 && u[i].centre.lat < 24 && u[i].centre.lon > 102 && u[i].centre.lon < 110);
+		ck_assert(u[i].centre.lat > 8 && u[i].centre.lat < 24 && u[i].centre.lon > 102 &&
+			  u[i].centre.lon < 110);
 		for (size_t k = 0; k < n; k++)
 			if (u[k].merged_into != NULL && strcmp(u[k].merged_into, u[i].code) == 0) {
 				led_to++;
@@ -106,6 +108,7 @@ START_TEST(every_old_unit_leads_to_one_in_force_and_every_new_one_has_an_old_one
 }
 END_TEST
 
-SUITE("domain/admin", sixty_three_units_became_thirty_four, cities_are_six_then_nine, code_24_was_bac_giang_and_is_bac_ninh,
-    exactly_seven_codes_are_reused, an_old_code_leads_to_the_unit_that_took_it_over,
+SUITE("domain/admin", sixty_three_units_became_thirty_four, cities_are_six_then_nine,
+    code_24_was_bac_giang_and_is_bac_ninh, exactly_seven_codes_are_reused,
+    an_old_code_leads_to_the_unit_that_took_it_over,
     every_old_unit_leads_to_one_in_force_and_every_new_one_has_an_old_one)

@@ -1,7 +1,7 @@
 #include "domain/geo.h"
 #include "domain/names.h"
-#include "domain/role.h"
 #include "domain/product.h"
+#include "domain/role.h"
 #include "lib/suite.h"
 
 #include <math.h>
@@ -16,9 +16,12 @@ END_TEST
 
 START_TEST(a_degree_of_latitude_is_111_km)
 {
-	ck_assert_double_eq_tol(geo_km((struct geo_point){ 0, 0 }, (struct geo_point){ 1, 0 }), 111.195, 0.01);
-	ck_assert_double_eq_tol(geo_km((struct geo_point){ 0, 0 }, (struct geo_point){ 0, 180 }), 20015.1, 0.1);
-	ck_assert_double_eq(geo_km((struct geo_point){ 16, 108 }, (struct geo_point){ 16, 108 }), 0);
+	ck_assert_double_eq_tol(
+	    geo_km((struct geo_point){ 0, 0 }, (struct geo_point){ 1, 0 }), 111.195, 0.01);
+	ck_assert_double_eq_tol(
+	    geo_km((struct geo_point){ 0, 0 }, (struct geo_point){ 0, 180 }), 20015.1, 0.1);
+	ck_assert_double_eq(
+	    geo_km((struct geo_point){ 16, 108 }, (struct geo_point){ 16, 108 }), 0);
 }
 END_TEST
 
@@ -52,5 +55,6 @@ START_TEST(sets_of_roles_hold_who_is_named)
 }
 END_TEST
 
-SUITE("domain/geo", ha_noi_is_1138_km_from_saigon, a_degree_of_latitude_is_111_km, the_distance_to_nowhere_is_unknown,
-    words_and_values_belong_together, sets_of_roles_hold_who_is_named)
+SUITE("domain/geo", ha_noi_is_1138_km_from_saigon, a_degree_of_latitude_is_111_km,
+    the_distance_to_nowhere_is_unknown, words_and_values_belong_together,
+    sets_of_roles_hold_who_is_named)

@@ -1,7 +1,7 @@
-#include "domain/units.h"
 #include "domain/calibration.h"
 #include "domain/container.h"
 #include "domain/list.h"
+#include "domain/units.h"
 #include "lib/suite.h"
 
 #include "base/attr.h"
@@ -26,7 +26,9 @@ START_TEST(a_forty_litre_cylinder_is_six_cubic_metres_is_7987_grams)
 {
 	ck_assert_int_eq(grams(6, "m3@20C"), 7987);
 	ck_assert_int_eq(grams(1, "cyl:VN40"), 7987);
-	ck_assert_double_eq_tol(container_find("VN40")->water_l * container_find("VN40")->pressure_bar / 1000, 6.0, 1e-12);
+	ck_assert_double_eq_tol(
+	    container_find("VN40")->water_l * container_find("VN40")->pressure_bar / 1000, 6.0,
+	    1e-12);
 }
 END_TEST
 
@@ -124,7 +126,8 @@ START_TEST(every_cylinder_holds_its_nominal_volume_at_20_degrees)
 		ck_assert_ptr_eq(container_find(c[i].type), &c[i]);
 		ck_assert_ptr_nonnull(strstr(container_list(), c[i].type));
 		if (strncmp(c[i].type, "VN", 2) == 0)
-			ck_assert_double_eq_tol(c[i].water_l * c[i].pressure_bar / 1000, c[i].nominal_m3, 1e-9);
+			ck_assert_double_eq_tol(
+			    c[i].water_l * c[i].pressure_bar / 1000, c[i].nominal_m3, 1e-9);
 	}
 }
 END_TEST
@@ -199,7 +202,8 @@ END_TEST
 
 START_TEST(a_calibration_that_turns_back_is_not_valid)
 {
-	struct calibration_point back[] = { { 0, 0 }, { 10, 50 }, { 20, 40 } }, twice[] = { { 0, 0 }, { 0, 5 } };
+	struct calibration_point back[] = { { 0, 0 }, { 10, 50 }, { 20, 40 } },
+				 twice[] = { { 0, 0 }, { 0, 5 } };
 	struct calibration c = { .unit = GAUGE_MM, .points = { back, 3 } };
 	ck_assert(calibration_is_valid(&dated[0]));
 	ck_assert(!calibration_is_valid(&c));
@@ -212,9 +216,13 @@ START_TEST(a_calibration_that_turns_back_is_not_valid)
 END_TEST
 
 SUITE("domain/units", a_forty_litre_cylinder_is_six_cubic_metres_is_7987_grams,
-    a_litre_of_liquid_agrees_with_the_published_gas_volumes, one_litre_a_minute_for_a_day_is_1917_grams, decimals_are_exact,
-    halves_go_to_the_even_gram, what_is_no_quantity_is_refused, tiny_numbers_are_zero_and_do_not_overflow,
+    a_litre_of_liquid_agrees_with_the_published_gas_volumes,
+    one_litre_a_minute_for_a_day_is_1917_grams, decimals_are_exact, halves_go_to_the_even_gram,
+    what_is_no_quantity_is_refused, tiny_numbers_are_zero_and_do_not_overflow,
     a_bare_cubic_metre_is_read_at_15_degrees_and_flagged, gauges_are_known_but_are_no_grams,
-    every_cylinder_holds_its_nominal_volume_at_20_degrees, a_cylinder_in_use_counts_half, a_decimal_reads_back_as_its_double,
-    a_calibration_is_straight_between_its_points_and_prolonged_beyond, the_latest_calibration_not_after_the_day_holds,
-    a_gauge_reading_becomes_grams_only_through_a_calibration, a_calibration_that_turns_back_is_not_valid)
+    every_cylinder_holds_its_nominal_volume_at_20_degrees, a_cylinder_in_use_counts_half,
+    a_decimal_reads_back_as_its_double,
+    a_calibration_is_straight_between_its_points_and_prolonged_beyond,
+    the_latest_calibration_not_after_the_day_holds,
+    a_gauge_reading_becomes_grams_only_through_a_calibration,
+    a_calibration_that_turns_back_is_not_valid)

@@ -1,0 +1,71 @@
+/* database - the schema brought up to this binary's, the pools, and what is kept in memory of the register.
+ *
+ * A statement that does not match the schema keeps the daemon from starting, and is named. */
+#include "app/tokens.h"
+#include "app/watermark.h"
+#include "daemon/frame.h"
+#include "forecast/paths.h"
+
+#include <stdlib.h>
+
+/* One seed for all: the coupling of the sample paths is part of the configuration, not of chance. */
+#define PATHS_SEED 20260701
+
+static struct forecast_paths_table paths;
+
+static err_t
+load_register(struct daemon *d, struct faults *f)
+{
+	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_acquire(d->db, DB_JOB, &c, f);
+	if (e)
+		return e;
+	int32_t today = (int32_t)((clock_now(d->clock) + 7 * INSTANT_HOUR) / INSTANT_DAY);
+	e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(today - 420), DB_DAY(today + 400)), &r, f);
+	return e ? e : store_site_load(d->app->sites, c, f);
+}
+
+err_t
+daemon_database_start(struct daemon *d, struct faults *f)
+{
+	struct db_options o = { .url = d->database.url, .timeout_us = d->config->database_timeout_ms * 1000,
+		.connections = { [DB_OWNER] = 1, [DB_AUTH] = 2, [DB_API] = 12, [DB_INGEST] = 4, [DB_JOB] = 12, [DB_SEAL] = 2 } };
+	err_t e = ERR_OK;
+	for (int i = 0; i < DB_ROLE_COUNT; i++)
+		o.password[i] = d->database.password[i];
+	if (d->database.admin_url != NULL)
+		e = db_migrate(d->database.admin_url, f);
+	if (!e && d->database.admin_url != NULL)
+		e = db_set_passwords(d->database.admin_url, o.password, f);
+	if (e)
+		return e;
+	d->db = db_new(&o);
+	d->app = MEM_NEW(struct app);
+	forecast_paths_table_init(&paths, PATHS_SEED);
+	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths };
+	e = db_check_server(d->db, f);
+	if (!e)
+		e = db_check_statements(d->db, f);
+	if (!e)
+		e = load_register(d, f);
+	d->app->tokens = app_tokens_new(d->app);
+	d->app->watermark = app_watermark_start(d->app);
+	if (!e)
+		e = app_tokens_reload(d->app->tokens, f);
+	if (e)
+		daemon_database_stop(d);
+	return e;
+}
+
+void
+daemon_database_stop(struct daemon *d)
+{
+	app_watermark_stop(d->app->watermark);
+	app_tokens_free(d->app->tokens);
+	store_sites_free(d->app->sites);
+	free(d->app);
+	d->app = NULL;
+	db_free(d->db);
+	d->db = NULL;
+}

@@ -1,0 +1,28 @@
+/* ingest - the committers, between the listeners and the database. */
+#include "app/app.h"
+#include "daemon/frame.h"
+#include "ingest/ingest.h"
+
+static void
+changed(void *arg, struct store_site site)
+{
+	struct app *app = arg;
+	if (app->changed != NULL)
+		app->changed(app->changed_arg, site);
+}
+
+err_t
+daemon_ingest_start(struct daemon *d, struct faults *f)
+{
+	(void)f;
+	d->app->ingest = ingest_start(
+	    &(struct ingest_options){ .db = d->db, .clock = d->clock, .paths = d->app->paths, .changed = changed, .arg = d->app });
+	return ERR_OK;
+}
+
+void
+daemon_ingest_stop(struct daemon *d)
+{
+	ingest_stop(d->app->ingest);
+	d->app->ingest = NULL;
+}

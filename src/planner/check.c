@@ -1,0 +1,1024 @@
+/* check - the judge: replay a whole plan, trusting nothing that it says about itself.
+ *
+ * This file shares no function with the solver, not even distances: a mistake made in both places
+ * would have to be made twice. It is slow and plain on purpose. The rules are those of
+ * doc/planner.md; each has one name in PLANNER_VIOLATION_MAP.
+ *
+ * Order: every route and stop, lines, fills; then vehicles, suppliers, needs by the minute; then
+ * promises and totals. The first violation ends the replay. */
+#include "planner/planner.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY = PLANNER_DAY_MIN };
+
+struct judge {
+	const struct planner_input *in;
+	const struct planner_plan *plan;
+	struct planner_verdict v;
+	bool bad;
+};
+
+/* Something that happens to a source or a need. */
+struct happening {
+	int at, rank, order;
+	int64_t g;
+	int full, empties;
+	int route, stop, line;
+};
+
+struct diary {
+	size_t n, cap;
+	struct happening *h;
+};
+
+static const struct {
+	const char *code, *text;
+} VIOLATION[] = {
+#define X(id, code, text) { code, text },
+	PLANNER_VIOLATION_MAP(X)
+#undef X
+};
+
+static bool
+blame(struct judge *j, enum planner_violation what, int64_t expected, int64_t found)
+{
+	if (!j->bad) {
+		j->bad = true;
+		j->v.what = what;
+		j->v.expected = expected;
+		j->v.found = found;
+	}
+	return false;
+}
+
+#define REQUIRE(j, holds, what, expected, found)                                             \
+	do {                                                                                 \
+		if (!(holds))                                                                \
+			return blame(                                                        \
+			    (j), PLANNER_BAD_##what, (int64_t)(expected), (int64_t)(found)); \
+	} while (0)
+
+/* ---- geometry and time, once more ------------------------------------------------------------ */
+
+static struct planner_place
+place_at(const struct planner_input *in, int i)
+{
+	return i < in->n_suppliers ? in->suppliers[i].place
+				   : in->facilities[i - in->n_suppliers].place;
+}
+
+static int64_t
+metres(const struct planner_input *in, int i, int j)
+{
+	const struct planner_config *c = in->config ? in->config : planner_config_default();
+
+	if (in->distance_m)
+		return in->distance_m[(int64_t)i * (in->n_suppliers + in->n_facilities) + j];
+	if (i == j)
+		return 0;
+	struct planner_place a = place_at(in, i < j ? j : i), b = place_at(in, i < j ? i : j);
+	const double rad = 3.14159265358979323846 / 180;
+	double y = sin((b.lat - a.lat) * rad / 2), x = sin((b.lon - a.lon) * rad / 2);
+	double h = y * y + cos(a.lat * rad) * cos(b.lat * rad) * x * x;
+	return llround(2 * 6371008.8 * asin(sqrt(h > 1 ? 1 : h)) * c->road_factor_pct / 100);
+}
+
+static int
+minutes(int64_t m, int kmh)
+{
+	return (int)((m * 60 + kmh * INT64_C(1000) - 1) / (kmh * INT64_C(1000)));
+}
+
+static int
+opens(const struct judge *j, int day)
+{
+	return day ? day * DAY : j->in->start_minute;
+}
+
+/* How much of a day's even flow has run by a minute. */
+static int64_t
+run_by(const struct judge *j, int64_t total, int day, int at)
+{
+	int from = opens(j, day), to = (day + 1) * DAY;
+
+	if (at <= from)
+		return 0;
+	return at >= to ? total : (int64_t)((__int128)total * (at - from) / (to - from));
+}
+
+/* ---- what may go where -------------------------------------------------------------------------
+ */
+
+static bool
+has_right(const struct judge *j, int supplier, int need, int day)
+{
+	for (int i = 0; i < j->in->n_rights; i++) {
+		const struct planner_right *r = &j->in->rights[i];
+		if (r->supplier == supplier && r->need == need && r->day_from <= day &&
+		    day <= r->day_to)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_excluded(const struct judge *j, int supplier, int vehicle, int need, int day)
+{
+	for (int i = 0; i < j->in->n_fixed; i++) {
+		const struct planner_fixed *x = &j->in->fixed[i];
+		if (x->kind != PLANNER_EXCLUDE)
+			continue;
+		bool same =
+		    (x->supplier == PLANNER_NONE || x->supplier == supplier) &&
+		    (x->vehicle == PLANNER_NONE || x->vehicle == vehicle) &&
+		    (x->need == PLANNER_NONE || x->need == need) &&
+		    (x->facility == PLANNER_NONE || x->facility == j->in->needs[need].facility) &&
+		    (x->day == PLANNER_NONE || x->day == day);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+static int
+find_source(const struct judge *j, int supplier, int product)
+{
+	for (int i = 0; i < j->in->n_sources; i++)
+		if (j->in->sources[i].supplier == supplier && j->in->sources[i].product == product)
+			return i;
+	return PLANNER_NONE;
+}
+
+static bool
+is_inside(int i, int n)
+{
+	return i >= 0 && i < n;
+}
+
+/* What holds for a stop and for a line alike. */
+static bool
+judge_delivery(
+    struct judge *j, int supplier, int vehicle, int need, int day, int64_t g, int full, int empties)
+{
+	const struct planner_need *n = &j->in->needs[need];
+	int64_t each = j->in->products[n->product].bottle_g;
+	int source = find_source(j, supplier, n->product);
+
+	j->v.supplier = supplier;
+	j->v.vehicle = vehicle;
+	j->v.need = need;
+	j->v.day = day;
+	REQUIRE(j, g > 0, QUANTITY, 1, g);
+	REQUIRE(j, source >= 0, PRODUCT, n->product, PLANNER_NONE);
+	REQUIRE(j, j->in->sources[source].grade >= n->min_grade, GRADE, n->min_grade,
+	    j->in->sources[source].grade);
+	REQUIRE(j, has_right(j, supplier, need, day), FILL_RIGHT, 1, 0);
+	REQUIRE(j, !is_excluded(j, supplier, vehicle, need, day), EXCLUDED, 0, 1);
+	if (j->in->products[n->product].bottles)
+		REQUIRE(
+		    j, full > 0 && empties >= 0 && g == full * each, WHOLE_BOTTLES, full * each, g);
+	else
+		REQUIRE(j, full == 0 && empties == 0, WHOLE_BOTTLES, 0, full + empties);
+	return true;
+}
+
+/* ---- routes
+ * --------------------------------------------------------------------------------------- */
+
+static bool
+judge_indices(struct judge *j, const struct planner_route *r)
+{
+	REQUIRE(j, is_inside(r->vehicle, j->in->n_vehicles), INDEX, j->in->n_vehicles, r->vehicle);
+	REQUIRE(
+	    j, is_inside(r->supplier, j->in->n_suppliers), INDEX, j->in->n_suppliers, r->supplier);
+	REQUIRE(j, is_inside(r->day, j->in->days), DAY, j->in->days, r->day);
+	REQUIRE(j, r->n_stops > 0, QUANTITY, 1, r->n_stops);
+	for (int i = 0; i < r->n_stops; i++) {
+		j->v.stop = i;
+		REQUIRE(j, is_inside(r->stops[i].need, j->in->n_needs), INDEX, j->in->n_needs,
+		    r->stops[i].need);
+		REQUIRE(j, r->stops[i].facility == j->in->needs[r->stops[i].need].facility, INDEX,
+		    j->in->needs[r->stops[i].need].facility, r->stops[i].facility);
+	}
+	j->v.stop = PLANNER_NONE;
+	return true;
+}
+
+static bool
+judge_stop(struct judge *j, const struct planner_route *r, const struct planner_stop *s)
+{
+	const struct planner_vehicle *v = &j->in->vehicles[r->vehicle];
+	const struct planner_facility *f = &j->in->facilities[s->facility];
+
+	if (!judge_delivery(j, r->supplier, r->vehicle, s->need, r->day, s->quantity_g, s->full,
+		s->empties_back))
+		return false;
+	REQUIRE(j, v->bottles == j->in->products[j->in->needs[s->need].product].bottles, PRODUCT,
+	    v->bottles, !v->bottles);
+	REQUIRE(j, f->access_max_kg <= 0 || v->size_kg <= f->access_max_kg, ACCESS,
+	    f->access_max_kg, v->size_kg);
+	if (f->receives_to_min > f->receives_from_min) {
+		REQUIRE(j, s->arrive_min >= f->receives_from_min, WINDOW, f->receives_from_min,
+		    s->arrive_min);
+		REQUIRE(j, s->arrive_min <= f->receives_to_min, WINDOW, f->receives_to_min,
+		    s->arrive_min);
+	} else {
+		REQUIRE(j, s->arrive_min >= 0 && s->arrive_min < DAY, WINDOW, DAY, s->arrive_min);
+	}
+	return true;
+}
+
+/* Everything on the truck at every point: full ones that are left, and empties taken on. */
+static bool
+judge_load(struct judge *j, const struct planner_route *r)
+{
+	const struct planner_vehicle *v = &j->in->vehicles[r->vehicle];
+	int64_t g = 0, full = 0, most = v->bottles ? v->capacity_bottles : v->capacity_g;
+
+	for (int i = 0; i < r->n_stops; i++) {
+		g += r->stops[i].quantity_g;
+		full += r->stops[i].full;
+	}
+	REQUIRE(j, (v->bottles ? full : g) <= most, TRUCK_CAPACITY, most, v->bottles ? full : g);
+	REQUIRE(j, g == r->load_g, LOAD, g, r->load_g);
+	REQUIRE(j, full == r->load_full, LOAD, full, r->load_full);
+	for (int i = 0; v->bottles && i < r->n_stops; i++) {
+		full += r->stops[i].empties_back - r->stops[i].full;
+		j->v.stop = i;
+		REQUIRE(j, full <= most, TRUCK_CAPACITY, most, full);
+	}
+	j->v.stop = PLANNER_NONE;
+	return true;
+}
+
+static int
+unloading(const struct judge *j, const struct planner_vehicle *v, const struct planner_stop *s)
+{
+	int64_t units = v->bottles ? (s->full + 99) / 100 : (s->quantity_g + 999999) / 1000000;
+
+	(void)j;
+	return v->unload_min + (int)(units * v->unload_min_per_unit);
+}
+
+static bool
+judge_start(struct judge *j, const struct planner_route *r, int64_t m)
+{
+	const struct planner_vehicle *v = &j->in->vehicles[r->vehicle];
+	int lead = j->in->start_minute + 60 * j->in->suppliers[r->supplier].lead_time_h;
+	int load = r->day * DAY + r->load_at_min;
+
+	REQUIRE(j, r->day * DAY + r->leave_min >= j->in->start_minute, DAY, j->in->start_minute,
+	    r->leave_min);
+	REQUIRE(j, r->leave_min >= v->duty_from_min, DUTY_WINDOW, v->duty_from_min, r->leave_min);
+	REQUIRE(j, r->load_at_min >= r->leave_min + minutes(m, v->speed_kmh), TRAVEL_TIME,
+	    r->leave_min + minutes(m, v->speed_kmh), r->load_at_min);
+	REQUIRE(j, r->load_at_min < DAY, DAY, DAY - 1, r->load_at_min);
+	REQUIRE(j, load >= lead, LEAD_TIME, lead, load);
+	REQUIRE(j, r->depart_min >= r->load_at_min + v->load_min, SERVICE_TIME,
+	    r->load_at_min + v->load_min, r->depart_min);
+	return true;
+}
+
+static bool
+judge_times(struct judge *j, const struct planner_route *r)
+{
+	const struct planner_vehicle *v = &j->in->vehicles[r->vehicle];
+	int64_t m = metres(j->in, v->supplier, r->supplier), total = m;
+	int at = r->supplier, now = r->depart_min, driven = minutes(m, v->speed_kmh);
+
+	if (!judge_start(j, r, m))
+		return false;
+	for (int i = 0; i < r->n_stops; i++) {
+		const struct planner_stop *s = &r->stops[i];
+		j->v.stop = i;
+		m = metres(j->in, at, j->in->n_suppliers + s->facility);
+		now += minutes(m, v->speed_kmh);
+		REQUIRE(j, s->arrive_min >= now, TRAVEL_TIME, now, s->arrive_min);
+		now = s->arrive_min + unloading(j, v, s);
+		REQUIRE(j, s->depart_min >= now, SERVICE_TIME, now, s->depart_min);
+		now = s->depart_min;
+		at = j->in->n_suppliers + s->facility;
+		total += m;
+		driven += minutes(m, v->speed_kmh);
+	}
+	j->v.stop = PLANNER_NONE;
+	m = metres(j->in, at, v->supplier);
+	now += minutes(m, v->speed_kmh);
+	driven += minutes(m, v->speed_kmh);
+	REQUIRE(j, r->return_min >= now, TRAVEL_TIME, now, r->return_min);
+	REQUIRE(j, r->return_min <= v->duty_to_min, DUTY_WINDOW, v->duty_to_min, r->return_min);
+	REQUIRE(j, r->distance_m == total + m, DISTANCE, total + m, r->distance_m);
+	REQUIRE(j, r->drive_min == driven, DISTANCE, driven, r->drive_min);
+	return true;
+}
+
+static bool
+judge_route(struct judge *j, int i)
+{
+	const struct planner_route *r = &j->plan->routes[i];
+
+	j->v.route = i;
+	if (!judge_indices(j, r))
+		return false;
+	const struct planner_vehicle *v = &j->in->vehicles[r->vehicle];
+	j->v.vehicle = r->vehicle;
+	j->v.supplier = r->supplier;
+	j->v.day = r->day;
+	REQUIRE(j,
+	    j->in->suppliers[r->supplier].mode == PLANNER_ROUTED &&
+		j->in->suppliers[v->supplier].mode == PLANNER_ROUTED,
+	    MODE, PLANNER_ROUTED, j->in->suppliers[r->supplier].mode);
+	REQUIRE(j, v->supplier == r->supplier || (v->loads_elsewhere && !v->bottles), PRODUCT,
+	    v->supplier, r->supplier);
+	REQUIRE(j, !v->out_of_service[r->day], OUT_OF_SERVICE, 0, 1);
+	for (int k = 0; k < r->n_stops; k++) {
+		j->v.stop = k;
+		if (!judge_stop(j, r, &r->stops[k]))
+			return false;
+	}
+	j->v.stop = j->v.need = PLANNER_NONE;
+	bool ok = judge_load(j, r) && judge_times(j, r);
+	if (ok)
+		j->v.route = PLANNER_NONE;
+	return ok;
+}
+
+/* ---- lines and fills
+ * --------------------------------------------------------------------------------- */
+
+static bool
+judge_line(struct judge *j, int i)
+{
+	const struct planner_line *l = &j->plan->lines[i];
+
+	j->v.line = i;
+	REQUIRE(
+	    j, is_inside(l->supplier, j->in->n_suppliers), INDEX, j->in->n_suppliers, l->supplier);
+	REQUIRE(j, is_inside(l->need, j->in->n_needs), INDEX, j->in->n_needs, l->need);
+	REQUIRE(j, l->facility == j->in->needs[l->need].facility, INDEX,
+	    j->in->needs[l->need].facility, l->facility);
+	REQUIRE(j, is_inside(l->day, j->in->days), DAY, j->in->days, l->day);
+	const struct planner_supplier *s = &j->in->suppliers[l->supplier];
+	REQUIRE(j, s->mode != PLANNER_ROUTED && s->mode == l->mode, MODE, s->mode, l->mode);
+	if (!judge_delivery(j, l->supplier, PLANNER_NONE, l->need, l->day, l->quantity_g, l->full,
+		l->empties_back))
+		return false;
+	REQUIRE(j, l->min_g > 0 && l->min_g <= l->quantity_g && l->quantity_g <= l->max_g, QUANTITY,
+	    l->quantity_g, l->min_g);
+	const struct planner_facility *f = &j->in->facilities[l->facility];
+	int at = l->day * DAY + l->latest_min, lead = j->in->start_minute + 60 * s->lead_time_h;
+	REQUIRE(j, l->latest_min >= 0 && l->latest_min < DAY && at >= j->in->start_minute, DAY,
+	    j->in->start_minute, at);
+	REQUIRE(j, at >= lead, LEAD_TIME, lead, at);
+	if (f->receives_to_min > f->receives_from_min)
+		REQUIRE(j,
+		    l->latest_min >= f->receives_from_min && l->latest_min <= f->receives_to_min,
+		    WINDOW, f->receives_to_min, l->latest_min);
+	j->v.line = j->v.supplier = j->v.need = j->v.day = PLANNER_NONE;
+	return true;
+}
+
+static bool
+judge_fill(struct judge *j, int i)
+{
+	const struct planner_fill *f = &j->plan->fills[i];
+
+	j->v.fill = i;
+	REQUIRE(j, is_inside(f->source, j->in->n_sources), INDEX, j->in->n_sources, f->source);
+	REQUIRE(j, is_inside(f->day, j->in->days), DAY, j->in->days, f->day);
+	const struct planner_source *s = &j->in->sources[f->source];
+	const struct planner_product *p = &j->in->products[s->product];
+	j->v.supplier = s->supplier;
+	j->v.day = f->day;
+	REQUIRE(j, p->bottles, PRODUCT, 1, 0);
+	REQUIRE(j, f->bottles > 0, QUANTITY, 1, f->bottles);
+	REQUIRE(j, f->from_bulk_g >= 0 && f->from_bulk_g <= f->bottles * p->bottle_g, WHOLE_BOTTLES,
+	    f->bottles * p->bottle_g, f->from_bulk_g);
+	for (int k = 0; f->from_bulk_g && k < j->in->n_sources; k++)
+		if (j->in->sources[k].supplier == s->supplier &&
+		    !j->in->products[j->in->sources[k].product].bottles)
+			REQUIRE(j, j->in->sources[k].grade >= s->grade, GRADE, s->grade,
+			    j->in->sources[k].grade);
+	REQUIRE(j, !f->from_bulk_g || s->fills_from_bulk, PRODUCT, 0, f->from_bulk_g);
+	int same = 0, bottles = 0, most = j->in->suppliers[s->supplier].filling_bottles_per_day;
+	for (int k = 0; k < j->plan->n_fills; k++) {
+		const struct planner_fill *o = &j->plan->fills[k];
+		if (!is_inside(o->source, j->in->n_sources) || o->day != f->day)
+			continue;
+		same += o->source == f->source;
+		bottles += j->in->sources[o->source].supplier == s->supplier ? o->bottles : 0;
+	}
+	REQUIRE(j, same == 1, QUANTITY, 1, same);
+	REQUIRE(j, most < 0 || bottles <= most, FILLING_SLOTS, most, bottles);
+	j->v.fill = j->v.supplier = j->v.day = PLANNER_NONE;
+	return true;
+}
+
+/* ---- vehicles
+ * --------------------------------------------------------------------------------------- */
+
+static bool
+judge_appointments(struct judge *j, const struct planner_route *r)
+{
+	for (int i = 0; i < j->in->n_fixed; i++) {
+		const struct planner_fixed *x = &j->in->fixed[i];
+		if (x->kind != PLANNER_COMMITTED || x->vehicle != r->vehicle || x->day != r->day ||
+		    x->busy_to_min <= x->busy_from_min)
+			continue;
+		j->v.fixed = i;
+		REQUIRE(j, r->return_min <= x->busy_from_min || r->leave_min >= x->busy_to_min,
+		    OVERLAP, x->busy_to_min, r->leave_min);
+		j->v.fixed = PLANNER_NONE;
+	}
+	return true;
+}
+
+static bool
+judge_vehicle_day(struct judge *j, int vehicle, int day)
+{
+	const struct planner_vehicle *v = &j->in->vehicles[vehicle];
+	int first = INT32_MAX, last = 0, driven = 0;
+
+	j->v.vehicle = vehicle;
+	j->v.day = day;
+	for (int i = 0; i < j->plan->n_routes; i++) {
+		const struct planner_route *r = &j->plan->routes[i];
+		if (r->vehicle != vehicle || r->day != day)
+			continue;
+		j->v.route = i;
+		for (int k = 0; k < j->plan->n_routes; k++) {
+			const struct planner_route *o = &j->plan->routes[k];
+			if (k != i && o->vehicle == vehicle && abs(o->day - day) <= 1)
+				REQUIRE(j,
+				    day * DAY + r->return_min <= o->day * DAY + o->leave_min ||
+					day * DAY + r->leave_min >= o->day * DAY + o->return_min,
+				    OVERLAP, o->leave_min, r->return_min);
+		}
+		if (!judge_appointments(j, r))
+			return false;
+		first = r->leave_min < first ? r->leave_min : first;
+		last = r->return_min > last ? r->return_min : last;
+		driven += r->drive_min;
+		REQUIRE(j, v->drive_max_min <= 0 || driven <= v->drive_max_min, DRIVER_HOURS,
+		    v->drive_max_min, driven);
+		REQUIRE(j, v->duty_max_min <= 0 || last - first <= v->duty_max_min, DUTY_LENGTH,
+		    v->duty_max_min, last - first);
+	}
+	j->v.vehicle = j->v.day = j->v.route = PLANNER_NONE;
+	return true;
+}
+
+/* ---- diaries
+ * ------------------------------------------------------------------------------------------ */
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct happening *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static void
+note(struct diary *d, struct happening h)
+{
+	if (d->n == d->cap) {
+		d->cap = d->cap ? 2 * d->cap : 16;
+		d->h = mem_resize(d->h, d->cap, sizeof *d->h);
+	}
+	d->h[d->n++] = h;
+}
+
+/* ---- sources
+ * ------------------------------------------------------------------------------------------- */
+
+/* Loads taken from a source, in time; order breaks ties as routes, then lines, stand in the plan.
+ */
+static void
+note_loads(const struct judge *j, int source, struct diary *d)
+{
+	const struct planner_source *s = &j->in->sources[source];
+
+	for (int i = 0; i < j->plan->n_routes; i++) {
+		const struct planner_route *r = &j->plan->routes[i];
+		struct happening h = { r->day * DAY + r->load_at_min, 1, i, 0, 0, 0, i, -1, -1 };
+		for (int k = 0; r->supplier == s->supplier && k < r->n_stops; k++) {
+			if (j->in->needs[r->stops[k].need].product != s->product)
+				continue;
+			h.g += r->stops[k].quantity_g;
+			h.full += r->stops[k].full;
+		}
+		if (h.g)
+			note(d, h);
+	}
+	for (int i = 0; i < j->plan->n_lines; i++) {
+		const struct planner_line *l = &j->plan->lines[i];
+		if (l->supplier == s->supplier && j->in->needs[l->need].product == s->product)
+			note(d, (struct happening){ l->day * DAY + l->latest_min, 2, i,
+				    l->quantity_g, l->full, 0, -1, -1, i });
+	}
+	for (int i = 0; i < j->in->n_fixed; i++) {
+		const struct planner_fixed *x = &j->in->fixed[i];
+		if (x->kind == PLANNER_COMMITTED && !x->loaded && x->supplier == s->supplier &&
+		    j->in->needs[x->need].product == s->product)
+			note(d, (struct happening){ opens(j, x->day), 0, i, x->quantity_g, x->full,
+				    0, -1, -1, -1 });
+	}
+}
+
+static int64_t
+filled_on(const struct judge *j, int source, int day)
+{
+	for (int i = 0; i < j->plan->n_fills; i++)
+		if (j->plan->fills[i].source == source && j->plan->fills[i].day == day)
+			return j->plan->fills[i].bottles;
+	return 0;
+}
+
+/* Grams that filling draws from this source's gas on a day. */
+static int64_t
+drawn_on(const struct judge *j, int source, int day)
+{
+	const struct planner_source *s = &j->in->sources[source];
+	bool bulk = !j->in->products[s->product].bottles;
+	int64_t g = 0;
+
+	for (int i = 0; i < j->plan->n_fills; i++) {
+		const struct planner_fill *f = &j->plan->fills[i];
+		const struct planner_source *o = &j->in->sources[f->source];
+		if (f->day != day || o->supplier != s->supplier)
+			continue;
+		if (bulk)
+			g += f->from_bulk_g;
+		else if (f->source == source)
+			g += f->bottles * j->in->products[o->product].bottle_g - f->from_bulk_g;
+	}
+	return g;
+}
+
+struct tank {
+	int64_t g, cap;
+	int now, day;
+};
+
+/* Let production in and filling out until a minute of the tank's day. */
+static void
+run_tank(const struct judge *j, int source, struct tank *t, int to)
+{
+	const struct planner_source *s = &j->in->sources[source];
+	int64_t made =
+	    s->production_g[t->day] * j->in->suppliers[s->supplier].medical_share_pct / 100;
+	int64_t drawn = drawn_on(j, source, t->day);
+
+	if (to <= t->now)
+		return;
+	t->g += run_by(j, made, t->day, to) - run_by(j, made, t->day, t->now);
+	t->g -= run_by(j, drawn, t->day, to) - run_by(j, drawn, t->day, t->now);
+	t->g = t->g < t->cap ? t->g : t->cap;
+	t->now = to;
+}
+
+/* Gas: never below nothing when something that the plan decided takes of it. */
+static bool
+judge_gas(struct judge *j, int source, const struct diary *d)
+{
+	const struct planner_source *s = &j->in->sources[source];
+	bool bottles = j->in->products[s->product].bottles;
+	struct tank t = { .g = s->stock_g,
+		.cap = s->storage_g > s->stock_g ? s->storage_g : s->stock_g };
+	size_t k = 0;
+
+	for (t.day = 0; t.day < j->in->days; t.day++) {
+		j->v.day = t.day;
+		t.now = opens(j, t.day);
+		for (; !bottles && k < d->n && d->h[k].at < (t.day + 1) * DAY; k++) {
+			run_tank(j, source, &t, d->h[k].at);
+			t.g -= d->h[k].g;
+			j->v.route = d->h[k].route;
+			j->v.line = d->h[k].line;
+			REQUIRE(
+			    j, t.g >= 0 || d->h[k].rank == 0, SUPPLY, t.g + d->h[k].g, d->h[k].g);
+		}
+		j->v.route = j->v.line = PLANNER_NONE;
+		run_tank(j, source, &t, (t.day + 1) * DAY);
+		REQUIRE(j, t.g >= 0 || !drawn_on(j, source, t.day), SUPPLY, 0, t.g);
+	}
+	return true;
+}
+
+/* Empties that come home before a minute. */
+static int64_t
+came_home(const struct judge *j, int source, int before)
+{
+	const struct planner_source *s = &j->in->sources[source];
+	int64_t n = 0;
+
+	for (int i = 0; i < j->plan->n_routes; i++) {
+		const struct planner_route *r = &j->plan->routes[i];
+		for (int k = 0; r->supplier == s->supplier &&
+				r->day * DAY + r->return_min < before && k < r->n_stops;
+		     k++)
+			if (j->in->needs[r->stops[k].need].product == s->product)
+				n += r->stops[k].empties_back;
+	}
+	for (int i = 0; i < j->plan->n_lines; i++) {
+		const struct planner_line *l = &j->plan->lines[i];
+		if (l->supplier == s->supplier && j->in->needs[l->need].product == s->product &&
+		    l->day * DAY + l->latest_min < before)
+			n += l->empties_back;
+	}
+	for (int i = 0; i < j->in->n_fixed; i++) {
+		const struct planner_fixed *x = &j->in->fixed[i];
+		if (x->kind == PLANNER_COMMITTED && x->supplier == s->supplier &&
+		    j->in->needs[x->need].product == s->product &&
+		    x->day * DAY + x->minute < before)
+			n += x->empties_back;
+	}
+	return n;
+}
+
+static bool
+judge_bottles(struct judge *j, int source, const struct diary *d)
+{
+	const struct planner_source *s = &j->in->sources[source];
+	int64_t full = s->bottles_full, filled = 0;
+	size_t k = 0;
+
+	for (int day = 0; day < j->in->days; day++) {
+		int64_t today = filled_on(j, source, day);
+		int64_t empties =
+		    s->bottles_empty + (day ? came_home(j, source, day * DAY) : 0) - filled;
+		j->v.day = day;
+		REQUIRE(j, today <= empties || !today, STATION_EMPTIES, empties, today);
+		for (; k < d->n && d->h[k].at < (day + 1) * DAY; k++) {
+			full -= d->h[k].full;
+			j->v.route = d->h[k].route;
+			j->v.line = d->h[k].line;
+			int64_t there = full + run_by(j, today, day, d->h[k].at);
+			REQUIRE(j, there >= 0 || d->h[k].rank == 0, STATION_FULL,
+			    there + d->h[k].full, d->h[k].full);
+		}
+		j->v.route = j->v.line = PLANNER_NONE;
+		full += today;
+		filled += today;
+	}
+	return true;
+}
+
+static bool
+judge_source(struct judge *j, int source)
+{
+	struct diary d = { 0 };
+	bool ok;
+
+	j->v.supplier = j->in->sources[source].supplier;
+	note_loads(j, source, &d);
+	if (d.n)
+		qsort(d.h, d.n, sizeof *d.h, by_time);
+	ok =
+	    judge_gas(j, source, &d) && (!j->in->products[j->in->sources[source].product].bottles ||
+					    judge_bottles(j, source, &d));
+	free(d.h);
+	if (ok)
+		j->v.supplier = j->v.day = PLANNER_NONE;
+	return ok;
+}
+
+static bool
+judge_slots(struct judge *j, int supplier, int day)
+{
+	int most = j->in->suppliers[supplier].loading_slots_per_day, n = 0;
+
+	j->v.supplier = supplier;
+	j->v.day = day;
+	for (int i = 0; i < j->in->n_fixed; i++) {
+		const struct planner_fixed *x = &j->in->fixed[i];
+		n += x->kind == PLANNER_COMMITTED && !x->loaded && x->supplier == supplier &&
+		     x->day == day;
+	}
+	for (int i = 0; i < j->plan->n_routes; i++) {
+		const struct planner_route *r = &j->plan->routes[i];
+		if (r->supplier != supplier || r->day != day)
+			continue;
+		n++;
+		j->v.route = i;
+		REQUIRE(j, most < 0 || n <= most, LOADING_SLOTS, most, n);
+	}
+	j->v.supplier = j->v.day = j->v.route = PLANNER_NONE;
+	return true;
+}
+
+/* ---- needs
+ * ---------------------------------------------------------------------------------------------- */
+
+enum { INBOUND_RANK, COMMITTED_RANK, LOAN_IN_RANK, LOAN_OUT_RANK, PLAN_RANK };
+
+static int
+at_least(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static void
+note_arrivals(const struct judge *j, int need, struct diary *d)
+{
+	int start = j->in->start_minute;
+
+	for (int day = 0; day < j->in->days; day++)
+		if (j->in->needs[need].inbound_g[day])
+			note(d, (struct happening){ at_least(day * DAY + 720, start), INBOUND_RANK,
+				    day, j->in->needs[need].inbound_g[day], 0, 0, -1, -1, -1 });
+	for (int i = 0; i < j->in->n_fixed; i++) {
+		const struct planner_fixed *x = &j->in->fixed[i];
+		int at = at_least(x->day * DAY + x->minute, start);
+		if (x->kind == PLANNER_COMMITTED && x->need == need)
+			note(d, (struct happening){ at, COMMITTED_RANK, i, x->quantity_g, x->full,
+				    x->empties_back, -1, -1, -1 });
+		if (x->kind == PLANNER_LOAN && x->need == need)
+			note(d, (struct happening){
+				    at, LOAN_IN_RANK, i, x->quantity_g, 0, 0, -1, -1, -1 });
+		if (x->kind == PLANNER_LOAN && x->from_need == need)
+			note(d, (struct happening){
+				    at, LOAN_OUT_RANK, i, x->quantity_g, 0, 0, -1, -1, -1 });
+	}
+	for (int i = 0; i < j->plan->n_routes; i++)
+		for (int k = 0; k < j->plan->routes[i].n_stops; k++) {
+			const struct planner_stop *s = &j->plan->routes[i].stops[k];
+			if (s->need == need)
+				note(d, (struct happening){
+					    j->plan->routes[i].day * DAY + s->arrive_min, PLAN_RANK,
+					    i * 100 + k, s->quantity_g, s->full, s->empties_back, i,
+					    k, -1 });
+		}
+	for (int i = 0; i < j->plan->n_lines; i++) {
+		const struct planner_line *l = &j->plan->lines[i];
+		if (l->need == need)
+			note(d, (struct happening){ l->day * DAY + l->latest_min, PLAN_RANK,
+				    INT32_MAX - 1000000 + i, l->quantity_g, l->full,
+				    l->empties_back, -1, -1, i });
+	}
+}
+
+struct site {
+	int64_t usable, used, empties_taken;
+	int64_t unmet[PLANNER_DAYS_MAX];
+	int now;
+};
+
+static void
+run_site(const struct judge *j, int need, struct site *s, int to)
+{
+	while (s->now < to && s->now / DAY < j->in->days) {
+		int day = s->now / DAY, end = (day + 1) * DAY < to ? (day + 1) * DAY : to;
+		int64_t q = j->in->needs[need].q50_g[day];
+		int64_t use = run_by(j, q, day, end) - run_by(j, q, day, s->now);
+		int64_t got = use <= s->usable ? use : s->usable;
+		s->usable -= got;
+		s->used += got;
+		s->unmet[day] += use - got;
+		s->now = end;
+	}
+}
+
+static bool
+arrive(struct judge *j, int need, struct site *s, const struct happening *h)
+{
+	const struct planner_need *n = &j->in->needs[need];
+	const struct planner_product *p = &j->in->products[n->product];
+	int64_t room = n->capacity_g - n->heel_g - s->usable;
+	bool ours = h->rank == PLAN_RANK;
+
+	room = room > 0 ? room : 0;
+	j->v.route = h->route;
+	j->v.stop = h->stop;
+	j->v.line = h->line;
+	j->v.fixed = ours || h->rank == INBOUND_RANK ? PLANNER_NONE : h->order;
+	REQUIRE(j, !ours || h->g <= room, TANK_OVERFULL, room, h->g);
+	if (h->rank == LOAN_OUT_RANK) {
+		REQUIRE(j, h->g <= s->usable, FIXED_BROKEN, h->g, s->usable);
+		s->usable -= h->g;
+		return true;
+	}
+	REQUIRE(j, h->rank != LOAN_IN_RANK || h->g <= room, FIXED_BROKEN, h->g, room);
+	s->usable += h->g < room ? h->g : room;
+	if (!p->bottles)
+		return true;
+	s->empties_taken += h->empties;
+	int64_t there = n->empties + s->used / p->bottle_g;
+	REQUIRE(j, !ours || s->empties_taken <= there || !h->empties, SITE_EMPTIES, there,
+	    s->empties_taken);
+	REQUIRE(j, !ours || !n->swap_only || h->full <= h->empties, SWAP, h->full, h->empties);
+	return true;
+}
+
+static bool
+judge_unmet(struct judge *j, int need, const struct site *s)
+{
+	const struct planner_need *n = &j->in->needs[need];
+
+	for (int day = 0; day < j->in->days; day++) {
+		int64_t stated = 0, critical = 0;
+		int rows = 0;
+		for (int i = 0; i < j->plan->n_unmet; i++) {
+			const struct planner_unmet *u = &j->plan->unmet[i];
+			if (u->need != need || u->day != day)
+				continue;
+			rows++;
+			stated += u->grams;
+			critical += u->critical_g;
+			j->v.unmet = i;
+			REQUIRE(j,
+			    u->facility == n->facility && u->reason >= 0 &&
+				u->reason < PLANNER_REASONS,
+			    INDEX, n->facility, u->facility);
+		}
+		j->v.day = day;
+		int64_t ordinary = n->q50_g[day] - (n->q50_g[day] * n->critical_pct + 99) / 100;
+		int64_t expected = s->unmet[day] > ordinary ? s->unmet[day] - ordinary : 0;
+		REQUIRE(j, stated == s->unmet[day] && rows == (stated > 0), UNMET_WRONG,
+		    s->unmet[day], stated);
+		REQUIRE(j, critical == expected, UNMET_CRITICAL, expected, critical);
+		j->v.unmet = PLANNER_NONE;
+	}
+	return true;
+}
+
+static bool
+judge_need(struct judge *j, int need)
+{
+	const struct planner_need *n = &j->in->needs[need];
+	struct site s = { .usable = n->on_hand_g > n->heel_g ? n->on_hand_g - n->heel_g : 0,
+		.now = j->in->start_minute };
+	struct diary d = { 0 };
+	bool ok = true;
+
+	j->v.need = need;
+	note_arrivals(j, need, &d);
+	if (d.n)
+		qsort(d.h, d.n, sizeof *d.h, by_time);
+	for (size_t i = 0; ok && i < d.n && d.h[i].at <= j->in->days * DAY; i++) {
+		run_site(j, need, &s, d.h[i].at);
+		ok = arrive(j, need, &s, &d.h[i]);
+	}
+	free(d.h);
+	if (!ok)
+		return false;
+	j->v.route = j->v.stop = j->v.line = j->v.fixed = PLANNER_NONE;
+	run_site(j, need, &s, j->in->days * DAY);
+	if (!judge_unmet(j, need, &s))
+		return false;
+	j->v.need = j->v.day = PLANNER_NONE;
+	return true;
+}
+
+/* ---- promises and totals
+ * ---------------------------------------------------------------------------------- */
+
+static bool
+judge_fixed(struct judge *j, int i)
+{
+	const struct planner_fixed *x = &j->in->fixed[i];
+	int64_t g = 0;
+
+	if (x->kind != PLANNER_PIN && x->kind != PLANNER_SET)
+		return true;
+	for (int r = 0; r < j->plan->n_routes; r++) {
+		const struct planner_route *t = &j->plan->routes[r];
+		if (t->supplier != x->supplier || t->day != x->day ||
+		    (x->vehicle != PLANNER_NONE && t->vehicle != x->vehicle))
+			continue;
+		for (int k = 0; k < t->n_stops; k++)
+			g += t->stops[k].need == x->need ? t->stops[k].quantity_g : 0;
+	}
+	for (int l = 0; x->vehicle == PLANNER_NONE && l < j->plan->n_lines; l++) {
+		const struct planner_line *t = &j->plan->lines[l];
+		if (t->supplier == x->supplier && t->day == x->day && t->need == x->need)
+			g += t->quantity_g;
+	}
+	j->v.fixed = i;
+	if (x->kind == PLANNER_SET)
+		REQUIRE(j, g == x->quantity_g, FIXED_BROKEN, x->quantity_g, g);
+	REQUIRE(j, g >= (x->kind == PLANNER_PIN && !x->quantity_g ? 1 : x->quantity_g),
+	    FIXED_BROKEN, x->quantity_g, g);
+	j->v.fixed = PLANNER_NONE;
+	return true;
+}
+
+static bool
+judge_totals(struct judge *j)
+{
+	struct planner_totals t = { 0 };
+	const struct planner_totals *s = &j->plan->totals;
+
+	for (int n = 0; n < j->in->n_needs; n++)
+		for (int d = 0; d < j->in->days; d++)
+			t.demand_g += j->in->needs[n].q50_g[d];
+	for (int i = 0; i < j->plan->n_unmet; i++) {
+		t.unmet_g += j->plan->unmet[i].grams;
+		t.unmet_critical_g += j->plan->unmet[i].critical_g;
+	}
+	for (int i = 0; i < j->plan->n_routes; i++) {
+		t.delivered_g += j->plan->routes[i].load_g;
+		t.distance_m += j->plan->routes[i].distance_m;
+		t.drive_min += j->plan->routes[i].drive_min;
+		t.stops += j->plan->routes[i].n_stops;
+	}
+	for (int i = 0; i < j->plan->n_lines; i++)
+		t.delivered_g += j->plan->lines[i].quantity_g;
+	REQUIRE(j, s->demand_g == t.demand_g, TOTALS, t.demand_g, s->demand_g);
+	REQUIRE(j, s->unmet_g == t.unmet_g, TOTALS, t.unmet_g, s->unmet_g);
+	REQUIRE(j, s->unmet_critical_g == t.unmet_critical_g, TOTALS, t.unmet_critical_g,
+	    s->unmet_critical_g);
+	REQUIRE(j, s->delivered_g == t.delivered_g, TOTALS, t.delivered_g, s->delivered_g);
+	REQUIRE(j, s->distance_m == t.distance_m, TOTALS, t.distance_m, s->distance_m);
+	REQUIRE(j, s->drive_min == t.drive_min, TOTALS, t.drive_min, s->drive_min);
+	REQUIRE(j,
+	    s->trips == j->plan->n_routes && s->stops == t.stops && s->lines == j->plan->n_lines,
+	    TOTALS, t.stops, s->stops);
+	return true;
+}
+
+static bool
+judge_grid(struct judge *j, bool (*rule)(struct judge *, int, int), int n)
+{
+	for (int i = 0; i < n; i++)
+		for (int d = 0; d < j->in->days; d++)
+			if (!rule(j, i, d))
+				return false;
+	return true;
+}
+
+static bool
+judge_each(struct judge *j, bool (*rule)(struct judge *, int), int n)
+{
+	for (int i = 0; i < n; i++)
+		if (!rule(j, i))
+			return false;
+	return true;
+}
+
+/* An unmet row about nothing would be read by no need. */
+static bool
+judge_unmet_index(struct judge *j, int i)
+{
+	const struct planner_unmet *u = &j->plan->unmet[i];
+
+	j->v.unmet = i;
+	REQUIRE(j, is_inside(u->need, j->in->n_needs), INDEX, j->in->n_needs, u->need);
+	REQUIRE(j, is_inside(u->day, j->in->days), DAY, j->in->days, u->day);
+	j->v.unmet = PLANNER_NONE;
+	return true;
+}
+
+bool
+planner_check(const struct planner_input *in, const struct planner_plan *plan,
+    struct planner_verdict *ret_verdict)
+{
+	struct judge j = { .in = in, .plan = plan };
+	bool ok;
+
+	j.v = (struct planner_verdict){ .what = PLANNER_BAD_NONE,
+		.route = -1,
+		.stop = -1,
+		.line = -1,
+		.fill = -1,
+		.unmet = -1,
+		.vehicle = -1,
+		.supplier = -1,
+		.need = -1,
+		.fixed = -1,
+		.day = -1 };
+	ok = judge_each(&j, judge_route, plan->n_routes);
+	if (ok)
+		j.v.vehicle = j.v.supplier = j.v.day = PLANNER_NONE;
+	ok = ok && judge_each(&j, judge_line, plan->n_lines) &&
+	     judge_each(&j, judge_fill, plan->n_fills) &&
+	     judge_each(&j, judge_unmet_index, plan->n_unmet) &&
+	     judge_grid(&j, judge_vehicle_day, in->n_vehicles) &&
+	     judge_grid(&j, judge_slots, in->n_suppliers) &&
+	     judge_each(&j, judge_source, in->n_sources) &&
+	     judge_each(&j, judge_need, in->n_needs) && judge_each(&j, judge_fixed, in->n_fixed) &&
+	     judge_totals(&j);
+	if (ret_verdict)
+		*ret_verdict = j.v;
+	return ok;
+}
+
+const char *
+planner_check_code(enum planner_violation v)
+{
+	return v >= 0 && v < PLANNER_VIOLATIONS ? VIOLATION[v].code : "";
+}
+
+const char *
+planner_check_text(enum planner_violation v)
+{
+	return v >= 0 && v < PLANNER_VIOLATIONS ? VIOLATION[v].text : "";
+}

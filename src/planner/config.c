@@ -1,0 +1,23 @@
+/* config - the default weights and bands. Sources and reasons: doc/planner.md. */
+#include "planner/planner.h"
+
+static const struct planner_config CONFIG = {
+	.version = "2026-11",
+	.road_factor_pct = 135,
+	.neighbours = 6,
+	.cover_pct = { 50, 100, 150, 200, 300, 500 },
+	.cover_weight = { 64, 32, 16, 8, 4, 2 },
+	.safety_weight = { 50, 25, 10 },
+	.emergency_km = 50,
+	.over_contract_km = 10,
+	.change_km = 20,
+	.min_drop_g = 200000,
+	.interval_pct = 10,
+	.rounds = 2,
+};
+
+const struct planner_config *
+planner_config_default(void)
+{
+	return &CONFIG;
+}

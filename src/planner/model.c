@@ -1,0 +1,745 @@
+/* model - build the multi-period network and solve its levels.
+ *
+ * Shortage comes before safety, safety before cover, cover before kilometres, and no weight lets
+ * a lower goal buy a higher one: each level is solved to its optimum, then every arc whose reduced
+ * cost is not zero is frozen, and the next level goes on from the same basis.
+ *
+ * Inside a day the network knows one instant, the likely arrival. Demand before it must come from
+ * what was there; this is what keeps a site from running dry at 04:00 with a truck due at 10:00.
+ *
+ * The network is always feasible: unmet demand, venting and spilling have arcs, and promises that
+ * cannot be covered are paid by the world at a price that nothing else reaches. */
+#include "planner/model.h"
+
+#include <stdlib.h>
+
+enum { NEED_NODES = 2, SOURCE_NODES = 7, FORCED_COST = 1000, SAME_DAY_PCT = 40, MAX_BANDS = 10 };
+enum source_node { P, B, N, FI, FO, R, L };
+
+struct arc_costs {
+	int32_t level[PLANNER_LEVELS];
+};
+
+struct model {
+	const struct work *w;
+	bool visits_only, keep_pins;
+	int32_t n_nodes;
+	VEC(struct flow_arc) arcs;
+	VEC(struct arc_costs) costs;
+	int64_t *supply;
+	struct flow *flow;
+	int64_t pivots;
+	int32_t *ship_arc, *visit_arc; /* first arc; ship: one or two in a row */
+	uint8_t *ship_arcs;
+	int32_t *own_arc, *bulk_arc,
+	    *line_arc; /* [source * days + day]: gas to the line, the line */
+	int32_t *gate_arc, *night_arc;
+	int32_t *ready_arc;                  /* full bottles kept overnight */
+	int32_t *tank_arc;                   /* [need * days + day]: the last band of the carry */
+	int64_t *fleet_g, *slots_g, *pool_g; /* what the gates are made of */
+	int *arrive;                         /* [need * days + day]: absolute, likely */
+	struct planner_price *need_price, *source_price;
+};
+
+/* ---- nodes and arcs ------------------------------------------------------------------------ */
+
+static int32_t
+need_node(const struct model *m, int need, int day, bool after)
+{
+	return 1 + (need * m->w->days + day) * NEED_NODES + after;
+}
+
+static int32_t
+source_node(const struct model *m, int source, int day, enum source_node k)
+{
+	return 1 + m->w->in->n_needs * m->w->days * NEED_NODES +
+	       (source * m->w->days + day) * SOURCE_NODES + (int)k;
+}
+
+static int32_t
+add_arc(struct model *m, int32_t from, int32_t to, int64_t upper)
+{
+	*VEC_ADD(&m->arcs) = (struct flow_arc){ from, to, 0, upper < 0 ? 0 : upper, 0 };
+	(void)VEC_ADD(&m->costs);
+	return (int32_t)m->arcs.n - 1;
+}
+
+static int32_t
+add_cost_arc(struct model *m, int32_t from, int32_t to, int64_t upper, enum planner_level level,
+    int64_t cost)
+{
+	int32_t a = add_arc(m, from, to, upper);
+
+	m->costs.at[a].level[level] = (int32_t)cost;
+	return a;
+}
+
+/* A mass that is at a node whatever happens; negative: a promise, which the world covers if it
+ * must. */
+static void
+give(struct model *m, int32_t node, int64_t g)
+{
+	m->supply[node] += g;
+	m->supply[0] -= g;
+	if (g < 0)
+		add_cost_arc(m, 0, node, -g, PLANNER_UNMET_CRITICAL, FORCED_COST);
+}
+
+/* ---- needs ---------------------------------------------------------------------------------- */
+
+/* Demand at a node, with the arcs for what stays unmet: critical grams are the last to go. */
+static void
+add_demand(struct model *m, int need, int32_t node, int64_t g)
+{
+	const struct planner_need *n = &m->w->in->needs[need];
+	int weight = 1 + m->w->in->facilities[n->facility].priority;
+	int64_t critical = (g * n->critical_pct + 99) / 100;
+
+	if (!g)
+		return;
+	m->supply[node] -= g;
+	m->supply[0] += g;
+	add_cost_arc(m, 0, node, critical, PLANNER_UNMET_CRITICAL, weight);
+	add_cost_arc(m, 0, node, g - critical, PLANNER_UNMET_ORDINARY, weight);
+}
+
+static void
+sort_ends(int64_t *end, int n)
+{
+	for (int i = 1; i < n; i++)
+		for (int j = i; j > 0 && end[j] < end[j - 1]; j--) {
+			int64_t t = end[j];
+			end[j] = end[j - 1];
+			end[j - 1] = t;
+		}
+}
+
+static int64_t
+worth(int64_t at, const int64_t *end, const int *weight, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (at < end[i])
+			return weight[i];
+	return 0;
+}
+
+/* Stock held at the close of a day, cut in bands that are worth less the fuller it gets. */
+static void
+add_carry(struct model *m, int need, int day, int64_t room)
+{
+	const struct planner_config *c = m->w->cfg;
+	const struct planner_need *n = &m->w->in->needs[need];
+	int next = day + 1 < m->w->days ? day + 1 : day;
+	int64_t q50 = n->q50_g[next], q90 = n->q90_g[next] > q50 ? n->q90_g[next] : q50;
+	int64_t safety[3] = { q50 / 2, q50, q90 }, cover[PLANNER_COVER_BANDS], end[MAX_BANDS];
+	int32_t from = need_node(m, need, day, true),
+		to = next > day ? need_node(m, need, next, false) : 0;
+	int weight = 1 + m->w->in->facilities[n->facility].priority, k = 0;
+	int64_t at = 0;
+
+	for (int i = 0; i < PLANNER_COVER_BANDS; i++)
+		end[k++] = cover[i] = q50 * c->cover_pct[i] / 100;
+	for (int i = 0; i < 3; i++)
+		end[k++] = safety[i];
+	end[k++] = room;
+	sort_ends(end, k);
+	int32_t a = -1;
+	for (int i = 0; i < k && at < room; i++) {
+		if (end[i] <= at)
+			continue;
+		int64_t top = end[i] < room ? end[i] : room;
+		a = add_arc(m, from, to, top - at);
+		m->costs.at[a].level[PLANNER_SAFETY] =
+		    (int32_t)(-weight * worth(at, safety, c->safety_weight, 3));
+		m->costs.at[a].level[PLANNER_COVER] =
+		    (int32_t)(-weight * worth(at, cover, c->cover_weight, PLANNER_COVER_BANDS));
+		at = top;
+	}
+	m->tank_arc[need * m->w->days + day] = a;
+}
+
+/* The likely arrival: of the visits there are, else the earliest of the nearest right plus an hour.
+ */
+static int
+likely_arrival(const struct model *m, int need, int day)
+{
+	const struct work *w = m->w;
+	int at = PLANNER_NONE;
+
+	if (m->visits_only) {
+		for (int i = w->first_visit[need]; i >= 0; i = w->visits.at[i].next)
+			if (w->visits.at[i].day == day && (at < 0 || w->visits.at[i].arrive < at))
+				at = w->visits.at[i].arrive;
+	}
+	for (int i = w->right_start[need]; at < 0 && i < w->right_start[need + 1]; i++) {
+		int r = w->reach[w->right_list[i] * w->days + day], from, to;
+		planner_setup_window(w, w->in->needs[need].facility, day, &from, &to);
+		if (r >= 0)
+			at = r + 60 < to ? r + 60 : to;
+	}
+	return at < 0 ? day * PLANNER_DAY_MIN + 720 : at;
+}
+
+static void
+add_need_day(struct model *m, int need, int day)
+{
+	const struct work *w = m->w;
+	const struct planner_need *n = &w->in->needs[need];
+	int32_t before = need_node(m, need, day, false), after = need_node(m, need, day, true);
+	int arrive = m->arrive[need * w->days + day];
+	int64_t early = planner_setup_part(w, n->q50_g[day], day, arrive),
+		late = n->q50_g[day] - early;
+	int64_t usable = n->capacity_g - n->heel_g;
+	int noon = day * PLANNER_DAY_MIN + 720;
+
+	add_demand(m, need, before, early);
+	add_demand(m, need, after, late);
+	add_arc(m, before, after, FLOW_UNLIMITED);
+	add_cost_arc(m, after, 0, FLOW_UNLIMITED, PLANNER_COST, 1);
+	give(m, noon < arrive ? before : after, n->inbound_g[day]);
+	add_carry(m, need, day, usable - late);
+}
+
+static void
+add_needs(struct model *m)
+{
+	const struct work *w = m->w;
+
+	for (int n = 0; n < w->in->n_needs; n++) {
+		const struct planner_need *need = &w->in->needs[n];
+		for (int d = 0; d < w->days; d++) {
+			m->arrive[n * w->days + d] = likely_arrival(m, n, d);
+			add_need_day(m, n, d);
+		}
+		if (need->on_hand_g > need->heel_g)
+			give(m, need_node(m, n, 0, false), need->on_hand_g - need->heel_g);
+	}
+}
+
+/* ---- sources --------------------------------------------------------------------------------- */
+
+int64_t
+planner_model_fleet_g(const struct work *w, int source, int day)
+{
+	const struct planner_source *s = &w->in->sources[source];
+	const struct planner_product *p = &w->in->products[s->product];
+	int64_t total = 0, far = 0, demand = 0, sites = 0;
+
+	for (int r = 0; r < w->in->n_rights; r++) {
+		const struct planner_need *n = &w->in->needs[w->in->rights[r].need];
+		if (w->in->rights[r].supplier != s->supplier || n->product != s->product)
+			continue;
+		far += planner_setup_road_m(w, s->supplier, n->facility);
+		demand += n->q50_g[day];
+		sites++;
+	}
+	if (!sites)
+		return 0;
+	int64_t drop =
+	    2 * demand / sites > w->cfg->min_drop_g ? 2 * demand / sites : w->cfg->min_drop_g;
+	for (int i = 0; i < w->in->n_vehicles; i++) {
+		const struct planner_vehicle *v = &w->in->vehicles[i];
+		if ((v->supplier != s->supplier && !v->loads_elsewhere) ||
+		    v->bottles != p->bottles || v->out_of_service[day])
+			continue;
+		int64_t load = p->bottles ? v->capacity_bottles * p->bottle_g : v->capacity_g;
+		int64_t stops = load / (drop + 1) + 1 > 6 ? 6 : load / (drop + 1) + 1;
+		int64_t cycle = v->load_min + 2 * (far / sites) * 60 / (v->speed_kmh * 1000) +
+				stops * (v->unload_min + v->unload_min_per_unit + 15);
+		int from = day * PLANNER_DAY_MIN + v->duty_from_min;
+		int start =
+		    from > planner_setup_day_from(w, day) ? from : planner_setup_day_from(w, day);
+		int64_t minutes = day * PLANNER_DAY_MIN + v->duty_to_min - start;
+		if (v->duty_max_min > 0 && minutes > v->duty_max_min)
+			minutes = v->duty_max_min;
+		int64_t trips = minutes / (cycle + 1);
+		total += (trips < 1 && minutes > cycle / 2 ? 1 : trips) * load;
+	}
+	return total;
+}
+
+/* Slots count trucks: at most so many times the largest load. */
+static int64_t
+slots_g(const struct work *w, int source)
+{
+	const struct planner_source *s = &w->in->sources[source];
+	const struct planner_product *p = &w->in->products[s->product];
+	int64_t largest = 0;
+
+	if (w->in->suppliers[s->supplier].loading_slots_per_day < 0)
+		return FLOW_UNLIMITED;
+	for (int i = 0; i < w->in->n_vehicles; i++) {
+		const struct planner_vehicle *v = &w->in->vehicles[i];
+		int64_t load = p->bottles ? v->capacity_bottles * p->bottle_g : v->capacity_g;
+		if (v->supplier == s->supplier && v->bottles == p->bottles && load > largest)
+			largest = load;
+	}
+	return largest * w->in->suppliers[s->supplier].loading_slots_per_day;
+}
+
+static int64_t
+gate_g(struct model *m, int source, int day)
+{
+	const struct work *w = m->w;
+	int i = source * w->days + day;
+
+	m->fleet_g[i] = m->slots_g[i] = FLOW_UNLIMITED;
+	if (m->visits_only ||
+	    w->in->suppliers[w->in->sources[source].supplier].mode != PLANNER_ROUTED)
+		return FLOW_UNLIMITED;
+	m->fleet_g[i] = planner_model_fleet_g(w, source, day);
+	m->slots_g[i] = slots_g(w, source);
+	return m->fleet_g[i] < m->slots_g[i] ? m->fleet_g[i] : m->slots_g[i];
+}
+
+/* Part of a day's production that the day's loads can count on: what runs by the mean loading time.
+ */
+static int
+same_day_pct(const struct model *m, int source, int day)
+{
+	int64_t minutes = 0;
+	int n = 0;
+
+	if (!m->visits_only)
+		return SAME_DAY_PCT;
+	for (size_t i = 0; i < m->w->visits.n; i++) {
+		const struct visit *v = &m->w->visits.at[i];
+		if (v->source != source || v->day != day)
+			continue;
+		minutes += v->trip >= 0 ? m->w->trips.at[v->trip].load_at : v->arrive;
+		n++;
+	}
+	return n ? (int)planner_setup_part(m->w, 100, day, (int)(minutes / n)) : SAME_DAY_PCT;
+}
+
+static void
+add_gas(struct model *m, int source, int day)
+{
+	const struct work *w = m->w;
+	const struct planner_source *s = &w->in->sources[source];
+	int64_t made = w->made_g[source * w->days + day];
+	int32_t p = source_node(m, source, day, P), b = source_node(m, source, day, B);
+	int32_t n = source_node(m, source, day, N);
+	int64_t store = s->storage_g > s->stock_g ? s->storage_g : s->stock_g;
+
+	give(m, p, made);
+	if (day == 0)
+		give(m, b, s->stock_g);
+	add_arc(m, p, b, made * same_day_pct(m, source, day) / 100);
+	add_arc(m, p, n, FLOW_UNLIMITED);
+	add_arc(m, b, n, FLOW_UNLIMITED);
+	add_arc(m, n, 0, FLOW_UNLIMITED);
+	m->night_arc[source * w->days + day] =
+	    day + 1 < w->days ? add_arc(m, n, source_node(m, source, day + 1, B), store) : -1;
+}
+
+static void
+add_filling(struct model *m, int source, int day)
+{
+	const struct work *w = m->w;
+	const struct planner_source *s = &w->in->sources[source];
+	int64_t each = w->in->products[s->product].bottle_g;
+	int slots = w->in->suppliers[s->supplier].filling_bottles_per_day,
+	    i = source * w->days + day;
+	int bulk = s->fills_from_bulk ? w->bulk_of[s->supplier] : PLANNER_NONE;
+	int64_t pool = day == 0 ? s->bottles_empty : (int64_t)s->bottles_empty + s->bottles_full;
+	int64_t fill = slots >= 0 && slots < pool ? slots : pool;
+	int32_t in = source_node(m, source, day, FI), out = source_node(m, source, day, FO);
+	int32_t ready = source_node(m, source, day, R);
+	int32_t later = day + 1 < w->days ? source_node(m, source, day + 1, R) : 0;
+
+	m->pool_g[i] = pool * each;
+	m->own_arc[i] = add_arc(m, source_node(m, source, day, B), in, FLOW_UNLIMITED);
+	if (bulk >= 0 && w->in->sources[bulk].grade >= s->grade)
+		m->bulk_arc[i] = add_arc(m, source_node(m, bulk, day, B), in, FLOW_UNLIMITED);
+	m->line_arc[i] = add_arc(m, in, out, fill * each);
+	add_arc(m, out, ready, fill * each * same_day_pct(m, source, day) / 100);
+	add_arc(m, out, later, FLOW_UNLIMITED);
+	m->ready_arc[i] = add_arc(m, ready, later, FLOW_UNLIMITED);
+	if (day == 0)
+		give(m, ready, s->bottles_full * each);
+}
+
+static void
+add_sources(struct model *m)
+{
+	const struct work *w = m->w;
+
+	for (int s = 0; s < w->in->n_sources; s++) {
+		bool bottles = w->in->products[w->in->sources[s].product].bottles;
+		for (int d = 0; d < w->days; d++) {
+			int i = s * w->days + d;
+			m->bulk_arc[i] = m->own_arc[i] = m->line_arc[i] = -1;
+			add_gas(m, s, d);
+			if (bottles)
+				add_filling(m, s, d);
+			m->gate_arc[i] = add_arc(m, source_node(m, s, d, bottles ? R : B),
+			    source_node(m, s, d, L), gate_g(m, s, d));
+		}
+	}
+}
+
+/* ---- deliveries ------------------------------------------------------------------------------ */
+
+/* Hundreds of metres a gram, with what policy adds. */
+static int64_t
+ship_cost(const struct work *w, int right, int day)
+{
+	const struct planner_right *r = &w->in->rights[right];
+	int64_t cost =
+	    planner_setup_road_m(w, r->supplier, w->in->needs[r->need].facility) / 100 + 1;
+	bool moved = w->in->n_previous > 0;
+
+	for (int i = 0; i < w->in->n_previous && moved; i++)
+		moved = w->in->previous[i].supplier != r->supplier ||
+			w->in->previous[i].need != r->need || w->in->previous[i].day != day;
+	if (r->basis == PLANNER_EMERGENCY)
+		cost += 10 * (int64_t)w->cfg->emergency_km;
+	if (moved)
+		cost += (int64_t)w->cfg->change_km * (day == 0 ? 10 : 1);
+	return cost;
+}
+
+static void
+add_ship(struct model *m, int right, int day)
+{
+	const struct work *w = m->w;
+	const struct planner_right *r = &w->in->rights[right];
+	int source = w->source_of[r->supplier * w->in->n_products + w->in->needs[r->need].product];
+	int i = right * w->days + day;
+
+	if (source < 0 || w->reach[i] < 0 ||
+	    w->in->sources[source].grade < w->in->needs[r->need].min_grade)
+		return;
+	int32_t from = source_node(m, source, day, L), to = need_node(m, r->need, day, true);
+	int64_t cost = ship_cost(w, right, day);
+	m->ship_arcs[i] = 1;
+	m->ship_arc[i] = add_cost_arc(
+	    m, from, to, r->daily_g > 0 ? r->daily_g : FLOW_UNLIMITED, PLANNER_COST, cost);
+	if (r->daily_g > 0) {
+		m->ship_arcs[i] = 2;
+		add_cost_arc(m, from, to, FLOW_UNLIMITED, PLANNER_COST,
+		    cost + 10 * (int64_t)w->cfg->over_contract_km);
+	}
+}
+
+/* Only the nearest suppliers that can reach it: the others would never be used before these. */
+static void
+add_shipping(struct model *m)
+{
+	const struct work *w = m->w;
+
+	for (int n = 0; n < w->in->n_needs; n++) {
+		int nearest = 0;
+		for (int i = w->right_start[n]; i < w->right_start[n + 1]; i++) {
+			int r = w->right_list[i];
+			bool pinned = false;
+			for (int x = 0; x < w->in->n_fixed; x++)
+				pinned |= w->in->fixed[x].kind <= PLANNER_SET &&
+					  w->in->fixed[x].need == n &&
+					  w->in->fixed[x].supplier == w->in->rights[r].supplier;
+			if (nearest++ >= w->cfg->neighbours && !pinned)
+				continue;
+			for (int d = 0; d < w->days; d++)
+				add_ship(m, r, d);
+		}
+	}
+}
+
+/* Pins and sets as bounds of the shipping arc (its first one; the second stays free for a pin). */
+static void
+bind_pins(struct model *m)
+{
+	const struct work *w = m->w;
+
+	for (int x = 0; x < w->in->n_fixed; x++) {
+		const struct planner_fixed *f = &w->in->fixed[x];
+		if (f->kind > PLANNER_SET)
+			continue;
+		for (int r = 0; r < w->in->n_rights; r++) {
+			int i = r * w->days + f->day;
+			if (w->in->rights[r].need != f->need ||
+			    w->in->rights[r].supplier != f->supplier || !m->ship_arcs[i])
+				continue;
+			struct flow_arc *a = &m->arcs.at[m->ship_arc[i]];
+			if (f->kind == PLANNER_SET) {
+				a->upper = f->quantity_g;
+				if (m->ship_arcs[i] == 2)
+					m->arcs.at[m->ship_arc[i] + 1].upper = 0;
+			} else if (a->upper < f->quantity_g) {
+				a->upper = f->quantity_g;
+			}
+			if (m->keep_pins)
+				a->lower = f->quantity_g;
+			break;
+		}
+	}
+}
+
+/* One node for each trip and source: what the truck takes on there. */
+static void
+add_visits(struct model *m)
+{
+	const struct work *w = m->w;
+	int32_t trips = m->n_nodes - (int32_t)(w->trips.n * (size_t)w->in->n_products);
+
+	for (size_t t = 0; t < w->trips.n; t++) {
+		const struct planner_vehicle *v = &w->in->vehicles[w->trips.at[t].vehicle];
+		for (int p = 0; p < w->in->n_products; p++) {
+			int s = w->source_of[w->trips.at[t].supplier * w->in->n_products + p];
+			if (s >= 0 && w->in->products[p].bottles == v->bottles)
+				add_arc(m, source_node(m, s, w->trips.at[t].day, L),
+				    trips + (int32_t)t * w->in->n_products + p,
+				    v->bottles ? v->capacity_bottles * w->in->products[p].bottle_g
+					       : v->capacity_g);
+		}
+	}
+	for (size_t i = 0; i < w->visits.n; i++) {
+		const struct visit *v = &w->visits.at[i];
+		int32_t from = v->trip < 0 ? source_node(m, v->source, v->day, L)
+					   : trips + v->trip * w->in->n_products +
+						 w->in->needs[v->need].product;
+		m->visit_arc[i] = add_cost_arc(m, from, need_node(m, v->need, v->day, true),
+		    v->cap_g, PLANNER_COST, ship_cost(w, v->right, v->day));
+		m->arcs.at[m->visit_arc[i]].lower = v->lower_g;
+	}
+}
+
+/* Loans and deliveries that are under way. */
+static void
+add_promises(struct model *m)
+{
+	const struct work *w = m->w;
+
+	for (int x = 0; x < w->in->n_fixed; x++) {
+		const struct planner_fixed *f = &w->in->fixed[x];
+		if (f->kind != PLANNER_LOAN && f->kind != PLANNER_COMMITTED)
+			continue;
+		int at = f->day * PLANNER_DAY_MIN + f->minute;
+		give(m, need_node(m, f->need, f->day, at >= m->arrive[f->need * w->days + f->day]),
+		    f->quantity_g);
+		if (f->kind == PLANNER_LOAN) {
+			bool after = at >= m->arrive[f->from_need * w->days + f->day];
+			give(m, need_node(m, f->from_need, f->day, after), -f->quantity_g);
+		} else if (!f->loaded && f->supplier >= 0) {
+			int p = w->in->needs[f->need].product;
+			int s = w->source_of[f->supplier * w->in->n_products + p];
+			if (s >= 0)
+				give(m,
+				    source_node(m, s, f->day, w->in->products[p].bottles ? R : B),
+				    -f->quantity_g);
+		}
+	}
+}
+
+/* ---- building, solving ------------------------------------------------------------------------
+ */
+
+static int32_t *
+no_arcs(size_t n)
+{
+	int32_t *a = MEM_ARRAY(int32_t, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		a[i] = -1;
+	return a;
+}
+
+static void
+allocate(struct model *m)
+{
+	const struct planner_input *in = m->w->in;
+	size_t sd = (size_t)(in->n_sources * m->w->days), nd = (size_t)(in->n_needs * m->w->days);
+	size_t rd = (size_t)(in->n_rights * m->w->days);
+
+	m->n_nodes = 1 + (int32_t)nd * NEED_NODES + (int32_t)sd * SOURCE_NODES;
+	if (m->visits_only)
+		m->n_nodes += (int32_t)(m->w->trips.n * (size_t)in->n_products);
+	m->supply = MEM_ARRAY(int64_t, (size_t)m->n_nodes);
+	m->ship_arc = no_arcs(rd);
+	m->ship_arcs = MEM_ARRAY(uint8_t, rd + 1);
+	m->visit_arc = no_arcs(m->w->visits.n);
+	m->own_arc = no_arcs(sd);
+	m->bulk_arc = no_arcs(sd);
+	m->line_arc = no_arcs(sd);
+	m->gate_arc = no_arcs(sd);
+	m->night_arc = no_arcs(sd);
+	m->ready_arc = no_arcs(sd);
+	m->tank_arc = no_arcs(nd);
+	m->fleet_g = MEM_ARRAY(int64_t, sd + 1);
+	m->slots_g = MEM_ARRAY(int64_t, sd + 1);
+	m->pool_g = MEM_ARRAY(int64_t, sd + 1);
+	m->arrive = MEM_ARRAY(int, nd + 1);
+	m->need_price = MEM_ARRAY(struct planner_price, nd + 1);
+	m->source_price = MEM_ARRAY(struct planner_price, sd + 1);
+}
+
+struct model *
+planner_model_new(const struct work *w, bool visits_only, bool keep_pins)
+{
+	struct model *m = MEM_NEW(struct model);
+
+	m->w = w;
+	m->visits_only = visits_only;
+	m->keep_pins = keep_pins;
+	allocate(m);
+	add_needs(m);
+	add_sources(m);
+	if (visits_only) {
+		add_visits(m);
+	} else {
+		add_shipping(m);
+		bind_pins(m);
+	}
+	add_promises(m);
+	struct flow_net net = { m->n_nodes, (int32_t)m->arcs.n, m->arcs.at, m->supply };
+	m->flow = planner_flow_new(&net);
+	return m;
+}
+
+void
+planner_model_free(struct model *m)
+{
+	if (!m)
+		return;
+	void *owned[] = { m->supply, m->ship_arc, m->ship_arcs, m->visit_arc, m->own_arc,
+		m->bulk_arc, m->line_arc, m->gate_arc, m->night_arc, m->ready_arc, m->tank_arc,
+		m->fleet_g, m->slots_g, m->pool_g, m->arrive, m->need_price, m->source_price };
+	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
+		free(owned[i]);
+	VEC_FREE(&m->arcs);
+	VEC_FREE(&m->costs);
+	planner_flow_free(m->flow);
+	free(m);
+}
+
+/* A gram more at a node saves what its way to the world would cost less. The first level to gain
+ * says it. */
+static void
+keep_prices(struct model *m, enum planner_level level)
+{
+	const struct work *w = m->w;
+
+	for (int i = 0; i < w->in->n_needs * w->days; i++) {
+		int32_t node = need_node(m, i / w->days, i % w->days, true);
+		int64_t value =
+		    planner_flow_potential(m->flow, 0) - planner_flow_potential(m->flow, node);
+		if (!m->need_price[i].value && value < 0)
+			m->need_price[i] = (struct planner_price){ level, -value };
+	}
+	for (int i = 0; i < w->in->n_sources * w->days; i++) {
+		int32_t node = source_node(m, i / w->days, i % w->days, B);
+		int64_t value =
+		    planner_flow_potential(m->flow, 0) - planner_flow_potential(m->flow, node);
+		if (!m->source_price[i].value && value < 0)
+			m->source_price[i] = (struct planner_price){ level, -value };
+	}
+}
+
+enum flow_status
+planner_model_solve(struct model *m, int64_t ret_level[PLANNER_LEVELS])
+{
+	int64_t *cost = MEM_ARRAY(int64_t, m->arcs.n + 1);
+	enum flow_status s = FLOW_OPTIMAL;
+
+	for (int level = 0; level < PLANNER_LEVELS && s == FLOW_OPTIMAL; level++) {
+		for (size_t i = 0; i < m->arcs.n; i++)
+			cost[i] = m->costs.at[i].level[level];
+		planner_flow_set_costs(m->flow, cost);
+		s = planner_flow_solve(m->flow);
+		if (s != FLOW_OPTIMAL)
+			break;
+		__int128 total = planner_flow_total(m->flow);
+		ret_level[level] = total > INT64_MAX ? INT64_MAX : (int64_t)total;
+		keep_prices(m, (enum planner_level)level);
+		if (level + 1 < PLANNER_LEVELS)
+			planner_flow_freeze(m->flow);
+	}
+	free(cost);
+	m->pivots = planner_flow_pivots(m->flow);
+	return s;
+}
+
+int64_t
+planner_model_pivots(const struct model *m)
+{
+	return m->pivots;
+}
+
+int64_t
+planner_model_shipped(const struct model *m, int right, int day)
+{
+	int i = right * m->w->days + day;
+	int64_t g = 0;
+
+	for (int k = 0; k < m->ship_arcs[i]; k++)
+		g += planner_flow_on(m->flow, m->ship_arc[i] + k);
+	return g;
+}
+
+int64_t
+planner_model_spare(const struct model *m, int source, int day)
+{
+	int i = source * m->w->days + day;
+	int32_t a = m->w->in->products[m->w->in->sources[source].product].bottles ? m->ready_arc[i]
+										  : m->night_arc[i];
+
+	return a >= 0 && day + 1 < m->w->days ? planner_flow_on(m->flow, a) : 0;
+}
+
+int64_t
+planner_model_on_visit(const struct model *m, int visit)
+{
+	return planner_flow_on(m->flow, m->visit_arc[visit]);
+}
+
+void
+planner_model_filled(
+    const struct model *m, int source, int day, int64_t *ret_own_g, int64_t *ret_bulk_g)
+{
+	int i = source * m->w->days + day;
+
+	*ret_own_g = m->own_arc[i] >= 0 ? planner_flow_on(m->flow, m->own_arc[i]) : 0;
+	*ret_bulk_g = m->bulk_arc[i] >= 0 ? planner_flow_on(m->flow, m->bulk_arc[i]) : 0;
+}
+
+static bool
+full(const struct model *m, int32_t arc)
+{
+	return arc >= 0 && m->arcs.at[arc].upper != FLOW_UNLIMITED &&
+	       planner_flow_on(m->flow, arc) >= m->arcs.at[arc].upper;
+}
+
+bool
+planner_model_binds(const struct model *m, enum model_gate gate, int index, int day)
+{
+	int i = index * m->w->days + day;
+
+	switch (gate) {
+	case MODEL_FLEET:
+		return full(m, m->gate_arc[i]) && m->fleet_g[i] <= m->slots_g[i];
+	case MODEL_LOADING:
+		return full(m, m->gate_arc[i]) && m->fleet_g[i] > m->slots_g[i];
+	case MODEL_FILLING:
+		return full(m, m->line_arc[i]) && m->arcs.at[m->line_arc[i]].upper < m->pool_g[i];
+	case MODEL_POOL:
+		return full(m, m->line_arc[i]) && m->arcs.at[m->line_arc[i]].upper >= m->pool_g[i];
+	case MODEL_STORAGE:
+		return full(m, m->night_arc[i]);
+	case MODEL_TANK:
+		return m->tank_arc[i] < 0 || full(m, m->tank_arc[i]);
+	}
+	return false;
+}
+
+const struct planner_price *
+planner_model_need_price(const struct model *m)
+{
+	return m->need_price;
+}
+
+const struct planner_price *
+planner_model_source_price(const struct model *m)
+{
+	return m->source_price;
+}

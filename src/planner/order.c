@@ -1,0 +1,348 @@
+/* order - turn claims into visits, a day at a time.
+ *
+ * Bringing later shipments forward is limited by what stage 1 leaves at the source overnight, so
+ * that consolidation never takes gas that another site was to have before. */
+#include "planner/order.h"
+
+#include "planner/route.h"
+#include "planner/stock.h"
+
+#include <stdlib.h>
+
+enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 40 };
+
+struct claims {
+	struct work *w;
+	const struct model *m;
+	const int *early_min;
+	int64_t *due_g;   /* [right]: shipped so far by stage 1, less placed; below 0 = had ahead */
+	int64_t *spare_g; /* [source * days + day]: left overnight, may come forward */
+	VEC(struct order) orders;
+};
+
+/* What a need looks like on the morning of a day. */
+struct outlook {
+	int arrive; /* likely, absolute */
+	int64_t room_g;
+	int dry_at; /* without any visit from today on; past the horizon when it lasts */
+	bool urgent;
+};
+
+static int
+horizon_end(const struct work *w)
+{
+	return w->days * PLANNER_DAY_MIN;
+}
+
+static int
+arrival_on(const struct work *w, int need, int day)
+{
+	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
+		int at = w->reach[w->right_list[i] * w->days + day];
+		if (at >= 0)
+			return at + 60;
+	}
+	return day * PLANNER_DAY_MIN + 720;
+}
+
+/* Urgent: without a visit today it would be dry, or below its margin for a bad day, by the time
+ * that tomorrow's visit comes. */
+static struct outlook
+look(const struct claims *c, int need, int day)
+{
+	struct work *w = c->w;
+	struct stock_run run;
+	struct outlook o = { .arrive = arrival_on(w, need, day) };
+	int next = day + 1 < w->days ? day + 1 : day;
+	int64_t margin = w->in->needs[need].q90_g[next] - w->in->needs[need].q50_g[next];
+
+	planner_stock_run(w, need, horizon_end(w), &run);
+	o.dry_at = run.dry_at >= 0 ? run.dry_at : horizon_end(w) + PLANNER_DAY_MIN;
+	o.room_g = planner_stock_room(w, need, o.arrive, PLANNER_NONE);
+	int until = arrival_on(w, need, next) + c->early_min[need] + 360;
+	if (next == day)
+		until = horizon_end(w);
+	planner_stock_run(w, need, until, &run);
+	o.urgent = o.dry_at <= until || run.level_g < (margin > 0 ? margin : 0);
+	return o;
+}
+
+/* ---- orders of a day ---------------------------------------------------------------------------
+ */
+
+static bool
+is_set_or_pin(const struct work *w, int right, int day)
+{
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		if (x->kind <= PLANNER_SET && x->day == day &&
+		    x->need == w->in->rights[right].need &&
+		    x->supplier == w->in->rights[right].supplier)
+			return true;
+	}
+	return false;
+}
+
+static int
+source_of(const struct work *w, int right)
+{
+	const struct planner_right *r = &w->in->rights[right];
+
+	return w->source_of[r->supplier * w->in->n_products + w->in->needs[r->need].product];
+}
+
+/* Whole bottles, at least one when there is anything to bring. */
+static int64_t
+whole(const struct work *w, int need, int64_t g, int64_t most)
+{
+	const struct planner_product *p = &w->in->products[w->in->needs[need].product];
+
+	if (!p->bottles)
+		return g < most ? g : most;
+	int64_t n = (g + p->bottle_g - 1) / p->bottle_g, room = most / p->bottle_g;
+	return (n < room ? n : room) * p->bottle_g;
+}
+
+static int64_t
+largest_load(const struct work *w, int right, int day)
+{
+	const struct planner_right *r = &w->in->rights[right];
+	const struct planner_product *p = &w->in->products[w->in->needs[r->need].product];
+	int64_t largest = 0;
+
+	for (int v = 0; v < w->in->n_vehicles; v++) {
+		enum planner_reason why;
+		if (!planner_setup_vehicle_fits(w, v, r->supplier, r->need, day, &why))
+			continue;
+		const struct planner_vehicle *t = &w->in->vehicles[v];
+		int64_t load = p->bottles ? t->capacity_bottles * p->bottle_g : t->capacity_g;
+		largest = load > largest ? load : largest;
+	}
+	return largest;
+}
+
+/* Tomorrow's and later shipments that can come with today's truck. */
+static int64_t
+bring_forward(struct claims *c, int right, int day, int64_t room)
+{
+	const struct work *w = c->w;
+	int source = source_of(w, right);
+	int64_t more = 0, limit = INT64_MAX;
+
+	for (int d = day + 1; d <= day + LOOK_DAYS && d < w->days; d++) {
+		int64_t spare = c->spare_g[source * w->days + d - 1];
+		limit = spare - more < limit ? spare - more : limit;
+		int64_t g = planner_model_shipped(c->m, right, d);
+		g = g < limit ? g : limit;
+		g = g < room - more ? g : room - more;
+		if (g <= 0)
+			continue;
+		more += g;
+		limit -= g;
+	}
+	return more;
+}
+
+static void
+spend_spare(struct claims *c, int source, int day, int64_t g)
+{
+	for (int d = day; g > 0 && d < day + LOOK_DAYS && d < c->w->days; d++)
+		c->spare_g[source * c->w->days + d] -= g;
+}
+
+/* Enough to be worth a stop although nothing presses. */
+static bool
+worth_a_stop(const struct work *w, int right, int64_t g, int64_t load)
+{
+	const struct planner_need *n = &w->in->needs[w->in->rights[right].need];
+	int64_t usable = n->capacity_g - n->heel_g;
+	int64_t least = usable * WORTH_PCT / 100;
+
+	if (least > load / 2 && load > 0)
+		least = load / 2;
+	if (!w->in->products[n->product].bottles && least < w->cfg->min_drop_g)
+		least = w->cfg->min_drop_g;
+	return g >= least;
+}
+
+static void
+add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_t *room)
+{
+	const struct work *w = c->w;
+	const struct planner_right *r = &w->in->rights[right];
+	bool routed = w->in->suppliers[r->supplier].mode == PLANNER_ROUTED;
+	int64_t load = routed ? largest_load(w, right, day) : INT64_MAX;
+	int64_t due = c->due_g[right] < *room ? c->due_g[right] : *room;
+	int64_t more = *room > due ? bring_forward(c, right, day, *room - (due > 0 ? due : 0)) : 0;
+	int64_t want = whole(w, r->need, (due > 0 ? due : 0) + more, *room);
+
+	if (want <= 0 || (due <= 0 && !o->urgent) ||
+	    (!o->urgent && !worth_a_stop(w, right, want, load)))
+		return;
+	spend_spare(c, source_of(w, right), day, more);
+	*room -= want;
+	for (int k = 0; k < CHUNKS_MAX && want > 0; k++) {
+		int64_t g = want < load ? want : load;
+		int64_t each = w->in->products[w->in->needs[r->need].product].bottle_g;
+		int64_t least = each ? each : g < w->cfg->min_drop_g ? g : w->cfg->min_drop_g;
+		if (g <= 0)
+			g = want, least = want;
+		*VEC_ADD(&c->orders) = (struct order){
+			.class = o->urgent && k == 0 ? ORDER_URGENT : ORDER_NORMAL,
+			.right = right,
+			.supplier = r->supplier,
+			.source = source_of(w, right),
+			.need = r->need,
+			.vehicle = PLANNER_NONE,
+			.fixed = PLANNER_NONE,
+			.dry_at = o->dry_at,
+			.want_g = g,
+			.least_g = least < g ? least : g,
+		};
+		want -= g;
+	}
+}
+
+static void
+order_need(struct claims *c, int need, int day)
+{
+	const struct work *w = c->w;
+	bool any = false;
+
+	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
+		int r = w->right_list[i];
+		any |= c->due_g[r] > 0;
+		for (int d = day + 1; d <= day + LOOK_DAYS && d < w->days; d++)
+			any |= planner_model_shipped(c->m, r, d) > 0;
+	}
+	if (!any)
+		return;
+	struct outlook o = look(c, need, day);
+	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
+		int r = w->right_list[i];
+		if (w->reach[r * w->days + day] >= 0 && !is_set_or_pin(w, r, day) &&
+		    source_of(w, r) >= 0 && o.room_g > 0)
+			add_orders(c, r, day, &o, &o.room_g);
+	}
+}
+
+static void
+order_pins(struct claims *c, int day)
+{
+	const struct work *w = c->w;
+
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		if (x->kind > PLANNER_SET || x->day != day ||
+		    (x->kind == PLANNER_SET && !x->quantity_g))
+			continue;
+		for (int k = w->right_start[x->need]; k < w->right_start[x->need + 1]; k++) {
+			int r = w->right_list[k];
+			if (w->in->rights[r].supplier != x->supplier || source_of(w, r) < 0 ||
+			    !planner_setup_may_fill(w, r, day))
+				continue;
+			struct outlook o = look(c, x->need, day);
+			int64_t each = w->in->products[w->in->needs[x->need].product].bottle_g;
+			int64_t least = x->quantity_g ? x->quantity_g
+					: each        ? each
+						      : w->cfg->min_drop_g;
+			int64_t want =
+			    x->kind == PLANNER_PIN && c->due_g[r] > least ? c->due_g[r] : least;
+			want = x->kind == PLANNER_PIN
+				   ? whole(w, x->need, want, want > o.room_g ? o.room_g : want)
+				   : want;
+			least = x->quantity_g  ? whole(w, x->need, least, INT64_MAX)
+				: least < want ? least
+					       : want;
+			*VEC_ADD(&c->orders) = (struct order){ .class = ORDER_PINNED,
+				.right = r,
+				.supplier = x->supplier,
+				.source = source_of(w, r),
+				.need = x->need,
+				.vehicle = x->vehicle,
+				.fixed = i,
+				.dry_at = o.dry_at,
+				.want_g = want > least ? want : least,
+				.least_g = least,
+				.lower_g = x->quantity_g ? least
+					   : each        ? each
+							 : 1 };
+			break;
+		}
+	}
+}
+
+/* ---- placing ------------------------------------------------------------------------------------
+ */
+
+/* Deliveries whose transport is not ours need no truck: they are placed as ordered. */
+static void
+place_line(struct claims *c, struct order *o, int day)
+{
+	int at = c->w->reach[o->right * c->w->days + day];
+
+	if (at < 0)
+		return;
+	o->placed_g = o->want_g;
+	planner_setup_add_visit(c->w, (struct visit){ .right = o->right,
+					  .supplier = o->supplier,
+					  .source = o->source,
+					  .need = o->need,
+					  .day = day,
+					  .trip = PLANNER_NONE,
+					  .arrive = at,
+					  .depart = at,
+					  .cap_g = o->want_g,
+					  .lower_g = o->lower_g,
+					  .quantity_g = o->want_g,
+					  .fixed = o->fixed });
+}
+
+/* Lines first, out of the routed orders' way. */
+static void
+place_day(struct claims *c, int day)
+{
+	int routed = 0;
+
+	for (size_t i = 0; i < c->orders.n; i++) {
+		struct order o = c->orders.at[i];
+		if (c->w->in->suppliers[o.supplier].mode == PLANNER_ROUTED) {
+			c->orders.at[i] = c->orders.at[routed];
+			c->orders.at[routed++] = o;
+		}
+	}
+	planner_route_day(c->w, day, c->orders.at, routed);
+	for (size_t i = (size_t)routed; i < c->orders.n; i++)
+		place_line(c, &c->orders.at[i], day);
+	for (size_t i = 0; i < c->orders.n; i++) {
+		const struct order *o = &c->orders.at[i];
+		c->due_g[o->right] -= o->placed_g;
+		if (!o->placed_g)
+			c->w->fail[o->need * c->w->days + day] = (struct order_fail){
+				.reason = o->why, .vehicle = o->why_vehicle, .set = true
+			};
+	}
+}
+
+void
+planner_order_place(struct work *w, const struct model *stage1, const int *early_min)
+{
+	struct claims c = { .w = w, .m = stage1, .early_min = early_min };
+
+	c.due_g = MEM_ARRAY(int64_t, (size_t)w->in->n_rights + 1);
+	c.spare_g = MEM_ARRAY(int64_t, (size_t)(w->in->n_sources * w->days) + 1);
+	for (int i = 0; i < w->in->n_sources * w->days; i++)
+		c.spare_g[i] = planner_model_spare(stage1, i / w->days, i % w->days);
+	for (int d = 0; d < w->days; d++) {
+		c.orders.n = 0;
+		for (int r = 0; r < w->in->n_rights; r++)
+			c.due_g[r] += planner_model_shipped(stage1, r, d);
+		order_pins(&c, d);
+		for (int n = 0; n < w->in->n_needs; n++)
+			order_need(&c, n, d);
+		place_day(&c, d);
+	}
+	free(c.due_g);
+	free(c.spare_g);
+	VEC_FREE(&c.orders);
+}

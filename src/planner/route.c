@@ -1,0 +1,635 @@
+/* route - insertion and improvement of a day's trips.
+ *
+ * The figure that is minimised is metres plus lateness: each minute that a site is dry before its
+ * truck comes weighs as much as LATE_M metres, summed over the day's stops.
+ *
+ * Times are kept as scheduled for the quantity at insertion. Later stages only take mass away, so
+ * trucks may wait a little but never come late. */
+#include "planner/route.h"
+
+#include "planner/travel.h"
+
+#include <stdlib.h>
+
+enum { STOPS_MAX = 24, TRIPS_MAX = 8, LATE_M = 400, DEFAULT_SWEEPS = 6 };
+#define NO_COST INT64_MAX
+
+struct stop_plan {
+	int order;
+	int64_t g;
+	int arrive, depart;
+};
+
+struct trip_plan {
+	int supplier, n;
+	struct stop_plan stop[STOPS_MAX];
+	int leave, load_at, depart, back, drive_min;
+	int64_t distance_m;
+};
+
+struct day_plan {
+	int vehicle, n;
+	struct trip_plan trip[TRIPS_MAX];
+	int64_t cost; /* metres and lateness */
+};
+
+/* Where an order would go, and for how much more. */
+struct place {
+	int64_t cost, g;
+	int trip, at;
+	bool opens; /* a new trip, before `trip` */
+	enum planner_reason why;
+};
+
+struct day {
+	struct work *w;
+	int day, n_orders, n_plans;
+	struct order *orders;
+	struct day_plan *plans;
+	struct place *places; /* [order * n_plans + plan] */
+	int *loadings;        /* [supplier] */
+	int *at_plan;         /* [order]: where it is, or PLANNER_NONE */
+};
+
+/* ---- timing a vehicle's day ----------------------------------------------------------------- */
+
+static const struct planner_vehicle *
+vehicle_of(const struct day *s, const struct day_plan *p)
+{
+	return &s->w->in->vehicles[p->vehicle];
+}
+
+static int
+facility_of(const struct day *s, int order)
+{
+	return s->w->in->needs[s->orders[order].need].facility;
+}
+
+static int64_t
+bottle_g(const struct day *s, int order)
+{
+	return s->w->in->products[s->w->in->needs[s->orders[order].need].product].bottle_g;
+}
+
+static int32_t
+road(const struct day *s, int from_place, int to_place)
+{
+	return s->w->distance[(int64_t)from_place * s->w->places + to_place];
+}
+
+static int
+service_min(const struct day *s, const struct planner_vehicle *v, const struct stop_plan *stop)
+{
+	int64_t units = v->bottles ? (stop->g / bottle_g(s, stop->order) + 99) / 100
+				   : (stop->g + 999999) / 1000000;
+
+	return v->unload_min + (int)units * v->unload_min_per_unit;
+}
+
+static int
+later(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static void
+drive(const struct day *s, const struct planner_vehicle *v, struct trip_plan *t, int *at, int *now,
+    int to)
+{
+	int32_t m = road(s, *at, to);
+	int minutes = planner_travel_min(m, v->speed_kmh);
+
+	t->distance_m += m;
+	t->drive_min += minutes;
+	*now += minutes;
+	*at = to;
+}
+
+/* Time one trip that may leave at `ready`. */
+static bool
+time_trip(const struct day *s, const struct day_plan *p, struct trip_plan *t, int ready,
+    enum planner_reason *why)
+{
+	const struct planner_vehicle *v = vehicle_of(s, p);
+	const struct planner_input *in = s->w->in;
+	int now = ready, at = v->supplier, from, to;
+
+	t->distance_m = 0;
+	t->drive_min = 0;
+	t->leave = ready;
+	if (t->supplier != v->supplier)
+		drive(s, v, t, &at, &now, t->supplier);
+	t->load_at = later(now, in->start_minute + 60 * in->suppliers[t->supplier].lead_time_h);
+	t->depart = now = t->load_at + v->load_min;
+	*why = PLANNER_LEAD_TIME;
+	if (t->load_at >= planner_setup_day_to(s->w, s->day))
+		return false;
+	for (int i = 0; i < t->n; i++) {
+		int facility = facility_of(s, t->stop[i].order);
+		drive(s, v, t, &at, &now, in->n_suppliers + facility);
+		planner_setup_window(s->w, facility, s->day, &from, &to);
+		t->stop[i].arrive = now = later(now, from);
+		*why = PLANNER_WINDOW;
+		if (now > to)
+			return false;
+		t->stop[i].depart = now += service_min(s, v, &t->stop[i]);
+	}
+	drive(s, v, t, &at, &now, v->supplier);
+	t->back = now;
+	*why = PLANNER_DRIVER_HOURS;
+	return now <= s->day * PLANNER_DAY_MIN + v->duty_to_min;
+}
+
+/* Leave later instead of waiting at the first gate: duty is counted from leaving home. */
+static int
+slack_at_first_stop(const struct day *s, const struct day_plan *p, const struct trip_plan *t)
+{
+	int facility = facility_of(s, t->stop[0].order);
+	int32_t m = road(s, t->supplier, s->w->in->n_suppliers + facility);
+	int slack =
+	    t->stop[0].arrive - t->depart - planner_travel_min(m, vehicle_of(s, p)->speed_kmh);
+
+	return slack;
+}
+
+/* The first moment from `ready` on at which a trip of this length misses all other appointments. */
+static bool
+avoid_appointments(const struct day *s, const struct day_plan *p, struct trip_plan *t, int ready,
+    enum planner_reason *why)
+{
+	int midnight = s->day * PLANNER_DAY_MIN;
+
+	if (!time_trip(s, p, t, ready, why))
+		return false;
+	int slack = slack_at_first_stop(s, p, t);
+	if (slack > 0 && t->load_at == t->leave && !time_trip(s, p, t, ready + slack, why))
+		return false;
+	for (int again = 0; again < s->w->in->n_fixed; again++) {
+		int moved = PLANNER_NONE;
+		for (int i = 0; i < s->w->in->n_fixed; i++) {
+			const struct planner_fixed *x = &s->w->in->fixed[i];
+			if (x->kind == PLANNER_COMMITTED && x->vehicle == p->vehicle &&
+			    x->day == s->day && x->busy_to_min > x->busy_from_min &&
+			    t->leave < midnight + x->busy_to_min &&
+			    t->back > midnight + x->busy_from_min)
+				moved = later(moved, midnight + x->busy_to_min);
+		}
+		if (moved < 0)
+			return true;
+		if (!time_trip(s, p, t, moved, why))
+			return false;
+	}
+	return true;
+}
+
+static int64_t
+lateness(const struct day *s, const struct trip_plan *t)
+{
+	int64_t late = 0;
+
+	for (int i = 0; i < t->n; i++) {
+		const struct order *o = &s->orders[t->stop[i].order];
+		if (o->dry_at >= 0 && t->stop[i].arrive > o->dry_at)
+			late += t->stop[i].arrive - o->dry_at;
+	}
+	return late * LATE_M;
+}
+
+/* Re-time the whole day of a vehicle and price it. */
+static bool
+time_day(const struct day *s, struct day_plan *p, enum planner_reason *why)
+{
+	const struct planner_vehicle *v = vehicle_of(s, p);
+	int midnight = s->day * PLANNER_DAY_MIN, drive_min = 0;
+	int ready = later(midnight + v->duty_from_min, planner_setup_day_from(s->w, s->day));
+
+	p->cost = 0;
+	for (int i = 0; i < p->n; i++) {
+		struct trip_plan *t = &p->trip[i];
+		if (!avoid_appointments(s, p, t, ready, why))
+			return false;
+		ready = t->back;
+		drive_min += t->drive_min;
+		p->cost += t->distance_m + lateness(s, t);
+	}
+	*why = PLANNER_DRIVER_HOURS;
+	if (v->drive_max_min > 0 && drive_min > v->drive_max_min)
+		return false;
+	return !p->n || v->duty_max_min <= 0 ||
+	       p->trip[p->n - 1].back - p->trip[0].leave <= v->duty_max_min;
+}
+
+/* ---- changing a vehicle's day ---------------------------------------------------------------- */
+
+static void
+open_trip(struct day_plan *p, int at, int supplier)
+{
+	memmove(&p->trip[at + 1], &p->trip[at], sizeof p->trip[0] * (size_t)(p->n - at));
+	p->trip[at].n = 0;
+	p->trip[at].supplier = supplier;
+	p->n++;
+}
+
+static void
+close_trip(struct day_plan *p, int at)
+{
+	p->n--;
+	memmove(&p->trip[at], &p->trip[at + 1], sizeof p->trip[0] * (size_t)(p->n - at));
+}
+
+static void
+put_stop(struct trip_plan *t, int at, struct stop_plan stop)
+{
+	memmove(&t->stop[at + 1], &t->stop[at], sizeof t->stop[0] * (size_t)(t->n - at));
+	t->stop[at] = stop;
+	t->n++;
+}
+
+static void
+take_stop(struct trip_plan *t, int at)
+{
+	t->n--;
+	memmove(&t->stop[at], &t->stop[at + 1], sizeof t->stop[0] * (size_t)(t->n - at));
+}
+
+/* How much of an order the trip can still take, in whole bottles where it carries bottles. */
+static int64_t
+fits(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int order)
+{
+	const struct planner_vehicle *v = vehicle_of(s, p);
+	const struct order *o = &s->orders[order];
+	int64_t left = v->bottles ? v->capacity_bottles : v->capacity_g;
+
+	for (int i = 0; i < t->n; i++)
+		left -= v->bottles ? t->stop[i].g / bottle_g(s, t->stop[i].order) : t->stop[i].g;
+	if (v->bottles)
+		left *= bottle_g(s, order);
+	return o->want_g < left ? o->want_g : left;
+}
+
+static void
+consider(struct day *s, struct day_plan *p, struct place *best, struct place here, int order)
+{
+	struct trip_plan *t = &p->trip[here.trip];
+	enum planner_reason why;
+	int64_t before = p->cost;
+
+	put_stop(t, here.at, (struct stop_plan){ .order = order, .g = here.g });
+	if (!time_day(s, p, &why))
+		best->why = why > best->why || best->why == PLANNER_VEHICLES ? why : best->why;
+	else if (p->cost - before < best->cost) {
+		here.cost = p->cost - before;
+		here.why = best->why;
+		*best = here;
+	}
+	take_stop(t, here.at);
+	p->cost = before;
+}
+
+static bool
+slot_is_free(const struct day *s, int supplier)
+{
+	int slots = s->w->in->suppliers[supplier].loading_slots_per_day;
+
+	return slots < 0 || s->loadings[supplier] < slots;
+}
+
+static void
+consider_new_trip(struct day *s, struct day_plan *p, struct place *best, int order)
+{
+	const struct order *o = &s->orders[order];
+
+	if (p->n == TRIPS_MAX)
+		return;
+	if (!slot_is_free(s, o->supplier)) {
+		best->why = PLANNER_LOADING_SLOTS;
+		return;
+	}
+	for (int at = 0; at <= p->n; at++) {
+		open_trip(p, at, o->supplier);
+		int64_t g = fits(s, p, &p->trip[at], order);
+		if (g >= o->least_g)
+			consider(
+			    s, p, best, (struct place){ .g = g, .trip = at, .opens = true }, order);
+		close_trip(p, at);
+	}
+}
+
+/* The best place for an order in one vehicle's day. */
+static struct place
+find_place(struct day *s, struct day_plan *p, int order)
+{
+	const struct order *o = &s->orders[order];
+	struct place best = { .cost = NO_COST, .why = PLANNER_VEHICLES };
+
+	if (!planner_setup_vehicle_fits(
+		s->w, p->vehicle, o->supplier, o->need, s->day, &best.why) ||
+	    (o->vehicle >= 0 && o->vehicle != p->vehicle))
+		return best;
+	best.why = PLANNER_VEHICLES;
+	for (int t = 0; t < p->n; t++) {
+		int64_t g = fits(s, p, &p->trip[t], order);
+		if (p->trip[t].supplier != o->supplier || p->trip[t].n == STOPS_MAX ||
+		    g < o->least_g)
+			continue;
+		for (int at = 0; at <= p->trip[t].n; at++)
+			consider(s, p, &best, (struct place){ .g = g, .trip = t, .at = at }, order);
+	}
+	consider_new_trip(s, p, &best, order);
+	return best;
+}
+
+static void
+carry_out(struct day *s, int plan, int order, const struct place *here)
+{
+	struct day_plan *p = &s->plans[plan];
+	enum planner_reason why;
+
+	if (here->opens) {
+		open_trip(p, here->trip, s->orders[order].supplier);
+		s->loadings[s->orders[order].supplier]++;
+	}
+	put_stop(
+	    &p->trip[here->trip], here->at, (struct stop_plan){ .order = order, .g = here->g });
+	time_day(s, p, &why);
+	s->orders[order].placed_g = here->g;
+	s->at_plan[order] = plan;
+}
+
+/* ---- insertion --------------------------------------------------------------------------------
+ */
+
+static void
+refresh(struct day *s, int plan)
+{
+	for (int o = 0; o < s->n_orders; o++)
+		if (s->at_plan[o] < 0)
+			s->places[o * s->n_plans + plan] = find_place(s, &s->plans[plan], o);
+}
+
+/* Two cheapest vehicles for an order; -1 where there is none. */
+static int64_t
+regret(const struct day *s, int order, int *ret_plan)
+{
+	int64_t best = NO_COST, second = NO_COST;
+
+	*ret_plan = PLANNER_NONE;
+	for (int p = 0; p < s->n_plans; p++) {
+		int64_t cost = s->places[order * s->n_plans + p].cost;
+		if (cost < best) {
+			second = best;
+			best = cost;
+			*ret_plan = p;
+		} else if (cost < second) {
+			second = cost;
+		}
+	}
+	return second == NO_COST ? NO_COST : second - best;
+}
+
+/* The next order: the first class that has one, there the greatest regret. */
+static int
+next_order(const struct day *s, int *ret_plan)
+{
+	int best = PLANNER_NONE;
+	int64_t most = -1;
+
+	for (int o = 0; o < s->n_orders; o++) {
+		int plan;
+		if (s->at_plan[o] >= 0)
+			continue;
+		int64_t r = regret(s, o, &plan);
+		if (plan < 0)
+			continue;
+		if (best < 0 || s->orders[o].class < s->orders[best].class ||
+		    (s->orders[o].class == s->orders[best].class && r > most)) {
+			best = o;
+			most = r;
+			*ret_plan = plan;
+		}
+	}
+	return best;
+}
+
+static void
+insert_all(struct day *s)
+{
+	int order, plan;
+
+	for (int p = 0; p < s->n_plans; p++)
+		refresh(s, p);
+	while ((order = next_order(s, &plan)) >= 0) {
+		int supplier = s->orders[order].supplier;
+		bool was_free = slot_is_free(s, supplier);
+		carry_out(s, plan, order, &s->places[order * s->n_plans + plan]);
+		refresh(s, plan);
+		for (int p = 0; was_free && !slot_is_free(s, supplier) && p < s->n_plans; p++)
+			refresh(s, p);
+	}
+}
+
+/* ---- improvement ------------------------------------------------------------------------------
+ */
+
+/* Take a stop out and put it where it is cheapest; true when that was somewhere better. */
+static bool
+relocate(struct day *s, int plan, int trip, int at)
+{
+	struct day_plan *p = &s->plans[plan], kept = *p;
+	struct stop_plan stop = p->trip[trip].stop[at];
+	struct order *o = &s->orders[stop.order];
+	int supplier = p->trip[trip].supplier, best_plan = PLANNER_NONE;
+	struct place best = { .cost = NO_COST };
+	enum planner_reason why;
+	int64_t want = o->want_g;
+
+	take_stop(&p->trip[trip], at);
+	if (!p->trip[trip].n) {
+		close_trip(p, trip);
+		s->loadings[supplier]--;
+	}
+	bool timed = time_day(s, p, &why);
+	o->want_g = stop.g;
+	for (int q = 0; timed && q < s->n_plans; q++) {
+		struct place here = find_place(s, &s->plans[q], stop.order);
+		if (here.cost < best.cost && here.g == stop.g) {
+			best = here;
+			best_plan = q;
+		}
+	}
+	o->want_g = want;
+	if (best_plan >= 0 && best.cost < kept.cost - p->cost) {
+		carry_out(s, best_plan, stop.order, &best);
+		return true;
+	}
+	if (kept.n > p->n)
+		s->loadings[supplier]++;
+	*p = kept;
+	return false;
+}
+
+static bool
+two_opt(struct day *s, int plan, int trip)
+{
+	struct day_plan *p = &s->plans[plan];
+	struct trip_plan *t = &p->trip[trip];
+	enum planner_reason why;
+	bool better = false;
+
+	for (int i = 0; i + 1 < t->n; i++) {
+		for (int j = i + 1; j < t->n; j++) {
+			struct day_plan kept = *p;
+			for (int a = i, b = j; a < b; a++, b--) {
+				struct stop_plan swap = t->stop[a];
+				t->stop[a] = t->stop[b];
+				t->stop[b] = swap;
+			}
+			if (time_day(s, p, &why) && p->cost < kept.cost)
+				better = true;
+			else
+				*p = kept;
+		}
+	}
+	return better;
+}
+
+static bool
+must_stop(const struct work *w)
+{
+	return !w->in->deterministic && w->in->stop && w->in->stop(w->in->stop_arg);
+}
+
+static bool
+sweep(struct day *s, int *budget)
+{
+	bool better = false;
+
+	for (int p = 0; p < s->n_plans; p++) {
+		for (int t = s->plans[p].n - 1; t >= 0; t--) {
+			for (int i = s->plans[p].trip[t].n - 1; i >= 0 && *budget > 0; i--) {
+				if (must_stop(s->w))
+					return false;
+				--*budget;
+				s->w->iterations++;
+				better |= relocate(s, p, t, i);
+				if (t >= s->plans[p].n || i > s->plans[p].trip[t].n)
+					break;
+			}
+			if (t < s->plans[p].n)
+				better |= two_opt(s, p, t);
+		}
+	}
+	return better;
+}
+
+static void
+improve(struct day *s)
+{
+	int budget =
+	    s->w->in->iterations ? s->w->in->iterations / s->w->days : DEFAULT_SWEEPS * s->n_orders;
+
+	for (int i = 0; i < DEFAULT_SWEEPS && budget > 0 && sweep(s, &budget); i++)
+		continue;
+}
+
+/* ---- a day ------------------------------------------------------------------------------------
+ */
+
+static void
+open_plans(struct day *s)
+{
+	const struct planner_input *in = s->w->in;
+
+	s->plans = MEM_ARRAY(struct day_plan, (size_t)in->n_vehicles + 1);
+	s->loadings = MEM_ARRAY(int, (size_t)in->n_suppliers + 1);
+	s->at_plan = MEM_ARRAY(int, (size_t)s->n_orders + 1);
+	for (int v = 0; v < in->n_vehicles; v++)
+		if (!in->vehicles[v].out_of_service[s->day] &&
+		    in->suppliers[in->vehicles[v].supplier].mode == PLANNER_ROUTED)
+			s->plans[s->n_plans++].vehicle = v;
+	s->places = MEM_ARRAY(struct place, (size_t)(s->n_orders * s->n_plans) + 1);
+	for (int o = 0; o < s->n_orders; o++)
+		s->at_plan[o] = PLANNER_NONE;
+	for (int i = 0; i < in->n_fixed; i++)
+		if (in->fixed[i].kind == PLANNER_COMMITTED && !in->fixed[i].loaded &&
+		    in->fixed[i].day == s->day && in->fixed[i].supplier >= 0)
+			s->loadings[in->fixed[i].supplier]++;
+}
+
+static void
+keep_trip(struct day *s, const struct day_plan *p, int seq)
+{
+	const struct trip_plan *t = &p->trip[seq];
+	int at = (int)s->w->trips.n;
+	struct trip *trip = VEC_ADD(&s->w->trips);
+
+	*trip = (struct trip){ .vehicle = p->vehicle,
+		.supplier = t->supplier,
+		.day = s->day,
+		.seq = seq,
+		.leave = t->leave,
+		.load_at = t->load_at,
+		.depart = t->depart,
+		.back = t->back,
+		.drive_min = t->drive_min,
+		.distance_m = t->distance_m };
+	for (int i = 0; i < t->n; i++) {
+		const struct order *o = &s->orders[t->stop[i].order];
+		*VEC_ADD(&trip->stops) =
+		    planner_setup_add_visit(s->w, (struct visit){ .right = o->right,
+						      .supplier = o->supplier,
+						      .source = o->source,
+						      .need = o->need,
+						      .day = s->day,
+						      .trip = at,
+						      .arrive = t->stop[i].arrive,
+						      .depart = t->stop[i].depart,
+						      .cap_g = t->stop[i].g,
+						      .lower_g = o->lower_g,
+						      .quantity_g = t->stop[i].g,
+						      .fixed = o->fixed });
+	}
+}
+
+/* Of the vehicles that refused, the reason of the one that came nearest. */
+static void
+explain_refusals(struct day *s)
+{
+	for (int o = 0; o < s->n_orders; o++) {
+		struct order *order = &s->orders[o];
+		order->why = PLANNER_VEHICLES;
+		order->why_vehicle = PLANNER_NONE;
+		for (int p = 0; s->at_plan[o] < 0 && p < s->n_plans; p++) {
+			const struct place *here = &s->places[o * s->n_plans + p];
+			if (s->w->in->vehicles[s->plans[p].vehicle].supplier != order->supplier)
+				continue;
+			if (order->why_vehicle < 0 || order->why == PLANNER_VEHICLES) {
+				order->why = here->why;
+				order->why_vehicle = s->plans[p].vehicle;
+			}
+		}
+	}
+}
+
+void
+planner_route_day(struct work *w, int day, struct order *orders, int n)
+{
+	struct day s = { .w = w, .day = day, .orders = orders, .n_orders = n };
+
+	if (!n)
+		return;
+	open_plans(&s);
+	insert_all(&s);
+	improve(&s);
+	explain_refusals(&s);
+	for (int p = 0; p < s.n_plans; p++) {
+		enum planner_reason why;
+		time_day(&s, &s.plans[p], &why); /* trials leave stale times behind */
+		for (int t = 0; t < s.plans[p].n; t++)
+			keep_trip(&s, &s.plans[p], t);
+	}
+	free(s.plans);
+	free(s.loadings);
+	free(s.at_plan);
+	free(s.places);
+}

@@ -1,0 +1,31 @@
+/* route - stage 2: one day's trips. Internal to planner/.
+ *
+ * Regret-2 insertion over all vehicles of a supplier, then relocation and 2-opt while the budget
+ * lasts. A vehicle's day is a row of trips with reloads between; each change re-times the whole
+ * day, so that windows, duty, hours at the wheel, other appointments and load hold at every step.
+ */
+#ifndef OXY_PLANNER_ROUTE_H
+#define OXY_PLANNER_ROUTE_H
+
+#include "planner/setup.h"
+
+enum order_class { ORDER_PINNED, ORDER_URGENT, ORDER_NORMAL };
+
+/* A wish for one visit. */
+struct order {
+	enum order_class class;
+	int right, supplier, source, need;
+	int vehicle; /* a pin's, or PLANNER_NONE */
+	int fixed;
+	int dry_at;              /* absolute; later arrivals cost */
+	int64_t want_g, least_g; /* as much as makes sense; less is not worth a stop */
+	int64_t lower_g;         /* a pin's */
+	int64_t placed_g;        /* out: 0 = not placed */
+	enum planner_reason why; /* out, when not placed */
+	int why_vehicle;         /* out: the vehicle that came nearest, or PLANNER_NONE */
+};
+
+/* Route a day's orders; adds trips and visits to the work. */
+void planner_route_day(struct work *w, int day, struct order *orders, int n);
+
+#endif

@@ -1,0 +1,489 @@
+/* settle - replay the sources and give each visit what there is.
+ *
+ * On a truck that cannot have all it should, pinned stops come first, then the site with the least
+ * cover. Filling has been decided by the flow and is drawn before loads of the same day. */
+#include "planner/settle.h"
+
+#include "planner/stock.h"
+#include "planner/travel.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { TRIP_STOPS_MAX = 32 };
+
+struct station {
+	int64_t gas_g;  /* in the tank at `at` */
+	int64_t draw_g; /* drawn for filling over today */
+	int at;         /* absolute */
+	int full;       /* at the opening of today */
+	int empties;    /* the same */
+	int filled;     /* of today */
+};
+
+struct settle {
+	struct work *w;
+	struct station *station;
+	int64_t *want_g; /* [visit] */
+	int *returned;   /* [source * (days + 3) + day]: empties that come home that day */
+	VEC(int) loads;  /* today's: trip t as t, line v as -1 - v */
+};
+
+/* ---- sources ------------------------------------------------------------------------------------
+ */
+
+static const struct planner_product *
+product_of(const struct work *w, int source)
+{
+	return &w->in->products[w->in->sources[source].product];
+}
+
+static void
+advance(struct settle *s, int source, int day, int to)
+{
+	struct work *w = s->w;
+	struct station *t = &s->station[source];
+	const struct planner_source *src = &w->in->sources[source];
+	int64_t made = w->made_g[source * w->days + day];
+	int64_t cap = src->storage_g > src->stock_g ? src->storage_g : src->stock_g;
+
+	if (to <= t->at)
+		return;
+	t->gas_g += planner_setup_part(w, made, day, to) - planner_setup_part(w, made, day, t->at);
+	t->gas_g -= planner_setup_part(w, t->draw_g, day, to) -
+		    planner_setup_part(w, t->draw_g, day, t->at);
+	if (t->gas_g > cap) {
+		w->vented_g += t->gas_g - cap;
+		t->gas_g = cap;
+	}
+	t->at = to;
+}
+
+/* Gas that a load may take now without leaving the filling line dry later today. */
+static int64_t
+gas_to_load(struct settle *s, int source, int day, int at)
+{
+	const struct work *w = s->w;
+	struct station *t = &s->station[source];
+	int64_t made = w->made_g[source * w->days + day];
+
+	advance(s, source, day, at);
+	int64_t rest = made - planner_setup_part(w, made, day, at) - t->draw_g +
+		       planner_setup_part(w, t->draw_g, day, at);
+	int64_t g = t->gas_g + (rest < 0 ? rest : 0);
+	return g < 0 ? 0 : g;
+}
+
+static int
+full_to_load(const struct settle *s, int source, int day, int at)
+{
+	const struct station *t = &s->station[source];
+	int n = t->full + (int)planner_setup_part(s->w, t->filled, day, at);
+
+	return n < 0 ? 0 : n;
+}
+
+static void
+return_empties(struct settle *s, int source, int at, int n)
+{
+	int day = at / PLANNER_DAY_MIN, last = s->w->days + 2;
+
+	s->returned[source * (s->w->days + 3) + (day < last ? day : last)] += n;
+}
+
+/* Decide a day's filling of one source, with what is there for it. */
+static void
+fill(struct settle *s, const struct model *m, int source, int day, int *slots)
+{
+	struct work *w = s->w;
+	const struct planner_source *src = &w->in->sources[source];
+	struct station *t = &s->station[source];
+	int64_t each = product_of(w, source)->bottle_g, own, bulk;
+	int from = src->fills_from_bulk ? w->bulk_of[src->supplier] : PLANNER_NONE;
+	bool may_bulk = from >= 0 && w->in->sources[from].grade >= src->grade;
+
+	planner_model_filled(m, source, day, &own, &bulk);
+	int64_t n = (own + bulk + each - 1) / each;
+	n = n < t->empties ? n : t->empties;
+	n = *slots >= 0 && n > *slots ? *slots : n;
+	int64_t has = t->gas_g + w->made_g[source * w->days + day], more = 0;
+	has = has < 0 ? 0 : has;
+	if (may_bulk) {
+		struct station *b = &s->station[from];
+		more = b->gas_g + w->made_g[from * w->days + day] - b->draw_g;
+		more = more < 0 ? 0 : more;
+	}
+	n = n < (has + more) / each ? n : (has + more) / each;
+	if (n <= 0)
+		return;
+	int64_t from_own = n * each < has ? n * each : has, from_bulk = n * each - from_own;
+	t->draw_g += from_own;
+	if (from_bulk)
+		s->station[from].draw_g += from_bulk;
+	t->filled = (int)n;
+	*slots -= *slots >= 0 ? (int)n : 0;
+	w->fills[source * w->days + day] = (struct planner_fill){
+		.source = source, .day = day, .bottles = (int)n, .from_bulk_g = from_bulk
+	};
+}
+
+static void
+open_day(struct settle *s, const struct model *m, int day)
+{
+	struct work *w = s->w;
+
+	for (int i = 0; i < w->in->n_sources; i++) {
+		struct station *t = &s->station[i];
+		t->draw_g = 0;
+		t->filled = 0;
+		t->at = planner_setup_day_from(w, day);
+		if (day > 0)
+			t->empties += s->returned[i * (w->days + 3) + day - 1];
+	}
+	for (int x = 0; x < w->in->n_fixed; x++) {
+		const struct planner_fixed *f = &w->in->fixed[x];
+		if (f->kind != PLANNER_COMMITTED || f->day != day || f->supplier < 0)
+			continue;
+		int i =
+		    w->source_of[f->supplier * w->in->n_products + w->in->needs[f->need].product];
+		if (i < 0)
+			continue;
+		return_empties(s, i, day * PLANNER_DAY_MIN + f->minute, f->empties_back);
+		if (!f->loaded && product_of(w, i)->bottles)
+			s->station[i].full -= f->full;
+		else if (!f->loaded)
+			s->station[i].gas_g -= f->quantity_g;
+	}
+	for (int k = 0; k < w->in->n_suppliers; k++) {
+		int slots = w->in->suppliers[k].filling_bottles_per_day;
+		for (int i = 0; i < w->in->n_sources; i++)
+			if (w->in->sources[i].supplier == k && product_of(w, i)->bottles)
+				fill(s, m, i, day, &slots);
+	}
+}
+
+static void
+close_day(struct settle *s, int day)
+{
+	for (int i = 0; i < s->w->in->n_sources; i++) {
+		struct station *t = &s->station[i];
+		advance(s, i, day, planner_setup_day_to(s->w, day));
+		t->full += t->filled;
+		t->empties -= t->filled;
+	}
+}
+
+/* ---- visits -------------------------------------------------------------------------------------
+ */
+
+static void
+blame(struct work *w, const struct visit *v, enum planner_reason why)
+{
+	struct order_fail *f = &w->fail[v->need * w->days + v->day];
+
+	if (!f->set)
+		*f = (struct order_fail){ .reason = why, .vehicle = PLANNER_NONE, .set = true };
+}
+
+static int64_t
+least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Nearest whole number; upwards for a site that has less than a day. */
+static int64_t
+whole_bottles(struct work *w, const struct visit *v, int64_t want, int64_t each)
+{
+	struct stock_run run;
+
+	if (v->lower_g > want)
+		want = v->lower_g;
+	planner_stock_run(w, v->need, v->arrive, &run);
+	bool low = run.level_g < w->in->needs[v->need].q50_g[v->day];
+	return (want + (low || v->lower_g ? each - 1 : each / 2)) / each;
+}
+
+/* Give one visit bottles; `space` and `there` shrink. */
+static void
+give_bottles(struct settle *s, int visit, int *space, int *there)
+{
+	struct work *w = s->w;
+	struct visit *v = &w->visits.at[visit];
+	int64_t each = product_of(w, v->source)->bottle_g;
+	int64_t n = whole_bottles(w, v, s->want_g[visit], each), room;
+	int empties = planner_stock_empties(w, v->need, v->arrive, visit);
+
+	n = least(least(n, v->cap_g / each), *space);
+	room = planner_stock_room(w, v->need, v->arrive, visit) / each;
+	if (room < n)
+		blame(w, v, PLANNER_TANK_CAPACITY);
+	n = least(n, room);
+	if (w->in->needs[v->need].swap_only && empties < n) {
+		blame(w, v, PLANNER_BOTTLES);
+		n = empties;
+	}
+	if (*there < n)
+		blame(w, v, PLANNER_SUPPLY);
+	n = least(n, *there);
+	v->full = (int)n;
+	v->quantity_g = n * each;
+	v->empties = empties < v->full ? empties : v->full;
+	*space -= v->full;
+	*there -= v->full;
+}
+
+static void
+give_bulk(struct settle *s, int visit, int64_t *space, int64_t *there)
+{
+	struct work *w = s->w;
+	struct visit *v = &w->visits.at[visit];
+	int64_t g = v->lower_g > s->want_g[visit] ? v->lower_g : s->want_g[visit];
+	int64_t room = planner_stock_room(w, v->need, v->arrive, visit);
+
+	g = least(least(g, v->cap_g), *space);
+	if (room < g)
+		blame(w, v, PLANNER_TANK_CAPACITY);
+	if (*there < g)
+		blame(w, v, PLANNER_SUPPLY);
+	g = least(least(g, room), *there);
+	v->quantity_g = g;
+	*space -= g;
+	*there -= g;
+}
+
+/* Pinned first, then by cover on arrival. */
+static int
+by_need(struct settle *s, const int *stops, int n, int *ret_sorted)
+{
+	int64_t cover[TRIP_STOPS_MAX];
+
+	n = n < TRIP_STOPS_MAX ? n : TRIP_STOPS_MAX;
+	for (int i = 0; i < n; i++) {
+		const struct visit *v = &s->w->visits.at[stops[i]];
+		struct stock_run run;
+		planner_stock_run(s->w, v->need, v->arrive, &run);
+		int64_t day = s->w->in->needs[v->need].q50_g[v->day];
+		int64_t c = v->lower_g ? -1 : (int64_t)((__int128)run.level_g * 1000 / (day + 1));
+		int k = i;
+		for (; k > 0 && cover[k - 1] > c; k--) {
+			cover[k] = cover[k - 1];
+			ret_sorted[k] = ret_sorted[k - 1];
+		}
+		cover[k] = c;
+		ret_sorted[k] = stops[i];
+	}
+	return n;
+}
+
+static void
+load_visits(
+    struct settle *s, const int *stops, int n, int day, int at, const struct planner_vehicle *v)
+{
+	struct work *w = s->w;
+	int sorted[TRIP_STOPS_MAX], space = v ? v->capacity_bottles : INT32_MAX;
+	int64_t space_g = v ? v->capacity_g : INT64_MAX;
+
+	n = by_need(s, stops, n, sorted);
+	for (int i = 0; i < n; i++) {
+		struct visit *to = &w->visits.at[sorted[i]];
+		struct station *t = &s->station[to->source];
+		if (product_of(w, to->source)->bottles) {
+			int there = full_to_load(s, to->source, day, at);
+			give_bottles(s, sorted[i], &space, &there);
+			t->full -= to->full;
+		} else {
+			int64_t there = gas_to_load(s, to->source, day, at);
+			give_bulk(s, sorted[i], &space_g, &there);
+			t->gas_g -= to->quantity_g;
+		}
+	}
+}
+
+static int
+load_time(const struct settle *s, int load)
+{
+	return load >= 0 ? s->w->trips.at[load].load_at : s->w->visits.at[-1 - load].arrive;
+}
+
+static void
+load_one(struct settle *s, int load, int day)
+{
+	struct work *w = s->w;
+
+	if (load < 0) {
+		int visit = -1 - load;
+		load_visits(s, &visit, 1, day, w->visits.at[visit].arrive, NULL);
+		return_empties(s, w->visits.at[visit].source, w->visits.at[visit].arrive,
+		    w->visits.at[visit].empties);
+		return;
+	}
+	struct trip *t = &w->trips.at[load];
+	load_visits(s, t->stops.at, (int)t->stops.n, day, t->load_at, &w->in->vehicles[t->vehicle]);
+	for (size_t i = 0; i < t->stops.n; i++) {
+		const struct visit *v = &w->visits.at[t->stops.at[i]];
+		return_empties(s, v->source, t->back, v->empties);
+	}
+}
+
+/* Today's loadings in order of time; of equals, trips before lines, in their order. */
+static void
+sort_loads(struct settle *s, int day)
+{
+	s->loads.n = 0;
+	for (size_t i = 0; i < s->w->trips.n + s->w->visits.n; i++) {
+		int load = i < s->w->trips.n ? (int)i : -1 - (int)(i - s->w->trips.n);
+		bool today = load >= 0 ? s->w->trips.at[load].day == day
+				       : s->w->visits.at[-1 - load].trip < 0 &&
+					     s->w->visits.at[-1 - load].day == day;
+		if (!today)
+			continue;
+		*VEC_ADD(&s->loads) = load;
+		for (size_t k = s->loads.n - 1;
+		     k > 0 && load_time(s, s->loads.at[k - 1]) > load_time(s, load); k--) {
+			s->loads.at[k] = s->loads.at[k - 1];
+			s->loads.at[k - 1] = load;
+		}
+	}
+}
+
+/* ---- afterwards
+ * ---------------------------------------------------------------------------------- */
+
+static void
+retime_home(struct work *w, struct trip *t)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	int at = v->supplier, next;
+
+	t->distance_m = 0;
+	t->drive_min = 0;
+	for (int i = -1; i <= (int)t->stops.n; i++) {
+		next = i < 0 ? t->supplier
+		       : i == (int)t->stops.n
+			   ? v->supplier
+			   : w->in->n_suppliers +
+				 w->in->needs[w->visits.at[t->stops.at[i]].need].facility;
+		int32_t m = w->distance[(int64_t)at * w->places + next];
+		t->distance_m += m;
+		t->drive_min += planner_travel_min(m, v->speed_kmh);
+		if (i == (int)t->stops.n)
+			t->back = w->visits.at[t->stops.at[i - 1]].depart +
+				  planner_travel_min(m, v->speed_kmh);
+		at = next;
+	}
+}
+
+static void
+drop_empty(struct work *w)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < w->trips.n; i++) {
+		struct trip *t = &w->trips.at[i];
+		size_t n = 0;
+		for (size_t k = 0; k < t->stops.n; k++)
+			if (w->visits.at[t->stops.at[k]].quantity_g > 0)
+				t->stops.at[n++] = t->stops.at[k];
+		bool changed = n != t->stops.n;
+		t->stops.n = n;
+		if (!n) {
+			VEC_FREE(&t->stops);
+			continue;
+		}
+		if (changed)
+			retime_home(w, t);
+		for (size_t k = 0; k < n; k++)
+			w->visits.at[t->stops.at[k]].trip = (int)kept;
+		struct trip moved = *t;
+		if (kept != i)
+			memset(t, 0, sizeof *t);
+		w->trips.at[kept++] = moved;
+	}
+	w->trips.n = kept;
+}
+
+static err_t
+refuse(struct faults *f, const struct work *w, int fixed, const char *why)
+{
+	char pointer[32];
+
+	snprintf(pointer, sizeof pointer, "/fixed/%d", fixed);
+	return fault_add(f, FAULT_PLAN_FIXED, pointer,
+	    w->in->fixed[fixed].id ? w->in->fixed[fixed].id : pointer, why, NULL);
+}
+
+/* What pins and sets on a need and day got in all from that supplier. */
+static int64_t
+got(const struct work *w, const struct planner_fixed *x)
+{
+	int64_t g = 0;
+
+	for (int v = w->first_visit[x->need]; v >= 0; v = w->visits.at[v].next) {
+		const struct visit *i = &w->visits.at[v];
+		if (i->day == x->day && i->supplier == x->supplier &&
+		    (x->vehicle < 0 ||
+			(i->trip >= 0 && w->trips.at[i->trip].vehicle == x->vehicle)))
+			g += i->quantity_g;
+	}
+	return g;
+}
+
+static err_t
+check_promises(const struct work *w, struct faults *f)
+{
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		if (x->kind <= PLANNER_SET) {
+			int64_t g = got(w, x),
+				need = x->quantity_g || x->kind == PLANNER_SET ? x->quantity_g : 1;
+			if (g < need || (x->kind == PLANNER_SET && g != need))
+				return refuse(f, w, i,
+				    planner_reason_code(
+					w->fail[x->need * w->days + x->day].set
+					    ? w->fail[x->need * w->days + x->day].reason
+					    : PLANNER_FILL_RIGHT));
+		}
+		if (x->kind == PLANNER_LOAN) {
+			struct stock_run run;
+			planner_stock_run(w, x->from_need, w->days * PLANNER_DAY_MIN, &run);
+			if (run.breach.fixed == i)
+				return refuse(f, w, i, planner_reason_code(PLANNER_SUPPLY));
+			planner_stock_run(w, x->need, w->days * PLANNER_DAY_MIN, &run);
+			if (run.breach.fixed == i)
+				return refuse(f, w, i, planner_reason_code(PLANNER_TANK_CAPACITY));
+		}
+	}
+	return ERR_OK;
+}
+
+err_t
+planner_settle(struct work *w, const struct model *quantities, struct faults *f)
+{
+	struct settle s = { .w = w };
+
+	s.station = MEM_ARRAY(struct station, (size_t)w->in->n_sources + 1);
+	s.returned = MEM_ARRAY(int, (size_t)(w->in->n_sources * (w->days + 3)) + 1);
+	s.want_g = MEM_ARRAY(int64_t, w->visits.n + 1);
+	for (size_t i = 0; i < w->visits.n; i++) {
+		s.want_g[i] = planner_model_on_visit(quantities, (int)i);
+		w->visits.at[i].quantity_g = 0;
+	}
+	for (int i = 0; i < w->in->n_sources; i++)
+		s.station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
+			.full = w->in->sources[i].bottles_full,
+			.empties = w->in->sources[i].bottles_empty };
+	for (int d = 0; d < w->days; d++) {
+		open_day(&s, quantities, d);
+		sort_loads(&s, d);
+		for (size_t i = 0; i < s.loads.n; i++)
+			load_one(&s, s.loads.at[i], d);
+		close_day(&s, d);
+	}
+	drop_empty(w);
+	free(s.station);
+	free(s.returned);
+	free(s.want_g);
+	VEC_FREE(&s.loads);
+	return check_promises(w, f);
+}

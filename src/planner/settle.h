@@ -1,0 +1,16 @@
+/* settle - final quantities: what is really on each truck. Internal to planner/.
+ *
+ * Goes through fillings, loadings and arrivals in order of time, with what the sources have at that
+ * minute and what the sites have room for, and rounds to whole bottles. Takes mass away only, so
+ * that the times of stage 2 stay good. */
+#ifndef OXY_PLANNER_SETTLE_H
+#define OXY_PLANNER_SETTLE_H
+
+#include "planner/model.h"
+
+/* Write quantities, bottles and empties of every visit, and w->fills; drop visits and trips that
+ * carry nothing. CONFLICT FAULT_PLAN_FIXED when a pin, set or loan cannot be kept; f may be NULL.
+ */
+err_t planner_settle(struct work *w, const struct model *quantities, struct faults *f);
+
+#endif

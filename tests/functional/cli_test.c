@@ -1,0 +1,106 @@
+#include "cli/cli.h"
+#include "lib/suite.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* Run a shell line in which $OXYD is the program; its output, both streams, and its exit status. */
+static const char *
+run(const char *line, int *ret_status)
+{
+	static char text[1 << 16];
+	char command[1024];
+	snprintf(command, sizeof command, "{ %s; } 2>&1", line);
+	FILE *in = popen(command, "r");
+	size_t n = fread(text, 1, sizeof text - 1, in);
+	text[n] = '\0';
+	*ret_status = WEXITSTATUS(pclose(in));
+	return text;
+}
+
+static void
+expect(const char *line, int status, const char *text)
+{
+	int got;
+	const char *said = run(line, &got);
+	ck_assert_msg(got == status && strstr(said, text) != NULL, "%s: exit status %d and \"%s\" expected, got %d and: %s", line, status, text, got, said);
+}
+
+START_TEST(help_lists_every_subcommand)
+{
+	int status;
+	const char *help = run("$OXYD --help", &status);
+	ck_assert_int_eq(status, CLI_OK);
+	for (size_t i = 0; i < cli_commands_n; i++) {
+		char start[80];
+		snprintf(start, sizeof start, "\n  %s ", cli_commands[i]->name);
+		ck_assert_ptr_nonnull(strstr(help, start));
+	}
+}
+END_TEST
+
+START_TEST(each_subcommand_has_help)
+{
+	for (size_t i = 0; i < cli_commands_n; i++) {
+		char line[128], usage[80];
+		snprintf(line, sizeof line, "$OXYD %s --help", cli_commands[i]->name);
+		snprintf(usage, sizeof usage, "Usage: oxyd %s", cli_commands[i]->name);
+		expect(line, CLI_OK, usage);
+		snprintf(line, sizeof line, "$OXYD help %s", cli_commands[i]->name);
+		expect(line, CLI_OK, usage);
+		ck_assert_str_ne(cli_commands[i]->summary, "");
+	}
+}
+END_TEST
+
+START_TEST(what_is_not_understood_is_exit_status_2_with_a_suggestion)
+{
+	expect("$OXYD", CLI_USAGE, "Usage: oxyd SUBCOMMAND");
+	expect("$OXYD srve", CLI_USAGE, "did you mean serve?");
+	expect("$OXYD zzz", CLI_USAGE, "there is no subcommand zzz");
+	expect("$OXYD serve --prot 1", CLI_USAGE, "did you mean --port?");
+	expect("$OXYD serve --listen 0.0.0.0", CLI_USAGE, "behind_proxy = yes");
+	expect("$OXYD inspect optoins", CLI_USAGE, "did you mean options?");
+	expect("$OXYD check-config a b", CLI_USAGE, "check-config --help");
+}
+END_TEST
+
+START_TEST(check_config_says_everything_that_is_wrong)
+{
+	expect("printf 'http.port = 9000\\n' | $OXYD check-config /dev/stdin", CLI_OK, "http.port = 9000");
+	expect("printf 'x = 1\\nhttp.port = z\\n' | $OXYD check-config /dev/stdin", CLI_FAILED, "line 1, x: there is no option x");
+	expect("printf 'x = 1\\nhttp.port = z\\n' | $OXYD check-config /dev/stdin", CLI_FAILED, "line 2, http.port: expected 1..65535 port, got \"z\"");
+	expect("printf 'http.listen = 0.0.0.0\\n' | LC_ALL=vi_VN.UTF-8 $OXYD check-config /dev/stdin", CLI_FAILED, "không phải loopback");
+	expect("$OXYD check-config /nonexistent/oxyd.conf", CLI_FAILED, "No such file");
+}
+END_TEST
+
+START_TEST(inspect_prints_each_table_with_its_source)
+{
+	int status;
+	for (size_t i = 0; i < cli_inspect_tables_n; i++) {
+		const struct cli_inspect_table *t = &cli_inspect_tables[i];
+		char line[128], path[4200];
+		snprintf(line, sizeof line, "$OXYD inspect %s", t->name);
+		const char *rows = run(line, &status);
+		ck_assert_int_eq(status, CLI_OK);
+		ck_assert_ptr_nonnull(strstr(rows, t->source));
+		ck_assert_ptr_nonnull(strchr(strchr(strchr(rows, '\n') + 1, '\n') + 1, '\n')); /* a heading, column names, a row */
+		snprintf(path, sizeof path, "%s/%s", getenv("srcdir") ? getenv("srcdir") : ".", t->source);
+		FILE *source = fopen(path, "r");
+		ck_assert_msg(source != NULL, "%s is not there", path);
+		fclose(source);
+	}
+	expect("$OXYD inspect", CLI_OK, "src/config/options.def");
+}
+END_TEST
+
+START_TEST(a_full_disk_is_a_failure)
+{
+	expect("$OXYD inspect faults > /dev/full", CLI_FAILED, "standard output");
+}
+END_TEST
+
+SUITE("cli", help_lists_every_subcommand, each_subcommand_has_help, what_is_not_understood_is_exit_status_2_with_a_suggestion,
+    check_config_says_everything_that_is_wrong, inspect_prints_each_table_with_its_source, a_full_disk_is_a_failure)
