@@ -147,7 +147,8 @@ CREATE POLICY api_parties_read ON oxy.movement FOR SELECT TO oxy_api USING (deli
 CREATE POLICY api_parties_insert ON oxy.receipt_key FOR INSERT TO oxy_api WITH CHECK (
 	key LIKE 'delivery:%' AND oxy.delivery_mine(shard, substr(key, 10)::uuid));
 
--- A supplier tells of a drop with its docket: the site's reports must not count it again.
+-- A supplier tells of a drop with its docket: the site's reports must not count it again ('docket:SUPPLIER:NUMBER', and
+-- 'docket::NUMBER' for reports that do not name the supplier).
 CREATE FUNCTION oxy.docket_mine(sh smallint, site bigint, number text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, oxy AS $$
 	SELECT EXISTS (
@@ -158,7 +159,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, oxy AS $$
 		AND d.site_id = site)
 $$;
 CREATE POLICY api_docket_insert ON oxy.receipt_key FOR INSERT TO oxy_api WITH CHECK (
-	key LIKE 'docket:%' AND oxy.docket_mine(shard, site_id, substr(key, 8)));
+	key LIKE 'docket:%' AND oxy.docket_mine(shard, site_id, substr(key, 8 + strpos(substr(key, 8), ':'))));
 
 -- Accounts of the one site of a narrow credential: what was lent to it stands on the lender's page.
 CREATE FUNCTION oxy.scope_accounts() RETURNS bigint[]
