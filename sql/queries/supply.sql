@@ -68,7 +68,8 @@ ORDER BY s.site_id, r.occurred_at, r.recorded_at;
 -- name:    supply_moves :many
 -- params:  account_id int8[], since timestamptz[], now timestamptz, recorded_by timestamptz
 -- returns: account_id int8, g int8, n_full int8, n_empty int8
--- What came in less what went out of each account since its own instant.
+-- What came in less what went out of each account since its own instant. On deliveries and drops n_empty counts empties that
+-- went the other way.
 SELECT u.account_id, sum(m.g)::int8 AS g, sum(m.n_full)::int8 AS n_full, sum(m.n_empty)::int8 AS n_empty
 FROM unnest($1, $2) AS u(account_id, since)
 CROSS JOIN LATERAL (
@@ -79,7 +80,7 @@ CROSS JOIN LATERAL (
 	AND i.occurred_at <= $3::timestamptz + interval '5 minutes'
 	AND i.recorded_at <= $4
 	UNION ALL
-	SELECT -o.g, -coalesce(o.n_full, 0), -coalesce(o.n_empty, 0)
+	SELECT -o.g, -coalesce(o.n_full, 0), CASE WHEN o.cause IN (2, 10) THEN coalesce(o.n_empty, 0) ELSE -coalesce(o.n_empty, 0) END
 	FROM oxy.movement o
 	WHERE o.from_account = u.account_id
 	AND o.occurred_at > u.since
