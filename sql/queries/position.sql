@@ -103,6 +103,7 @@ ORDER BY a.site_id, a.code;
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
 -- returns: site_id int8, delivery_id uuid, to_account int8, at timestamptz, g int8, state int2
 -- Confirmed deliveries on their way: accepted, loading, dispatched, arrived. When: the ETA, else the window's end.
+-- One that a report has received already is in the stock.
 SELECT d.site_id, d.delivery_id, d.to_account, coalesce(e.eta, d.window_to, e.occurred_at + interval '24 hours') AS at,
 	coalesce(e.accepted_g, d.quantity_g) AS g, e.state
 FROM unnest($1, $2) AS s(shard, site_id)
@@ -118,6 +119,12 @@ JOIN LATERAL (
 	AND last.recorded_at <= $4
 	ORDER BY last.seq DESC
 	LIMIT 1) e ON e.state IN (3, 6, 7, 8)
+WHERE NOT EXISTS (
+	SELECT 1 FROM oxy.receipt_key k
+	WHERE k.shard = d.shard
+	AND k.site_id = d.site_id
+	AND k.key = 'delivery:' || d.delivery_id
+	AND k.recorded_at <= $4)
 ORDER BY d.site_id, at, d.delivery_id;
 
 -- name:    position_forecasts :many

@@ -1,0 +1,146 @@
+/* deliver_view - codes in, codes out. */
+#include "app/deliver_view.h"
+
+#include "base/str.h"
+#include "wire/delivery_shape.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *
+app_deliver_view_code(struct act *a, int64_t site_id)
+{
+	struct store_site site;
+	if (!store_site_by_id(a->app->sites, site_id, &site)) {
+		CLEANUP(db_release_ptr) struct db_conn *c = NULL;
+		if (db_acquire(a->app->db, DB_JOB, &c, NULL) != ERR_OK || store_site_load(a->app->sites, c, NULL) != ERR_OK ||
+		    !store_site_by_id(a->app->sites, site_id, &site))
+			return NULL;
+	}
+	return arena_strdup(a->arena, site.code);
+}
+
+void
+app_deliver_view_show(struct act *a, struct store_delivery *s)
+{
+	s->d.facility = app_deliver_view_code(a, s->site_id);
+	s->d.supplier = app_deliver_view_code(a, s->supplier_id);
+	if (s->is_full != UNKNOWN_I64)
+		s->d.full = s->is_full;
+	if (s->is_empties != UNKNOWN_I64)
+		s->d.empties_back = s->is_empties;
+}
+
+err_t
+app_deliver_view_by_id(struct act *a, struct id id, struct store_delivery *ret)
+{
+	struct store_delivery_list found;
+	err_t e = store_delivery_get(a->db, &id, 1, a->at.recorded_by, a->arena, &found, a->faults);
+	if (e)
+		return e;
+	if (found.n == 0)
+		return fault_add(a->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
+	*ret = found.items[0];
+	app_deliver_view_show(a, ret);
+	return ERR_OK;
+}
+
+/* Row-level security shows the parties' rows alone; the check here says the same in the program's words. */
+static bool
+is_party(const struct act *a, const struct store_delivery *s)
+{
+	struct store_site facility;
+	if (a->who->role == ROLE_SUPPLIER && !a->app->skip_scope)
+		return a->who->site.site_id == s->supplier_id;
+	return store_site_by_id(a->app->sites, s->site_id, &facility) && app_sees(a, facility);
+}
+
+err_t
+app_deliver_view_get(struct act *a, const char *id_text, struct store_delivery *ret)
+{
+	struct id id;
+	if (!id_parse(id_text, &id))
+		return fault_add(a->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
+	err_t e = app_deliver_view_by_id(a, id, ret);
+	if (e)
+		return e;
+	return is_party(a, ret) ? ERR_OK : fault_add(a->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
+}
+
+static err_t
+read_cursor(struct act *a, const char *cursor, struct store_delivery_filter *f)
+{
+	char number[24];
+	const char *dot = cursor ? strchr(cursor, '.') : NULL;
+	if (cursor == NULL)
+		return ERR_OK;
+	if (dot == NULL || (size_t)(dot - cursor) >= sizeof number)
+		return fault_add(a->faults, FAULT_CHOICE, "?cursor", "next", NULL, NULL);
+	snprintf(number, sizeof number, "%.*s", (int)(dot - cursor), cursor);
+	if (!str_to_i64(number, &f->after) || !id_parse(dot + 1, &f->after_id))
+		return fault_add(a->faults, FAULT_CHOICE, "?cursor", "next", NULL, NULL);
+	return ERR_OK;
+}
+
+/* A filter by a site that the caller does not see is a page without items, as is one by a site that does not exist. */
+static err_t
+site_of_filter(struct act *a, const char *code, int64_t *ret)
+{
+	struct store_site site = { 0 };
+	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
+	if (code == NULL)
+		return ERR_OK;
+	if (!store_site_by_code(a->app->sites, code, &site)) {
+		err_t e = db_acquire(a->app->db, DB_JOB, &c, a->faults);
+		if (!e)
+			e = store_site_find(a->app->sites, c, code, &site, a->faults);
+		if (e)
+			return e;
+	}
+	*ret = site.site_id ? site.site_id : -1;
+	return ERR_OK;
+}
+
+err_t
+app_deliver_view_list(struct act *a, const struct app_deliver_view_filter *q, struct store_delivery_list *ret, const char **ret_next)
+{
+	struct store_delivery_filter f = { .state = q->state, .recorded_by = a->at.recorded_by, .limit = q->limit + 1 };
+	char id[ID_TEXT];
+	err_t e = read_cursor(a, q->cursor, &f);
+	if (!e)
+		e = site_of_filter(a, q->supplier, &f.supplier_id);
+	if (!e)
+		e = site_of_filter(a, q->facility, &f.site_id);
+	if (!e)
+		e = store_delivery_find(a->db, &f, a->arena, ret, a->faults);
+	if (e)
+		return e;
+	*ret_next = NULL;
+	if (ret->n > q->limit) {
+		const struct delivery *last = &ret->items[q->limit - 1].d;
+		*ret_next = arena_printf(a->arena, "%lld.%s", (long long)last->window.start, id_text(last->id, id));
+		ret->n = (int)q->limit;
+	}
+	for (int i = 0; i < ret->n; i++)
+		app_deliver_view_show(a, &ret->items[i]);
+	return ERR_OK;
+}
+
+err_t
+app_deliver_view_tell(struct act *a, const struct store_delivery *s, size_t n, enum delivery_event_kind event)
+{
+	struct store_delivery_message *m = ARENA_ARRAY(a->arena, struct store_delivery_message, n);
+	char at[CALENDAR_INSTANT_TEXT];
+	calendar_instant_text(a->recorded_at, at);
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(str_free) struct str text = { 0 };
+		json_t *payload = json_object();
+		json_object_set_new(payload, "event", json_string(names_word(&delivery_state_events, (int)event)));
+		json_object_set_new(payload, "at", json_string(at));
+		json_object_set_new(payload, "delivery", wire_write(&wire_delivery_shape, &s[i].d));
+		wire_dump_new(payload, &text);
+		m[i] = (struct store_delivery_message){ .shard = s[i].shard, .site_id = s[i].site_id,
+			.topic = arena_printf(a->arena, "oxyd/v1/suppliers/%s/assignments", s[i].d.supplier), .payload = arena_strdup(a->arena, str_text(&text)) };
+	}
+	return store_delivery_tell(a->db, m, n, a->recorded_at, a->faults);
+}
