@@ -78,6 +78,16 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
 	SELECT c.site_id FROM oxy.credential c WHERE c.cred_id = oxy.scope_cred() AND c.revoked_at IS NULL
 $$;
 
+-- Role and province of the credential: for who may see and issue tokens.
+CREATE FUNCTION oxy.scope_role() RETURNS smallint
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, oxy AS $$
+	SELECT c.role FROM oxy.credential c WHERE c.cred_id = oxy.scope_cred() AND c.revoked_at IS NULL
+$$;
+CREATE FUNCTION oxy.scope_province() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, oxy AS $$
+	SELECT c.province FROM oxy.credential c WHERE c.cred_id = oxy.scope_cred() AND c.revoked_at IS NULL
+$$;
+
 -- Put a table that has (shard, site_id) behind the policies that all such tables share.
 -- oxy_api: rows of the scope; oxy_job and oxy_seal: all; oxy_ingest reads all and inserts where `cred_site` lets the row's own credential.
 CREATE FUNCTION oxy.protect(tab regclass, ingest boolean, has_site boolean DEFAULT true) RETURNS void
@@ -137,13 +147,17 @@ ALTER TABLE oxy.credential FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner_all ON oxy.credential TO oxy_owner USING (true) WITH CHECK (true);
 CREATE POLICY auth_read ON oxy.credential FOR SELECT TO oxy_auth USING (true);
 CREATE POLICY job_all ON oxy.credential TO oxy_job USING (true) WITH CHECK (true);
--- Tokens are issued, listed and revoked by admins, and by coordinators for their own province.
-CREATE POLICY api_read ON oxy.credential FOR SELECT TO oxy_api
-	USING ((SELECT oxy.scope_wide()) AND (shard IS NULL OR shard = ANY ((SELECT oxy.scope_shards())::smallint[])));
-CREATE POLICY api_insert ON oxy.credential FOR INSERT TO oxy_api
-	WITH CHECK ((SELECT oxy.scope_wide()) AND (shard IS NULL OR shard = ANY ((SELECT oxy.scope_shards())::smallint[])));
-CREATE POLICY api_update ON oxy.credential FOR UPDATE TO oxy_api
-	USING ((SELECT oxy.scope_wide()) AND (shard IS NULL OR shard = ANY ((SELECT oxy.scope_shards())::smallint[])));
+-- Tokens are issued, listed and revoked by admins, and by coordinators for their own province: its other coordinators, and
+-- whoever speaks for a site of its cells. Ministry and auditor see wide, and manage nobody.
+DO $$
+DECLARE
+	mine text := '(SELECT oxy.scope_role()) = 1 OR (SELECT oxy.scope_role()) = 2 AND (role = 2 AND province = (SELECT oxy.scope_province())'
+		|| ' OR role IN (3, 4, 7) AND shard = ANY ((SELECT oxy.scope_shards())::smallint[]))';
+BEGIN
+	EXECUTE format('CREATE POLICY api_read ON oxy.credential FOR SELECT TO oxy_api USING (%s)', mine);
+	EXECUTE format('CREATE POLICY api_insert ON oxy.credential FOR INSERT TO oxy_api WITH CHECK (%s)', mine);
+	EXECUTE format('CREATE POLICY api_update ON oxy.credential FOR UPDATE TO oxy_api USING (%s)', mine);
+END $$;
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON oxy.credential TO oxy_api, oxy_job;
 
 RESET ROLE;

@@ -8,11 +8,11 @@ CREATE TABLE oxy.admin_unit (
 	valid_to   date,                       -- exclusive; NULL while it stands
 	kind       smallint NOT NULL,          -- 1 province, 2 commune
 	parent     text,                       -- communes: code of their province
-	name_vi    text NOT NULL,
-	name_en    text NOT NULL,
+	name_vi    text,                       -- NULL for communes of old editions, of which only the code is known
+	name_en    text,
 	lat        double precision,
 	lon        double precision,
-	successor  text,                       -- code of the unit that took it over
+	successor  text,                       -- code of the unit that took it over; NULL while it stands, and where several did
 	PRIMARY KEY (code, valid_from)
 );
 CREATE INDEX admin_unit_parent ON oxy.admin_unit (parent);
@@ -83,11 +83,13 @@ CREATE TABLE oxy.contact (
 	role       text NOT NULL,
 	name       text,
 	phone      text,
+	recorded_at timestamptz NOT NULL,
 	PRIMARY KEY (shard, site_id, contact_id),
 	FOREIGN KEY (shard, site_id) REFERENCES oxy.site
 );
 SELECT oxy.protect('oxy.contact', false);
-CREATE POLICY api_delete ON oxy.contact FOR DELETE TO oxy_api USING (shard = ANY ((SELECT oxy.scope_shards())::smallint[]) AND (SELECT oxy.scope_wide()));
+CREATE POLICY api_delete ON oxy.contact FOR DELETE TO oxy_api USING (
+	shard = ANY ((SELECT oxy.scope_shards())::smallint[]) AND ((SELECT oxy.scope_wide()) OR site_id = (SELECT oxy.scope_site())));
 GRANT DELETE ON oxy.contact TO oxy_api, oxy_job;
 
 -- Assets: identity and account. Asset codes are unique nationwide; attributes are in the site's card.
@@ -112,6 +114,7 @@ GRANT UPDATE (retired_at) ON oxy.asset TO oxy_api, oxy_job;
 
 -- Accounts hold mass; every movement goes from one to another.
 -- kind: 1 tank, 2 cylinder_pool, 3 vehicle, 4 supplier store, 5 patient use, 6 loss, 7 production, 8 outside (a receipt whose sender is not in the register).
+-- product 0: of several.
 CREATE SEQUENCE oxy.account_seq;
 GRANT USAGE ON SEQUENCE oxy.account_seq TO oxy_api, oxy_job;
 CREATE TABLE oxy.account (

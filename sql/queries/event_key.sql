@@ -4,7 +4,7 @@
 -- params:  cred_id int8, route text, key text
 -- returns: locked bool
 -- False: the same request is still being worked on, here or in another process.
-SELECT pg_try_advisory_xact_lock(hashtextextended($1::text || chr(10) || $2 || chr(10) || $3, 7802)) AS locked;
+SELECT pg_try_advisory_xact_lock(hashtextextended($1::int8::text || chr(10) || $2 || chr(10) || $3, 7802)) AS locked;
 
 -- name:    event_key_get :one
 -- params:  cred_id int8, route text, key text

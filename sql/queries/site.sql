@@ -26,7 +26,7 @@ ORDER BY s.site_id;
 -- '' is every province. Sites that the connection's scope sees.
 SELECT s.shard, s.site_id, s.roles, s.code
 FROM oxy.site s
-WHERE (s.roles & $2) <> 0
+WHERE (s.roles & $2::int4) <> 0
 AND s.created_at <= $3
 AND ($1 = '' OR s.shard IN (SELECT a.shard FROM oxy.shard_admin a WHERE a.province = $1))
 ORDER BY s.code;

@@ -14,7 +14,8 @@ passwd_hash_salted(const char *secret, const uint8_t salt[PASSWD_SALT], char buf
 {
 	uint8_t hash[HASH_BYTES];
 	char salt64[PASSWD_SALT * 4 / 3 + 1], hash64[(HASH_BYTES + 2) / 3 * 4 + 1];
-	if (!PKCS5_PBKDF2_HMAC(secret, (int)strlen(secret), salt, PASSWD_SALT, PASSWD_ROUNDS, EVP_sha512(), HASH_BYTES, hash))
+	if (!PKCS5_PBKDF2_HMAC(secret, (int)strlen(secret), salt, PASSWD_SALT, PASSWD_ROUNDS,
+		EVP_sha512(), HASH_BYTES, hash))
 		abort(); /* SHA-512 is always there; only exhausted memory fails */
 	EVP_EncodeBlock((uint8_t *)salt64, salt, PASSWD_SALT);
 	EVP_EncodeBlock((uint8_t *)hash64, hash, HASH_BYTES);
@@ -35,5 +36,6 @@ passwd_is_hash(const char *text)
 {
 	size_t n = strlen(text);
 	return strncmp(text, "$7$", 3) == 0 && n < PASSWD_HASH &&
-	    strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=$") == n;
+	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=$") ==
+		   n;
 }

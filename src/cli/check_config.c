@@ -1,4 +1,5 @@
-/* check-config - read a configuration file as `oxyd serve` would, and say everything that is wrong with it. */
+/* check-config - read a configuration file as `oxyd serve` would, and say everything that is wrong
+ * with it. */
 #include "cli/commands.h"
 #include "config/config.h"
 
@@ -26,7 +27,8 @@ run_check_config(int argc, char **argv)
 	for (size_t i = 0; i < config_options_n; i++) {
 		str_clear(&out);
 		config_value(c, &config_options[i], &out);
-		if (!(config_options[i].traits & CONFIG_ARGV) && !str_eq(str_text(&out), config_options[i].def))
+		if (!(config_options[i].traits & CONFIG_ARGV) &&
+		    !str_eq(str_text(&out), config_options[i].def))
 			printf("%s = %s\n", config_options[i].name, str_text(&out));
 	}
 	return CLI_OK;
@@ -36,7 +38,9 @@ const struct cli_command cli_check_config = {
 	.name = "check-config",
 	.args = "[FILE | --example]",
 	.summary = "check a configuration file (/etc/oxyd/oxyd.conf) without starting anything",
-	.help = "  oxyd check-config oxyd.conf          prints the options that differ from their defaults, or every fault\n"
-	        "  oxyd check-config --example          prints a file with every option at its default\n",
+	.help = "  oxyd check-config oxyd.conf          prints the options that differ from their "
+		"defaults, or every fault\n"
+		"  oxyd check-config --example          prints a file with every option at its "
+		"default\n",
 	.run = run_check_config,
 };

@@ -28,17 +28,20 @@ is_help(const char *arg)
 static void
 print_all(FILE *out)
 {
-	fprintf(out, "oxyd - coordinates a province's medical oxygen\n\nUsage: oxyd SUBCOMMAND ...\n\n");
+	fprintf(out,
+	    "oxyd - coordinates a province's medical oxygen\n\nUsage: oxyd SUBCOMMAND ...\n\n");
 	for (size_t i = 0; i < cli_commands_n; i++)
 		fprintf(out, "  %-14s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
-	fprintf(out, "\n`oxyd SUBCOMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 not understood.\n");
+	fprintf(out, "\n`oxyd SUBCOMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 not "
+		     "understood.\n");
 }
 
 static void
 print_one(const struct cli_command *c)
 {
 	CLEANUP(str_free) struct str out = { 0 };
-	str_addf(&out, "Usage: oxyd %s%s%s\n\n%s.\n", c->name, *c->args ? " " : "", c->args, c->summary);
+	str_addf(
+	    &out, "Usage: oxyd %s%s%s\n\n%s.\n", c->name, *c->args ? " " : "", c->args, c->summary);
 	if (c->help != NULL)
 		str_addf(&out, "\n%s", c->help);
 	if (c->more != NULL)
@@ -63,8 +66,8 @@ unknown(const char *name)
 	for (; n < cli_commands_n && n < ARRAY_LEN(names); n++)
 		names[n] = cli_commands[n]->name;
 	const char *near = config_nearest(name, names, n);
-	fprintf(stderr, "oxyd: there is no subcommand %s%s%s%s; oxyd --help lists all\n", name, near ? "; did you mean " : "",
-	    near ? near : "", near ? "?" : "");
+	fprintf(stderr, "oxyd: there is no subcommand %s%s%s%s; oxyd --help lists all\n", name,
+	    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 	return CLI_USAGE;
 }
 
@@ -124,7 +127,8 @@ cli_faults(const char *name, const struct faults *f)
 {
 	char text[1024];
 	for (int i = 0; i < f->n; i++)
-		fprintf(stderr, "oxyd %s: %s: %s\n", name, f->item[i].pointer, fault_text(&f->item[i], terminal_language(), text, sizeof text));
+		fprintf(stderr, "oxyd %s: %s: %s\n", name, f->item[i].pointer,
+		    fault_text(&f->item[i], terminal_language(), text, sizeof text));
 	if (f->unlisted > 0)
 		fprintf(stderr, "oxyd %s: and %d more\n", name, f->unlisted);
 	return CLI_FAILED;

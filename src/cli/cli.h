@@ -1,6 +1,8 @@
-/* cli - one table of subcommands; each is a file cli/<name>.c that exports `const struct cli_command cli_<name>`.
+/* cli - one table of subcommands; each is a file cli/<name>.c that exports `const struct
+ * cli_command cli_<name>`.
  *
- * Exit codes: 0 done, 1 failed, 2 not understood. Data goes to standard output, everything else to standard error. */
+ * Exit codes: 0 done, 1 failed, 2 not understood. Data goes to standard output, everything else to
+ * standard error. */
 #ifndef OXY_CLI_CLI_H
 #define OXY_CLI_CLI_H
 
@@ -13,9 +15,11 @@ struct cli_command {
 	const char *name;
 	const char *args;    /* behind the name in the usage line, "" if none */
 	const char *summary; /* one line, no full stop */
-	const char *help;    /* shown by --help below the usage line; examples first. NULL: the summary is enough */
-	void (*more)(struct str *out);     /* appended to the help; may be NULL */
-	int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name; --help never gets here */
+	const char *help; /* shown by --help below the usage line; examples first. NULL: the summary
+			     is enough */
+	void (*more)(struct str *out); /* appended to the help; may be NULL */
+	int (*run)(
+	    int argc, char **argv); /* argv[0] is the subcommand's name; --help never gets here */
 };
 
 extern const struct cli_command *const cli_commands[];
@@ -29,7 +33,8 @@ int cli_usage(const char *name, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Each fault as a line "where: sentence" on standard error; returns CLI_FAILED. */
 int cli_faults(const char *name, const struct faults *f);
 
-/* A table that `oxyd inspect` prints: tab-separated rows under a heading, and the file where the rows are written. */
+/* A table that `oxyd inspect` prints: tab-separated rows under a heading, and the file where the
+ * rows are written. */
 struct cli_inspect_table {
 	const char *name, *source, *what;
 	void (*print)(struct str *out);

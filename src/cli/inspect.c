@@ -12,11 +12,15 @@
 static void
 print_options(struct str *out)
 {
-	static const char *const types[] = { [CONFIG_TEXT] = "text", [CONFIG_INT] = "integer", [CONFIG_BOOL] = "bool", [CONFIG_CHOICE] = "choice" };
+	static const char *const types[] = { [CONFIG_TEXT] = "text",
+		[CONFIG_INT] = "integer",
+		[CONFIG_BOOL] = "bool",
+		[CONFIG_CHOICE] = "choice" };
 	str_add(out, "name\tflag\ttype\tdefault\trange or unit\tmeaning\n");
 	for (size_t i = 0; i < config_options_n; i++) {
 		const struct config_option *o = &config_options[i];
-		str_addf(out, "%s\t%s%s\t%s\t%s\t", o->name, *o->flag ? "--" : "", o->flag, types[o->type], o->def);
+		str_addf(out, "%s\t%s%s\t%s\t%s\t", o->name, *o->flag ? "--" : "", o->flag,
+		    types[o->type], o->def);
 		if (o->type == CONFIG_INT)
 			str_addf(out, "%lld..%lld ", (long long)o->low, (long long)o->high);
 		str_addf(out, "%s\t%s\n", o->unit, o->text[LANG_EN]);
@@ -28,7 +32,8 @@ print_subcommands(struct str *out)
 {
 	str_add(out, "name\targuments\tsummary\n");
 	for (size_t i = 0; i < cli_commands_n; i++)
-		str_addf(out, "%s\t%s\t%s\n", cli_commands[i]->name, cli_commands[i]->args, cli_commands[i]->summary);
+		str_addf(out, "%s\t%s\t%s\n", cli_commands[i]->name, cli_commands[i]->args,
+		    cli_commands[i]->summary);
 }
 
 static void
@@ -53,7 +58,8 @@ print_faults(struct str *out)
 #undef X
 	str_add(out, "id\tstatus\tcode\tEnglish\tVietnamese\n");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		str_addf(out, "%s\t%d\t%s\t%s\t%s\n", rows[i].id, err_http(rows[i].err), rows[i].code, rows[i].en, rows[i].vi);
+		str_addf(out, "%s\t%d\t%s\t%s\t%s\n", rows[i].id, err_http(rows[i].err),
+		    rows[i].code, rows[i].en, rows[i].vi);
 }
 
 static void
@@ -61,7 +67,8 @@ print_errors(struct str *out)
 {
 	str_add(out, "status\ttype\tEnglish\tVietnamese\n");
 	for (int i = 0; i < ERR_COUNT; i++)
-		str_addf(out, "%d\t%s\t%s\t%s\n", err_http((err_t)i), err_slug((err_t)i), err_title((err_t)i, LANG_EN), err_title((err_t)i, LANG_VI));
+		str_addf(out, "%d\t%s\t%s\t%s\n", err_http((err_t)i), err_slug((err_t)i),
+		    err_title((err_t)i, LANG_EN), err_title((err_t)i, LANG_VI));
 }
 
 static void
@@ -73,6 +80,7 @@ print_metrics(struct str *out)
 #undef X
 }
 
+/* clang-format off */
 const struct cli_inspect_table cli_inspect_tables[] = {
 	{ "errors", "src/base/err.h", "classes of outcome and their HTTP status", print_errors },
 	{ "faults", "src/base/fault.def", "every sentence about a value", print_faults },
@@ -81,6 +89,7 @@ const struct cli_inspect_table cli_inspect_tables[] = {
 	{ "subcommands", "src/cli/cli.c", "what oxyd can be asked", print_subcommands },
 	{ "subsystems", "src/daemon/subsystems.c", "what oxyd serve starts, in order", print_subsystems },
 };
+/* clang-format on */
 
 const size_t cli_inspect_tables_n = ARRAY_LEN(cli_inspect_tables);
 
@@ -112,7 +121,8 @@ run_inspect(int argc, char **argv)
 	if (argc == 1)
 		return CLI_OK;
 	const char *near = config_nearest(argv[1], names, n);
-	return cli_usage("inspect", "there is no table %s%s%s%s", argv[1], near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	return cli_usage("inspect", "there is no table %s%s%s%s", argv[1],
+	    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
 const struct cli_command cli_inspect = {
@@ -120,6 +130,6 @@ const struct cli_command cli_inspect = {
 	.args = "[TABLE]",
 	.summary = "print a table of the program, with the source file of its rows",
 	.help = "  oxyd inspect               lists the tables\n"
-	        "  oxyd inspect options       tab-separated, one row a line\n",
+		"  oxyd inspect options       tab-separated, one row a line\n",
 	.run = run_inspect,
 };

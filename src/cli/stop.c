@@ -19,9 +19,12 @@ run_stop(int argc, char **argv)
 		cli_faults("stop", &f);
 		return CLI_USAGE;
 	}
-	const char *path = *c->state_dir != '\0' ? c->state_dir : geteuid() == 0 ? "/var/lib/oxyd" : "./var";
+	const char *path = *c->state_dir != '\0' ? c->state_dir
+			   : geteuid() == 0      ? "/var/lib/oxyd"
+						 : "./var";
 	if (realpath(path, dir) == NULL) {
-		fprintf(stderr, "oxyd stop: %s: there is no state directory, so nothing runs\n", path);
+		fprintf(
+		    stderr, "oxyd stop: %s: there is no state directory, so nothing runs\n", path);
 		return CLI_OK;
 	}
 	log_set_level(LOG_ERROR);
@@ -35,7 +38,9 @@ run_stop(int argc, char **argv)
 const struct cli_command cli_stop = {
 	.name = "stop",
 	.args = "[--state DIR] [--config FILE]",
-	.summary = "end the daemon that serves a state directory, and whatever a killed one left running",
-	.help = "  oxyd stop --state ./var\n\nReturns when no process is left; forces it after stop.timeout seconds.\n",
+	.summary =
+	    "end the daemon that serves a state directory, and whatever a killed one left running",
+	.help = "  oxyd stop --state ./var\n\nReturns when no process is left; forces it after "
+		"stop.timeout seconds.\n",
 	.run = run_stop,
 };

@@ -15,8 +15,9 @@ run_version(int argc, char **argv)
 	if (argc > 1)
 		return cli_usage(argv[0], "takes no argument");
 	mosquitto_lib_version(&major, &minor, &revision);
-	printf("%s\nlibmicrohttpd %s, libpq %d.%d, jansson %s, libmosquitto %d.%d.%d\n", PACKAGE_STRING, MHD_get_version(),
-	    PQlibVersion() / 10000, PQlibVersion() % 10000, jansson_version_str(), major, minor, revision);
+	printf("%s\nlibmicrohttpd %s, libpq %d.%d, jansson %s, libmosquitto %d.%d.%d\n",
+	    PACKAGE_STRING, MHD_get_version(), PQlibVersion() / 10000, PQlibVersion() % 10000,
+	    jansson_version_str(), major, minor, revision);
 	return CLI_OK;
 }
 

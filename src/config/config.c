@@ -11,10 +11,17 @@
 #include <strings.h>
 
 const struct config_option config_options[] = {
-#define X(member, name_, flag_, type_, def_, low_, high_, unit_, traits_, en, vi)             \
-	{ .name = name_, .flag = flag_, .type = CONFIG_##type_, .def = def_, .low = low_,     \
-	    .high = high_, .unit = unit_, .traits = traits_,                                  \
-	    .text = { [LANG_VI] = vi, [LANG_EN] = en }, .offset = offsetof(struct config, member) },
+#define X(member, name_, flag_, type_, def_, low_, high_, unit_, traits_, en, vi) \
+	{ .name = name_,                                                          \
+		.flag = flag_,                                                    \
+		.type = CONFIG_##type_,                                           \
+		.def = def_,                                                      \
+		.low = low_,                                                      \
+		.high = high_,                                                    \
+		.unit = unit_,                                                    \
+		.traits = traits_,                                                \
+		.text = { [LANG_VI] = vi, [LANG_EN] = en },                       \
+		.offset = offsetof(struct config, member) },
 #include "config/options.def"
 #undef X
 };
@@ -140,15 +147,23 @@ static void
 expected(const struct config_option *o, char *buf, size_t size)
 {
 	switch (o->type) {
-	case CONFIG_INT: snprintf(buf, size, "%" PRId64 "..%" PRId64 "%s%s", o->low, o->high, *o->unit ? " " : "", o->unit); break;
-	case CONFIG_TEXT: snprintf(buf, size, "UTF-8 without control characters (%s)", o->unit); break;
+	case CONFIG_INT:
+		snprintf(buf, size, "%" PRId64 "..%" PRId64 "%s%s", o->low, o->high,
+		    *o->unit ? " " : "", o->unit);
+		break;
+	case CONFIG_TEXT:
+		snprintf(buf, size, "UTF-8 without control characters (%s)", o->unit);
+		break;
 	case CONFIG_BOOL:
-	case CONFIG_CHOICE: snprintf(buf, size, "%s", o->unit); break;
+	case CONFIG_CHOICE:
+		snprintf(buf, size, "%s", o->unit);
+		break;
 	}
 }
 
 err_t
-config_set(struct config *c, const struct config_option *o, const char *value, const char *where, struct faults *f)
+config_set(struct config *c, const struct config_option *o, const char *value, const char *where,
+    struct faults *f)
 {
 	char want[120];
 	if (types[o->type].set(o, member(c, o), value))
@@ -233,14 +248,19 @@ config_check(const struct config *c, struct faults *f)
 	if (*c->mqtt_url == '\0')
 		check_listener(c, "mqtt.listen", c->mqtt_listen, &own);
 	else if (strncmp(c->mqtt_url, "mqtt://", 7) != 0 || c->mqtt_url[7] == '\0')
-		fault_add(&own, FAULT_OPTION_VALUE, "mqtt.url", "mqtt://host:port", c->mqtt_url, NULL);
+		fault_add(
+		    &own, FAULT_OPTION_VALUE, "mqtt.url", "mqtt://host:port", c->mqtt_url, NULL);
 	if (*c->mqtt_url == '\0' && c->mqtt_port == c->http_port)
-		fault_add(&own, FAULT_OPTION_PLACE, "mqtt.port", "is the same port as http.port", NULL, NULL);
+		fault_add(&own, FAULT_OPTION_PLACE, "mqtt.port", "is the same port as http.port",
+		    NULL, NULL);
 	if (strstr(c->database_url, "password=") != NULL)
-		fault_add(&own, FAULT_OPTION_PLACE, "database.url", "must not hold a password: passwords are files in secrets.dir", NULL, NULL);
+		fault_add(&own, FAULT_OPTION_PLACE, "database.url",
+		    "must not hold a password: passwords are files in secrets.dir", NULL, NULL);
 	if (*c->database_admin_url != '\0' && *c->database_url == '\0')
-		fault_add(&own, FAULT_OPTION_PLACE, "database.admin_url", "is of no use without database.url", NULL, NULL);
+		fault_add(&own, FAULT_OPTION_PLACE, "database.admin_url",
+		    "is of no use without database.url", NULL, NULL);
 	for (int i = 0; i < own.n; i++)
-		fault_add(f, own.item[i].id, own.item[i].pointer, own.item[i].arg[0], own.item[i].arg[1], own.item[i].arg[2]);
+		fault_add(f, own.item[i].id, own.item[i].pointer, own.item[i].arg[0],
+		    own.item[i].arg[1], own.item[i].arg[2]);
 	return own.err;
 }

@@ -1,8 +1,9 @@
 /* config - the options of the daemon: one table, a file and a command line.
  *
- * The rows of config/options.def are the only list: the members of struct config, the parser, the checks, --help,
- * `oxyd inspect options` and etc/oxyd.conf.example all come from them. Later settings win: defaults, then the file, then
- * the command line. A fault's pointer says where ("oxyd.conf line 3, http.port"), its sentence what would be right.
+ * The rows of config/options.def are the only list: the members of struct config, the parser, the
+ * checks, --help, `oxyd inspect options` and etc/oxyd.conf.example all come from them. Later
+ * settings win: defaults, then the file, then the command line. A fault's pointer says where
+ * ("oxyd.conf line 3, http.port"), its sentence what would be right.
  *
  * A struct config is filled by one thread at start and only read afterwards. */
 #ifndef OXY_CONFIG_CONFIG_H
@@ -34,11 +35,11 @@ struct config_option {
 	const char *name, *flag; /* flag: the short command-line spelling, "" if none */
 	enum config_type type;
 	const char *def;
-	int64_t low, high;  /* of an INT, inclusive */
-	const char *unit;   /* of an INT; the words of a CHOICE; what kind of text */
-	unsigned traits;    /* enum config_trait */
+	int64_t low, high;   /* of an INT, inclusive */
+	const char *unit;    /* of an INT; the words of a CHOICE; what kind of text */
+	unsigned traits;     /* enum config_trait */
 	const char *text[2]; /* by enum lang */
-	size_t offset;      /* of the member */
+	size_t offset;       /* of the member */
 };
 
 extern const struct config_option config_options[];
@@ -52,10 +53,11 @@ void config_free_ptr(struct config **c);   /* for CLEANUP */
 err_t config_read_file(struct config *c, const char *path, struct faults *f) NODISCARD;
 
 /* The same from memory; `path` names it in faults. */
-err_t config_read_text(struct config *c, const char *path, const char *text, struct faults *f) NODISCARD;
+err_t config_read_text(
+    struct config *c, const char *path, const char *text, struct faults *f) NODISCARD;
 
-/* Take options off a command line: "--name value", "--name=value"; a BOOL may stand alone ("--demo") or as "--no-demo".
- * argv[0] is skipped.
+/* Take options off a command line: "--name value", "--name=value"; a BOOL may stand alone
+ * ("--demo") or as "--no-demo". argv[0] is skipped.
  * `--config FILE` is read first, wherever it stands. What does not begin with "--" is a fault. */
 err_t config_read_argv(struct config *c, int argc, char **argv, struct faults *f) NODISCARD;
 
@@ -66,7 +68,8 @@ err_t config_check(const struct config *c, struct faults *f) NODISCARD;
 const struct config_option *config_option(const char *name);
 
 /* Set one option from its text; a fault's pointer is `where`. */
-err_t config_set(struct config *c, const struct config_option *o, const char *value, const char *where, struct faults *f) NODISCARD;
+err_t config_set(struct config *c, const struct config_option *o, const char *value,
+    const char *where, struct faults *f) NODISCARD;
 
 /* The option's value as the file would write it. */
 void config_value(const struct config *c, const struct config_option *o, struct str *out);

@@ -1,8 +1,9 @@
 /* read - options from a file and from a command line.
  *
- * Both go on after a fault, so that one run of `oxyd check-config` shows everything there is to mend. */
-#include "config/config.h"
+ * Both go on after a fault, so that one run of `oxyd check-config` shows everything there is to
+ * mend. */
 #include "base/mem.h"
+#include "config/config.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -56,7 +57,8 @@ read_pair(struct reader *r, const char *name, const char *value)
 	if (o == NULL)
 		return unknown(name, false, where, r->faults);
 	if (o->traits & CONFIG_ARGV)
-		return fault_add(r->faults, FAULT_OPTION_PLACE, where, "belongs on the command line, not in the file", NULL, NULL);
+		return fault_add(r->faults, FAULT_OPTION_PLACE, where,
+		    "belongs on the command line, not in the file", NULL, NULL);
 	int *seen = &r->seen[o - config_options];
 	if (*seen != 0) {
 		snprintf(line, sizeof line, "%d", *seen);
@@ -85,7 +87,9 @@ read_line(struct reader *r, char *line)
 err_t
 config_read_text(struct config *c, const char *path, const char *text, struct faults *f)
 {
-	struct reader r = { .config = c, .path = path, .seen = MEM_ARRAY(int, config_options_n), .faults = f };
+	struct reader r = {
+		.config = c, .path = path, .seen = MEM_ARRAY(int, config_options_n), .faults = f
+	};
 	char *copy = mem_strdup(text), *rest = copy, *line;
 	err_t first = ERR_OK;
 	while ((line = strsep(&rest, "\n")) != NULL) {
@@ -137,7 +141,9 @@ find_flag(const char *name, bool *ret_no)
 		const struct config_option *o = &config_options[i];
 		if (str_eq(name, o->name) || (*o->flag != '\0' && str_eq(name, o->flag)))
 			return o;
-		if (positive && o->type == CONFIG_BOOL && (str_eq(positive, o->name) || (*o->flag != '\0' && str_eq(positive, o->flag)))) {
+		if (positive && o->type == CONFIG_BOOL &&
+		    (str_eq(positive, o->name) ||
+			(*o->flag != '\0' && str_eq(positive, o->flag)))) {
 			*ret_no = true;
 			return o;
 		}
@@ -158,7 +164,8 @@ next_flag(int argc, char **argv, int *i, struct flag *ret, struct faults *f)
 	if (strncmp(arg, "--", 2) != 0 || arg[2] == '\0')
 		return fault_add(f, FAULT_OPTION_LINE, "command line", arg, NULL, NULL);
 	const char *equals = strchr(arg, '=');
-	snprintf(ret->name, sizeof ret->name, "%.*s", equals ? (int)(equals - arg - 2) : (int)strlen(arg + 2), arg + 2);
+	snprintf(ret->name, sizeof ret->name, "%.*s",
+	    equals ? (int)(equals - arg - 2) : (int)strlen(arg + 2), arg + 2);
 	snprintf(ret->where, sizeof ret->where, "--%s", ret->name);
 	ret->value = equals ? equals + 1 : NULL;
 	bool no;
@@ -168,7 +175,8 @@ next_flag(int argc, char **argv, int *i, struct flag *ret, struct faults *f)
 	if (ret->value == NULL && is_word && (wants || (o != NULL && !no)))
 		ret->value = argv[++*i];
 	if (ret->value == NULL && wants)
-		return fault_add(f, FAULT_OPTION_NO_VALUE, ret->where, o ? o->unit : "file", NULL, NULL);
+		return fault_add(
+		    f, FAULT_OPTION_NO_VALUE, ret->where, o ? o->unit : "file", NULL, NULL);
 	return ERR_OK;
 }
 
@@ -182,7 +190,8 @@ read_flag(struct config *c, const struct flag *flag, struct faults *f)
 	if (o == NULL)
 		return unknown(flag->name, true, flag->where, f);
 	if (o->traits & CONFIG_FILE)
-		return fault_add(f, FAULT_OPTION_PLACE, flag->where, "belongs in the file: other users can read a command line", NULL, NULL);
+		return fault_add(f, FAULT_OPTION_PLACE, flag->where,
+		    "belongs in the file: other users can read a command line", NULL, NULL);
 	if (no && flag->value != NULL)
 		return fault_add(f, FAULT_OPTION_PLACE, flag->where, "takes no value", NULL, NULL);
 	return config_set(c, o, no ? "no" : flag->value ? flag->value : "yes", flag->where, f);

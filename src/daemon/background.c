@@ -18,7 +18,8 @@ wait_for_line(int fd, pid_t daemon)
 	size_t n = 0;
 	ssize_t got;
 	int status = 0;
-	while (n < sizeof line && ((got = read(fd, line + n, sizeof line - n)) > 0 || (got < 0 && errno == EINTR)))
+	while (n < sizeof line &&
+	       ((got = read(fd, line + n, sizeof line - n)) > 0 || (got < 0 && errno == EINTR)))
 		n += got > 0 ? (size_t)got : 0;
 	if (n > 0)
 		return write(STDOUT_FILENO, line, n) == (ssize_t)n ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -32,7 +33,8 @@ daemon_background_fork(int *ret_starter, int *ret_status)
 {
 	int ends[2];
 	*ret_status = EXIT_FAILURE;
-	close_range(3, ~0U, 0); /* a caller that waits for the end of some stream must not wait for us */
+	close_range(
+	    3, ~0U, 0); /* a caller that waits for the end of some stream must not wait for us */
 	if (pipe2(ends, O_CLOEXEC) != 0) {
 		perror("oxyd serve: pipe");
 		return true;

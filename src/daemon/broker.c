@@ -1,11 +1,14 @@
-/* broker - a private mosquitto on one TCP listener, with a password and a list of topics for every user.
+/* broker - a private mosquitto on one TCP listener, with a password and a list of topics for every
+ * user.
  *
- * A user may touch its own topics and no others: a device (user = asset code) writes its tlm and reads its ack and err, a
- * supplier reads its assignments, oxyd has all of oxyd/v1. The lists are written user by user rather than as mosquitto
- * "pattern" lines, because a pattern holds for every user: a supplier whose code is also an asset's could write that
- * asset's telemetry. Both files are replaced whole and read again on SIGHUP.
+ * A user may touch its own topics and no others: a device (user = asset code) writes its tlm and
+ * reads its ack and err, a supplier reads its assignments, oxyd has all of oxyd/v1. The lists are
+ * written user by user rather than as mosquitto "pattern" lines, because a pattern holds for every
+ * user: a supplier whose code is also an asset's could write that asset's telemetry. Both files are
+ * replaced whole and read again on SIGHUP.
  *
- * The broker promises nothing durable (devices resend until oxyd's own ack); its persistence only saves resending. */
+ * The broker promises nothing durable (devices resend until oxyd's own ack); its persistence only
+ * saves resending. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/passwd.h"
@@ -28,38 +31,40 @@ enum { READY_MS = 10000, END_MS = 5000 };
 
 static const char program[] = "/usr/sbin/mosquitto", own_user[] = "oxyd";
 
-/* Measured needs (24 h of a province away from the broker) rather than mosquitto's defaults, which drop silently at 1000. */
-static const char settings[] =
-    "# Written by oxyd at each start; changes here are lost.\n"
-    "per_listener_settings false\n"
-    "allow_anonymous false\n"
-    "password_file passwords\n"
-    "acl_file topics\n"
-    "persistence true\n"
-    "persistence_location ./\n"
-    "autosave_on_changes true\n"
-    "autosave_interval 100\n"
-    "persistent_client_expiration 14d\n"
-    "max_queued_messages 0\n"
-    "max_queued_bytes 67108864\n"
-    "max_inflight_messages 100\n"
-    "message_size_limit 65536\n"
-    "max_packet_size 70000\n"
-    "max_keepalive 3600\n"
-    "retain_available true\n"
-    "log_dest stderr\n"
-    "log_type error\n"
-    "log_type warning\n"
-    "log_timestamp_format %Y-%m-%dT%H:%M:%S\n"
-    "connection_messages false\n";
+/* Measured needs (24 h of a province away from the broker) rather than mosquitto's defaults, which
+ * drop silently at 1000. */
+static const char settings[] = "# Written by oxyd at each start; changes here are lost.\n"
+			       "per_listener_settings false\n"
+			       "allow_anonymous false\n"
+			       "password_file passwords\n"
+			       "acl_file topics\n"
+			       "persistence true\n"
+			       "persistence_location ./\n"
+			       "autosave_on_changes true\n"
+			       "autosave_interval 100\n"
+			       "persistent_client_expiration 14d\n"
+			       "max_queued_messages 0\n"
+			       "max_queued_bytes 67108864\n"
+			       "max_inflight_messages 100\n"
+			       "message_size_limit 65536\n"
+			       "max_packet_size 70000\n"
+			       "max_keepalive 3600\n"
+			       "retain_available true\n"
+			       "log_dest stderr\n"
+			       "log_type error\n"
+			       "log_type warning\n"
+			       "log_timestamp_format %Y-%m-%dT%H:%M:%S\n"
+			       "connection_messages false\n";
 
 /* What each kind of user may do; %s is its name. */
+/* clang-format off */
 static const struct {
 	const char *rights[4];
 } kinds[] = {
-	[DAEMON_USER_DEVICE] = { { "write oxyd/v1/+/+/%s/tlm", "read oxyd/v1/+/+/%s/ack", "read oxyd/v1/+/+/%s/err" } },
+	[DAEMON_USER_DEVICE]   = { { "write oxyd/v1/+/+/%s/tlm", "read oxyd/v1/+/+/%s/ack", "read oxyd/v1/+/+/%s/err" } },
 	[DAEMON_USER_SUPPLIER] = { { "read oxyd/v1/suppliers/%s/assignments" } },
 };
+/* clang-format on */
 
 struct server {
 	char dir[PATH_MAX], log[PATH_MAX], conf[PATH_MAX + 32], *password, *host;
@@ -69,7 +74,8 @@ struct server {
 
 static struct server server;
 
-/* Protects the two user files and server.child's life against daemon_broker_set_users from another thread. */
+/* Protects the two user files and server.child's life against daemon_broker_set_users from another
+ * thread. */
 static pthread_mutex_t users_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void
@@ -92,16 +98,23 @@ by_name(const void *a, const void *b)
 
 /* Sorted, so that the files are the same for the same users and twins stand side by side. */
 static void
-add_users(const struct daemon_broker_user *users, size_t n, struct str *passwords, struct str *topics)
+add_users(
+    const struct daemon_broker_user *users, size_t n, struct str *passwords, struct str *topics)
 {
-	const struct daemon_broker_user **sorted = MEM_ARRAY(const struct daemon_broker_user *, n + 1), *last = NULL;
+	const struct daemon_broker_user **sorted =
+					    MEM_ARRAY(const struct daemon_broker_user *, n + 1),
+					*last = NULL;
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &users[i];
 	qsort(sorted, n, sizeof *sorted, by_name);
 	for (size_t i = 0; i < n; i++) {
 		const struct daemon_broker_user *u = sorted[i];
-		if (!str_is_code(u->name) || !passwd_is_hash(u->hash) || (last != NULL && str_eq(last->name, u->name))) {
-			log_event(LOG_WARNING, "broker user left out: its name is no code, stands twice, or has no password", LOG_STR("user", u->name), LOG_END);
+		if (!str_is_code(u->name) || !passwd_is_hash(u->hash) ||
+		    (last != NULL && str_eq(last->name, u->name))) {
+			log_event(LOG_WARNING,
+			    "broker user left out: its name is no code, stands twice, or has no "
+			    "password",
+			    LOG_STR("user", u->name), LOG_END);
 			continue;
 		}
 		str_addf(passwords, "%s:%s\n", u->name, u->hash);
@@ -112,7 +125,8 @@ add_users(const struct daemon_broker_user *users, size_t n, struct str *password
 }
 
 static err_t
-write_users(const struct server *s, const struct daemon_broker_user *users, size_t n, struct faults *f)
+write_users(
+    const struct server *s, const struct daemon_broker_user *users, size_t n, struct faults *f)
 {
 	CLEANUP(str_free) struct str passwords = { 0 };
 	CLEANUP(str_free) struct str topics = { 0 };
@@ -125,7 +139,8 @@ write_users(const struct server *s, const struct daemon_broker_user *users, size
 }
 
 err_t
-daemon_broker_set_users(struct daemon *d, const struct daemon_broker_user *users, size_t n, struct faults *f)
+daemon_broker_set_users(
+    struct daemon *d, const struct daemon_broker_user *users, size_t n, struct faults *f)
 {
 	if (!d->broker.is_private)
 		return ERR_OK;
@@ -141,7 +156,8 @@ static err_t
 write_settings(const struct daemon *d, const struct server *s, struct faults *f)
 {
 	CLEANUP(str_free) struct str text = { 0 };
-	str_addf(&text, "%slistener %" PRId64 " %s\n", settings, d->config->mqtt_port, d->config->mqtt_listen);
+	str_addf(&text, "%slistener %" PRId64 " %s\n", settings, d->config->mqtt_port,
+	    d->config->mqtt_listen);
 	return daemon_file_write(s->dir, "mosquitto.conf", text.data, f);
 }
 
@@ -157,15 +173,18 @@ is_up(void *arg)
 {
 	const struct daemon *d = arg;
 	const char *host = own_address(d->config->mqtt_listen);
-	struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons((uint16_t)d->config->mqtt_port) };
-	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)d->config->mqtt_port) };
+	struct sockaddr_in v4 = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)d->config->mqtt_port) };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
+		.sin6_port = htons((uint16_t)d->config->mqtt_port) };
 	if (!daemon_child_is_running(server.child))
 		return true;
 	bool is_v4 = inet_pton(AF_INET, host, &v4.sin_addr) == 1;
 	if (!is_v4)
 		inet_pton(AF_INET6, host, &v6.sin6_addr);
 	int fd = socket(is_v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool up = connect(fd, is_v4 ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6, is_v4 ? sizeof v4 : sizeof v6) == 0;
+	bool up = connect(fd, is_v4 ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6,
+		      is_v4 ? sizeof v4 : sizeof v6) == 0;
 	close(fd);
 	return up;
 }
@@ -174,10 +193,16 @@ static err_t
 start_server(struct daemon *d, struct server *s, struct faults *f)
 {
 	memcpy(s->argv, (const char *[]){ program, "-c", s->conf, NULL }, sizeof s->argv);
-	const struct daemon_child_spec spec = { .name = "mosquitto", .argv = s->argv, .dir = s->dir, .log = s->log,
-		.end_signal = SIGTERM, .force_signal = SIGKILL, .end_timeout_ms = END_MS };
+	const struct daemon_child_spec spec = { .name = "mosquitto",
+		.argv = s->argv,
+		.dir = s->dir,
+		.log = s->log,
+		.end_signal = SIGTERM,
+		.force_signal = SIGKILL,
+		.end_timeout_ms = END_MS };
 	if (access(program, X_OK) != 0)
-		return fault_add(f, FAULT_SERVER, "mqtt.url", "mosquitto", "is not installed; apt-get install mosquitto", NULL);
+		return fault_add(f, FAULT_SERVER, "mqtt.url", "mosquitto",
+		    "is not installed; apt-get install mosquitto", NULL);
 	s->child = daemon_child_new(&spec);
 	err_t e = daemon_child_start(s->child, f);
 	if (e)
@@ -201,7 +226,8 @@ use_given(struct daemon *d, struct server *s, struct faults *f)
 	if (colon != NULL && colon > bracket) {
 		*colon = '\0';
 		if (!str_to_i64(colon + 1, &port) || port < 1 || port > 65535)
-			return fault_add(f, FAULT_OPTION_VALUE, "mqtt.url", "mqtt://host:port", d->config->mqtt_url, NULL);
+			return fault_add(f, FAULT_OPTION_VALUE, "mqtt.url", "mqtt://host:port",
+			    d->config->mqtt_url, NULL);
 	}
 	if (bracket != NULL)
 		*bracket = '\0';
@@ -220,18 +246,24 @@ keep_private_one(struct daemon *d, struct server *s, struct faults *f)
 	snprintf(s->log, sizeof s->log, "%s/log/mosquitto.log", d->state_dir);
 	snprintf(s->conf, sizeof s->conf, "%s/mosquitto/mosquitto.conf", d->state_dir);
 	err_t e = daemon_file_mkdir(d->state_dir, "log", f);
-	if (e || (e = daemon_file_mkdir(d->state_dir, "mosquitto", f)) || (e = daemon_secret_get(d, "mqtt-oxyd", true, &s->password, f)) ||
-	    (e = write_users(s, NULL, 0, f)) || (e = write_settings(d, s, f)) || (e = start_server(d, s, f)))
+	if (e || (e = daemon_file_mkdir(d->state_dir, "mosquitto", f)) ||
+	    (e = daemon_secret_get(d, "mqtt-oxyd", true, &s->password, f)) ||
+	    (e = write_users(s, NULL, 0, f)) || (e = write_settings(d, s, f)) ||
+	    (e = start_server(d, s, f)))
 		return e;
-	d->broker = (struct daemon_broker){ .host = own_address(d->config->mqtt_listen), .port = (int)d->config->mqtt_port,
-		.user = own_user, .password = s->password, .is_private = true };
+	d->broker = (struct daemon_broker){ .host = own_address(d->config->mqtt_listen),
+		.port = (int)d->config->mqtt_port,
+		.user = own_user,
+		.password = s->password,
+		.is_private = true };
 	return ERR_OK;
 }
 
 err_t
 daemon_broker_start(struct daemon *d, struct faults *f)
 {
-	err_t e = *d->config->mqtt_url != '\0' ? use_given(d, &server, f) : keep_private_one(d, &server, f);
+	err_t e = *d->config->mqtt_url != '\0' ? use_given(d, &server, f)
+					       : keep_private_one(d, &server, f);
 	if (e)
 		daemon_broker_stop(d);
 	return e;

@@ -1,7 +1,8 @@
 /* child - fork, exec, reap, again.
  *
- * The pid is guarded by a lock because daemon_child_signal may come from any thread: a pid that was reaped could already
- * belong to somebody else. Between fork and exec only async-signal-safe calls are made, since other threads may hold any lock. */
+ * The pid is guarded by a lock because daemon_child_signal may come from any thread: a pid that was
+ * reaped could already belong to somebody else. Between fork and exec only async-signal-safe calls
+ * are made, since other threads may hold any lock. */
 #define _GNU_SOURCE /* close_range */
 #include "daemon/child.h"
 #include "base/clock.h"
@@ -38,7 +39,10 @@ struct daemon_child {
 };
 
 static char *const environment[] = {
-	(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C.UTF-8", (char *)"TZ=UTC", NULL,
+	(char *)"PATH=/usr/local/bin:/usr/bin:/bin",
+	(char *)"LC_ALL=C.UTF-8",
+	(char *)"TZ=UTC",
+	NULL,
 };
 
 struct daemon_child *
@@ -64,7 +68,8 @@ daemon_child_free(struct daemon_child *c)
 	free(c);
 }
 
-/* A log that has grown long is kept once more as .old, so that a flapping server cannot fill the disk. */
+/* A log that has grown long is kept once more as .old, so that a flapping server cannot fill the
+ * disk. */
 static int
 open_log(const char *path)
 {
@@ -90,7 +95,8 @@ become(const struct daemon_child_spec *spec, int in, int out, pid_t parent)
 		sigaction(sig, &plain, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0 || chdir(spec->dir) != 0)
+	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
+	    dup2(out, STDERR_FILENO) < 0 || chdir(spec->dir) != 0)
 		_exit(126);
 	close_range(3, ~0U, 0); /* whatever our own caller left open is not for them */
 	execve(spec->argv[0], (char *const *)spec->argv, environment);
@@ -152,8 +158,11 @@ daemon_child_run(const struct daemon_child_spec *spec, const char *input_path, s
 		return fault_add(f, FAULT_SERVER, spec->log, spec->name, strerror(errno), NULL);
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
-			return fault_add(f, FAULT_SERVER, spec->log, spec->name, strerror(errno), NULL);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? ERR_OK : daemon_child_fault(spec, "did not do its work", f);
+			return fault_add(
+			    f, FAULT_SERVER, spec->log, spec->name, strerror(errno), NULL);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0
+		   ? ERR_OK
+		   : daemon_child_fault(spec, "did not do its work", f);
 }
 
 static void
@@ -169,7 +178,8 @@ daemon_child_start(struct daemon_child *c, struct faults *f)
 {
 	pid_t pid = spawn(&c->spec, "/dev/null");
 	if (pid < 0)
-		return fault_add(f, FAULT_SERVER, c->spec.argv[0], c->spec.name, strerror(errno), NULL);
+		return fault_add(
+		    f, FAULT_SERVER, c->spec.argv[0], c->spec.name, strerror(errno), NULL);
 	set_pid(c, pid);
 	c->started = clock_mono();
 	c->again = INT64_MAX;
@@ -225,7 +235,9 @@ daemon_child_stop(struct daemon_child *c)
 	c->again = INT64_MAX;
 	for (size_t i = 0; i < ARRAY_LEN(steps) && c->pid != 0; i++) {
 		if (i > 0)
-			log_event(LOG_WARNING, "server does not end; forcing it", LOG_STR("server", c->spec.name), LOG_INT("signal", steps[i].signal), LOG_END);
+			log_event(LOG_WARNING, "server does not end; forcing it",
+			    LOG_STR("server", c->spec.name), LOG_INT("signal", steps[i].signal),
+			    LOG_END);
 		daemon_child_signal(c, steps[i].signal);
 		wait_for_end(c, steps[i].timeout);
 	}
@@ -242,8 +254,10 @@ daemon_child_reaped(struct daemon_child *c, pid_t pid, int status)
 	if (c->delay > LONGEST_DELAY)
 		c->delay = LONGEST_DELAY;
 	c->again = now + c->delay;
-	log_event(LOG_ERROR, "server ended by itself; starting it again", LOG_STR("server", c->spec.name),
-	    LOG_INT("exit_status", WIFEXITED(status) ? WEXITSTATUS(status) : -1), LOG_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
+	log_event(LOG_ERROR, "server ended by itself; starting it again",
+	    LOG_STR("server", c->spec.name),
+	    LOG_INT("exit_status", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
+	    LOG_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
 	    LOG_INT("again_in_ms", c->delay / 1000), LOG_STR("log", c->spec.log), LOG_END);
 	return true;
 }
@@ -260,7 +274,8 @@ daemon_child_tick(struct daemon_child *c, int64_t now)
 	if (daemon_child_start(c, &f)) {
 		c->delay = LONGEST_DELAY;
 		c->again = now + c->delay;
-		log_event(LOG_ERROR, "server could not be started again", LOG_STR("server", c->spec.name), LOG_STR("why", f.item[0].arg[1]), LOG_END);
+		log_event(LOG_ERROR, "server could not be started again",
+		    LOG_STR("server", c->spec.name), LOG_STR("why", f.item[0].arg[1]), LOG_END);
 	}
 	return c->again;
 }

@@ -1,7 +1,7 @@
 /* clock - which clock this state directory has, and where a replay clock stands.
  *
- * STATE/clock holds "live", "replay" (unset), "replay MICROSECONDS" or "replayed" (a replay that went live for good).
- * It is decided once, when the directory is new. */
+ * STATE/clock holds "live", "replay" (unset), "replay MICROSECONDS" or "replayed" (a replay that
+ * went live for good). It is decided once, when the directory is new. */
 #include "daemon/file.h"
 #include "daemon/frame.h"
 
@@ -30,7 +30,8 @@ restore(struct daemon *d, const char *text, struct faults *f)
 	d->clock = clock_new_replay();
 	if (text[6] == '\0' || (str_to_i64(text + 7, &at) && clock_set(d->clock, at)))
 		return ERR_OK;
-	return fault_add(f, FAULT_STATE_DIR, "state.dir", "clock", "expected live, replay, replay MICROSECONDS or replayed", NULL);
+	return fault_add(f, FAULT_STATE_DIR, "state.dir", "clock",
+	    "expected live, replay, replay MICROSECONDS or replayed", NULL);
 }
 
 err_t
@@ -40,13 +41,16 @@ daemon_clock_start(struct daemon *d, struct faults *f)
 	if (daemon_file_read(d->state_dir, "clock", &text)) {
 		text.data[strcspn(str_text(&text), "\n")] = '\0';
 		if (d->config->replay && str_eq(text.data, "live"))
-			return fault_add(f, FAULT_STATE_DIR, "replay", d->state_dir, "has live history; a replay needs a new state directory", NULL);
+			return fault_add(f, FAULT_STATE_DIR, "replay", d->state_dir,
+			    "has live history; a replay needs a new state directory", NULL);
 		return restore(d, text.data, f);
 	}
 	if (d->config->replay && !state_is_new(d))
-		return fault_add(f, FAULT_STATE_DIR, "replay", d->state_dir, "has live history; a replay needs a new state directory", NULL);
+		return fault_add(f, FAULT_STATE_DIR, "replay", d->state_dir,
+		    "has live history; a replay needs a new state directory", NULL);
 	d->clock = d->config->replay ? clock_new_replay() : clock_new_live();
-	return daemon_file_write(d->state_dir, "clock", d->config->replay ? "replay\n" : "live\n", f);
+	return daemon_file_write(
+	    d->state_dir, "clock", d->config->replay ? "replay\n" : "live\n", f);
 }
 
 void

@@ -1,8 +1,9 @@
 /* daemon - start the table in order, wait, stop it in reverse.
  *
- * Signals are blocked before the first thread exists, so every thread inherits that, and read from a descriptor; no code ever
- * runs in a handler. A stop that hangs is ended by SIGALRM's default action: everything acknowledged is in PostgreSQL
- * already, and the servers get their parent-death signal. */
+ * Signals are blocked before the first thread exists, so every thread inherits that, and read from
+ * a descriptor; no code ever runs in a handler. A stop that hangs is ended by SIGALRM's default
+ * action: everything acknowledged is in PostgreSQL already, and the servers get their parent-death
+ * signal. */
 #include "daemon/daemon.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -55,17 +56,21 @@ daemon_is_ending(const struct daemon *d)
 	return atomic_load(&d->frame->is_ending);
 }
 
-/* Events go to log.file, to the journal, or stay on standard error. In the background there is always a file. */
+/* Events go to log.file, to the journal, or stay on standard error. In the background there is
+ * always a file. */
 static err_t
 open_log(const struct daemon *d, struct faults *f)
 {
-	const char *path = *d->config->log_file != '\0' ? d->config->log_file : d->config->background ? "oxyd.log" : NULL;
+	const char *path = *d->config->log_file != '\0' ? d->config->log_file
+			   : d->config->background      ? "oxyd.log"
+							: NULL;
 	const char *journal = getenv("JOURNAL_STREAM");
 	struct stat st;
 	unsigned long long dev, ino;
 	log_set_level((enum log_level)d->config->log_level);
 	if (path == NULL) {
-		if (journal != NULL && sscanf(journal, "%llu:%llu", &dev, &ino) == 2 && fstat(STDERR_FILENO, &st) == 0 && st.st_dev == dev && st.st_ino == ino)
+		if (journal != NULL && sscanf(journal, "%llu:%llu", &dev, &ino) == 2 &&
+		    fstat(STDERR_FILENO, &st) == 0 && st.st_dev == dev && st.st_ino == ino)
 			log_to_journal();
 		return ERR_OK;
 	}
@@ -83,7 +88,8 @@ reload(struct daemon *d)
 	struct faults f = { 0 };
 	sd_notify(0, "RELOADING=1");
 	if (open_log(d, &f))
-		log_event(LOG_WARNING, "log file could not be opened again", LOG_STR("why", f.item[0].arg[1]), LOG_END);
+		log_event(LOG_WARNING, "log file could not be opened again",
+		    LOG_STR("why", f.item[0].arg[1]), LOG_END);
 	for (size_t i = 0; i < d->frame->children.n; i++)
 		daemon_child_signal(d->frame->children.at[i], SIGHUP);
 	log_event(LOG_INFO, "log files opened again", LOG_END);
@@ -105,8 +111,12 @@ static void
 on_signal(struct daemon *d, int sig)
 {
 	switch (sig) {
-	case SIGCHLD: reap(d); break;
-	case SIGHUP: reload(d); break;
+	case SIGCHLD:
+		reap(d);
+		break;
+	case SIGHUP:
+		reload(d);
+		break;
 	default:
 		log_event(LOG_INFO, "told to end", LOG_INT("signal", sig), LOG_END);
 		daemon_end(d, NULL);
@@ -118,7 +128,8 @@ on_signal(struct daemon *d, int sig)
 static void
 look(struct daemon *d, int timeout_ms)
 {
-	struct pollfd fds[] = { { .fd = d->frame->signals, .events = POLLIN }, { .fd = d->frame->wake, .events = POLLIN } };
+	struct pollfd fds[] = { { .fd = d->frame->signals, .events = POLLIN },
+		{ .fd = d->frame->wake, .events = POLLIN } };
 	struct signalfd_siginfo info;
 	uint64_t count;
 	poll(fds, ARRAY_LEN(fds), timeout_ms);
@@ -156,7 +167,8 @@ all_alive(const struct daemon *d)
 {
 	for (size_t i = 0; i < daemon_subsystems_n; i++) {
 		if (daemon_subsystems[i].alive != NULL && !daemon_subsystems[i].alive(d)) {
-			log_event(LOG_ERROR, "subsystem shows no sign of life", LOG_STR("subsystem", daemon_subsystems[i].name), LOG_END);
+			log_event(LOG_ERROR, "subsystem shows no sign of life",
+			    LOG_STR("subsystem", daemon_subsystems[i].name), LOG_END);
 			return false;
 		}
 	}
@@ -170,7 +182,8 @@ say_ready(struct daemon *d)
 	snprintf(line, sizeof line, "ready http://127.0.0.1:%" PRId64 "/\n", d->config->http_port);
 	d->frame->is_ready = true;
 	log_event(LOG_INFO, "ready", LOG_INT("port", d->config->http_port), LOG_END);
-	sd_notifyf(0, "READY=1\nSTATUS=serving http://127.0.0.1:%" PRId64 "/", d->config->http_port);
+	sd_notifyf(
+	    0, "READY=1\nSTATUS=serving http://127.0.0.1:%" PRId64 "/", d->config->http_port);
 	daemon_background_ready(&d->frame->starter, line);
 	if (d->config->background) {
 		close(d->frame->terminal);
@@ -214,7 +227,8 @@ static void
 wait_for_orphans(void)
 {
 	pid_t pid;
-	for (int64_t until = clock_mono() + ORPHANS_MS * 1000; clock_mono() < until; usleep(LOOK_MS * 1000))
+	for (int64_t until = clock_mono() + ORPHANS_MS * 1000; clock_mono() < until;
+	     usleep(LOOK_MS * 1000))
 		while ((pid = waitpid(-1, NULL, WNOHANG)) != 0)
 			if (pid < 0)
 				return; /* no child is left */
@@ -227,7 +241,8 @@ stop(struct daemon *d, size_t started)
 	atomic_store(&d->frame->is_ending, true);
 	alarm((unsigned)d->config->stop_seconds);
 	for (size_t i = started; i-- > 0;) {
-		log_event(LOG_DEBUG, "stopping", LOG_STR("subsystem", daemon_subsystems[i].name), LOG_END);
+		log_event(LOG_DEBUG, "stopping", LOG_STR("subsystem", daemon_subsystems[i].name),
+		    LOG_END);
 		if (daemon_subsystems[i].stop != NULL)
 			daemon_subsystems[i].stop(d);
 	}
@@ -246,7 +261,8 @@ start(struct daemon *d, size_t *ret_started, struct faults *f)
 		*ret_started += e == ERR_OK;
 	}
 	if (!e)
-		log_event(LOG_INFO, "started", LOG_STR("state", d->state_dir), LOG_INT("ms", (clock_mono() - began) / 1000), LOG_END);
+		log_event(LOG_INFO, "started", LOG_STR("state", d->state_dir),
+		    LOG_INT("ms", (clock_mono() - began) / 1000), LOG_END);
 	return e;
 }
 
@@ -258,11 +274,13 @@ catch_signals(struct daemon_frame *frame)
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
 		sigaddset(&set, ours[i]);
-		signal(ours[i], SIG_DFL); /* one that a shell or nohup left ignored would never reach the descriptor */
+		signal(ours[i], SIG_DFL); /* one that a shell or nohup left ignored would never
+					     reach the descriptor */
 	}
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	prctl(PR_SET_CHILD_SUBREAPER, 1); /* what a server leaves behind comes to us, so that its end can be seen */
+	prctl(PR_SET_CHILD_SUBREAPER,
+	    1); /* what a server leaves behind comes to us, so that its end can be seen */
 	frame->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	frame->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 }
@@ -280,7 +298,8 @@ run(struct daemon *d, struct faults *f)
 		e = start(d, &started, f);
 	bool was_told = daemon_is_ending(d);
 	if (e && f->n > 0 && *d->config->log_file != '\0')
-		log_event(LOG_ERROR, "not started", LOG_STR("where", f->item[0].pointer), LOG_STR("code", fault_code(f->item[0].id)), LOG_END);
+		log_event(LOG_ERROR, "not started", LOG_STR("where", f->item[0].pointer),
+		    LOG_STR("code", fault_code(f->item[0].id)), LOG_END);
 	if (!e)
 		serve(d);
 	stop(d, started);

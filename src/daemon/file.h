@@ -8,7 +8,8 @@
 #include <stdbool.h>
 
 /* Replace dir/name in one step, mode 0600, on disk when this returns. */
-err_t daemon_file_write(const char *dir, const char *name, const char *text, struct faults *f) NODISCARD;
+err_t daemon_file_write(
+    const char *dir, const char *name, const char *text, struct faults *f) NODISCARD;
 
 /* Append dir/name to ret; false when it is not there or cannot be read. */
 bool daemon_file_read(const char *dir, const char *name, struct str *ret);

@@ -1,4 +1,5 @@
-/* frame - what the files of daemon/ share behind struct daemon: the main loop's descriptors and the children it watches. */
+/* frame - what the files of daemon/ share behind struct daemon: the main loop's descriptors and the
+ * children it watches. */
 #ifndef OXY_DAEMON_FRAME_H
 #define OXY_DAEMON_FRAME_H
 
@@ -11,7 +12,8 @@
 struct daemon_frame {
 	int signals;  /* signalfd: TERM INT HUP CHLD, blocked everywhere */
 	int wake;     /* eventfd: somebody wants the main loop to look */
-	int terminal; /* the standard error that the daemon was started with, -1 once in the background */
+	int terminal; /* the standard error that the daemon was started with, -1 once in the
+			 background */
 	int starter;  /* pipe to the process that waits for ready, -1 if none */
 	int lock;     /* STATE/oxyd.pid, locked while this process lives */
 	bool is_ready, must_reload;
@@ -20,9 +22,11 @@ struct daemon_frame {
 	VEC(struct daemon_child *) children;
 };
 
-/* Wait on the main thread until is_done() says so, looking every few milliseconds and seeing to children and signals meanwhile.
- * ERR_AWAY without a fault after the timeout; ERR_CONFLICT when the daemon is told to end. */
-err_t daemon_wait(struct daemon *d, bool (*is_done)(void *arg), void *arg, int timeout_ms) NODISCARD;
+/* Wait on the main thread until is_done() says so, looking every few milliseconds and seeing to
+ * children and signals meanwhile. ERR_AWAY without a fault after the timeout; ERR_CONFLICT when the
+ * daemon is told to end. */
+err_t daemon_wait(
+    struct daemon *d, bool (*is_done)(void *arg), void *arg, int timeout_ms) NODISCARD;
 
 /* The subsystems that live in this directory. */
 err_t daemon_postgres_start(struct daemon *d, struct faults *f) NODISCARD;

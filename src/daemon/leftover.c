@@ -61,7 +61,8 @@ has_argument(const char *proc, const char *text)
 	return false;
 }
 
-/* A server that this process started is no leftover; an orphaned backend, which has another title, is. */
+/* A server that this process started is no leftover; an orphaned backend, which has another title,
+ * is. */
 static bool
 is_child(const char *proc)
 {
@@ -88,9 +89,11 @@ is_leftover(const struct search *s, const char *pid)
 	char proc[280];
 	struct stat st;
 	snprintf(proc, sizeof proc, "/proc/%s", pid);
-	if (!isdigit((unsigned char)*pid) || stat(proc, &st) != 0 || st.st_uid != s->owner || atoi(pid) == getpid())
+	if (!isdigit((unsigned char)*pid) || stat(proc, &st) != 0 || st.st_uid != s->owner ||
+	    atoi(pid) == getpid())
 		return false;
-	bool serves = (runs(proc, "postgres") && has_argument(proc, s->pg)) || (runs(proc, "mosquitto") && has_argument(proc, s->broker));
+	bool serves = (runs(proc, "postgres") && has_argument(proc, s->pg)) ||
+		      (runs(proc, "mosquitto") && has_argument(proc, s->broker));
 	return serves ? !is_child(proc) : runs(proc, "postgres") && works_in(proc, s->pg);
 }
 
@@ -122,8 +125,9 @@ wait_gone(const struct search *s, int64_t timeout_us)
 	return visit(s, 0) == 0;
 }
 
-/* A postmaster's orderly end may already be under way: it got its signal when the daemon died. SIGTERM to a backend
- * or the broker ends that; to a postmaster it would wait for clients, so the second step is what asks it. */
+/* A postmaster's orderly end may already be under way: it got its signal when the daemon died.
+ * SIGTERM to a backend or the broker ends that; to a postmaster it would wait for clients, so the
+ * second step is what asks it. */
 bool
 daemon_leftover_end(const char *state_dir, int timeout_ms)
 {
@@ -140,7 +144,8 @@ daemon_leftover_end(const char *state_dir, int timeout_ms)
 	int n = visit(&s, 0);
 	if (n == 0)
 		return true;
-	log_event(LOG_WARNING, "ending servers that an earlier daemon left behind", LOG_INT("processes", n), LOG_END);
+	log_event(LOG_WARNING, "ending servers that an earlier daemon left behind",
+	    LOG_INT("processes", n), LOG_END);
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		visit(&s, steps[i].signal);
 		if (wait_gone(&s, (int64_t)timeout_ms * 10 * steps[i].share_pct))

@@ -1,9 +1,10 @@
 /* postgres - a private PostgreSQL in STATE/pg: made once, reached through a unix socket alone.
  *
- * Nobody but the daemon gets in: the socket's directory is 0700, pg_hba.conf knows one line, and that asks everybody, the
- * superuser too, for a password of STATE/secrets. initdb works in pg.new, which is renamed when it is whole, so that a crash
- * in the middle leaves nothing that looks like a cluster. Its configuration is written anew at each start: the settings that
- * acknowledged writes rest on (fsync, full_page_writes, synchronous_commit) are not left to an editor. */
+ * Nobody but the daemon gets in: the socket's directory is 0700, pg_hba.conf knows one line, and
+ * that asks everybody, the superuser too, for a password of STATE/secrets. initdb works in pg.new,
+ * which is renamed when it is whole, so that a crash in the middle leaves nothing that looks like a
+ * cluster. Its configuration is written anew at each start: the settings that acknowledged writes
+ * rest on (fsync, full_page_writes, synchronous_commit) are not left to an editor. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "daemon/file.h"
@@ -23,16 +24,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READY_MS = 120000, /* recovery after a crash may replay a gigabyte */
-       END_MS = 15000, LEFTOVER_MS = 5000, SOCKET_NAME = 15 /* /.s.PGSQL.5432 */, SUN_PATH = 107 };
+enum {
+	READY_MS = 120000, /* recovery after a crash may replay a gigabyte */
+	END_MS = 15000,
+	LEFTOVER_MS = 5000,
+	SOCKET_NAME = 15 /* /.s.PGSQL.5432 */,
+	SUN_PATH = 107
+};
 
 static const char superuser[] = "oxyd_admin", database[] = "oxyd";
 
 /* The files of STATE/secrets in the order of enum db_role. */
-static const char *const secret_names[DAEMON_DB_ROLES] = { "pg-owner", "pg-auth", "pg-api", "pg-ingest", "pg-job", "pg-seal" };
+static const char *const secret_names[DAEMON_DB_ROLES] = { "pg-owner", "pg-auth", "pg-api",
+	"pg-ingest", "pg-job", "pg-seal" };
 
 struct server {
-	char pg[PATH_MAX], log[PATH_MAX], bin[PATH_MAX], socket_dir[PATH_MAX], program[PATH_MAX + 16];
+	char pg[PATH_MAX], log[PATH_MAX], bin[PATH_MAX], socket_dir[PATH_MAX],
+	    program[PATH_MAX + 16];
 	const char *argv[4];
 	char *admin_password, *url, *admin_url, *passwords[DAEMON_DB_ROLES];
 	struct daemon_child *child;
@@ -81,7 +89,8 @@ find_programs(struct server *s, struct faults *f)
 	CLEANUP(str_free) struct str text = { 0 };
 	glob_t found;
 	char where[40];
-	int want = daemon_file_read(s->pg, "PG_VERSION", &text) ? atoi(str_text(&text)) : 0, best = 0;
+	int want = daemon_file_read(s->pg, "PG_VERSION", &text) ? atoi(str_text(&text)) : 0,
+	    best = 0;
 	if (glob("/usr/lib/postgresql/*/bin/postgres", 0, NULL, &found) == 0) {
 		for (size_t i = 0; i < found.gl_pathc; i++) {
 			int v = version_of(found.gl_pathv[i]);
@@ -93,14 +102,16 @@ find_programs(struct server *s, struct faults *f)
 	snprintf(s->bin, sizeof s->bin, "/usr/lib/postgresql/%d/bin", best);
 	snprintf(where, sizeof where, "postgresql-%d", want ? want : 15);
 	if (best == 0)
-		return fault_add(f, FAULT_SERVER, "database.url", "PostgreSQL", "is not installed; apt-get install ", where);
+		return fault_add(f, FAULT_SERVER, "database.url", "PostgreSQL",
+		    "is not installed; apt-get install ", where);
 	return ERR_OK;
 }
 
 static bool
 fits_a_socket(const char *dir)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@";
+	static const char plain[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@";
 	return strlen(dir) + SOCKET_NAME <= SUN_PATH && strspn(dir, plain) == strlen(dir);
 }
 
@@ -108,7 +119,8 @@ static bool
 is_private_dir(const char *dir)
 {
 	struct stat st;
-	return lstat(dir, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid() && (st.st_mode & 0777) == 0700;
+	return lstat(dir, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
+	       (st.st_mode & 0777) == 0700;
 }
 
 static bool
@@ -117,8 +129,9 @@ is_in_state(const struct daemon *d, const struct server *s)
 	return strncmp(s->socket_dir, d->state_dir, strlen(d->state_dir)) == 0;
 }
 
-/* STATE/run, or a short private directory elsewhere when STATE is too long for a socket's address or has letters that a
- * conninfo would need quoted. Its name is kept in STATE/socket-dir and used again. */
+/* STATE/run, or a short private directory elsewhere when STATE is too long for a socket's address
+ * or has letters that a conninfo would need quoted. Its name is kept in STATE/socket-dir and used
+ * again. */
 static err_t
 choose_socket_dir(const struct daemon *d, struct server *s, struct faults *f)
 {
@@ -127,11 +140,13 @@ choose_socket_dir(const struct daemon *d, struct server *s, struct faults *f)
 	snprintf(s->socket_dir, sizeof s->socket_dir, "%s/run", d->state_dir);
 	if (fits_a_socket(s->socket_dir))
 		return daemon_file_mkdir(d->state_dir, "run", f);
-	if (daemon_file_read(d->state_dir, "socket-dir", &kept) && fits_a_socket(kept.data) && is_private_dir(kept.data)) {
+	if (daemon_file_read(d->state_dir, "socket-dir", &kept) && fits_a_socket(kept.data) &&
+	    is_private_dir(kept.data)) {
 		snprintf(s->socket_dir, sizeof s->socket_dir, "%s", kept.data);
 		return ERR_OK;
 	}
-	snprintf(s->socket_dir, sizeof s->socket_dir, "%s/oxyd-XXXXXX", runtime != NULL && is_private_dir(runtime) && strlen(runtime) < 60 ? runtime : "/tmp");
+	snprintf(s->socket_dir, sizeof s->socket_dir, "%s/oxyd-XXXXXX",
+	    runtime != NULL && is_private_dir(runtime) && strlen(runtime) < 60 ? runtime : "/tmp");
 	if (mkdtemp(s->socket_dir) == NULL)
 		return daemon_file_fault(f, s->socket_dir, "");
 	return daemon_file_write(d->state_dir, "socket-dir", s->socket_dir, f);
@@ -158,9 +173,13 @@ make_cluster(const struct daemon *d, struct server *s, struct faults *f)
 	snprintf(pwfile, sizeof pwfile, "--pwfile=%s/secrets/pg-admin", d->state_dir);
 	if (*d->config->secrets_dir != '\0')
 		snprintf(pwfile, sizeof pwfile, "--pwfile=%s/pg-admin", d->config->secrets_dir);
-	const char *argv[] = { initdb, "-D", fresh, "-U", superuser, pwfile, "--auth=scram-sha-256", "--data-checksums",
-		"--encoding=UTF8", "--locale=C.UTF-8", NULL };
-	const struct daemon_child_spec spec = { .name = "initdb", .argv = argv, .dir = d->state_dir, .log = s->log, .end_signal = SIGTERM };
+	const char *argv[] = { initdb, "-D", fresh, "-U", superuser, pwfile, "--auth=scram-sha-256",
+		"--data-checksums", "--encoding=UTF8", "--locale=C.UTF-8", NULL };
+	const struct daemon_child_spec spec = { .name = "initdb",
+		.argv = argv,
+		.dir = d->state_dir,
+		.log = s->log,
+		.end_signal = SIGTERM };
 	daemon_file_remove_tree(fresh);
 	log_event(LOG_INFO, "making a new database cluster", LOG_STR("programs", s->bin), LOG_END);
 	err_t e = daemon_child_run(&spec, "/dev/null", f);
@@ -175,11 +194,14 @@ write_settings(const struct daemon *d, const struct server *s, struct faults *f)
 	CLEANUP(str_free) struct str text = { 0 };
 	str_addf(&text, "%sunix_socket_directories = '%s'\nlog_directory = '%s'\n", settings,
 	    is_in_state(d, s) ? "../run" : s->socket_dir, "../log");
-	str_addf(&text, "max_connections = %" PRId64 "\nshared_buffers = '%" PRId64 "MB'\n", d->config->postgres_connections, d->config->postgres_buffers_mb);
+	str_addf(&text, "max_connections = %" PRId64 "\nshared_buffers = '%" PRId64 "MB'\n",
+	    d->config->postgres_connections, d->config->postgres_buffers_mb);
 	err_t e = daemon_file_write(s->pg, "postgresql.conf", text.data, f);
 	if (!e) /* what ALTER SYSTEM once said must not undo the above */
 		e = daemon_file_write(s->pg, "postgresql.auto.conf", "", f);
-	return e ? e : daemon_file_write(s->pg, "pg_hba.conf", "# Written by oxyd at each start.\nlocal all all scram-sha-256\n", f);
+	return e ? e
+		 : daemon_file_write(s->pg, "pg_hba.conf",
+		       "# Written by oxyd at each start.\nlocal all all scram-sha-256\n", f);
 }
 
 /* The eighth line of postmaster.pid says how far the server is; it is what pg_ctl -w waits for. */
@@ -190,7 +212,8 @@ is_up(void *arg)
 	CLEANUP(str_free) struct str text = { 0 };
 	if (!daemon_child_is_running(s->child))
 		return true;
-	if (!daemon_file_read(s->pg, "postmaster.pid", &text) || text.len == 0 || atoi(text.data) != (int)daemon_child_pid(s->child))
+	if (!daemon_file_read(s->pg, "postmaster.pid", &text) || text.len == 0 ||
+	    atoi(text.data) != (int)daemon_child_pid(s->child))
 		return false;
 	const char *line = text.data;
 	for (int i = 1; i < 8 && line != NULL; i++)
@@ -198,7 +221,8 @@ is_up(void *arg)
 	return line != NULL && strncmp(line, "ready", 5) == 0;
 }
 
-/* Backends of a postmaster that was killed hold its shared memory; the next one would refuse to start. */
+/* Backends of a postmaster that was killed hold its shared memory; the next one would refuse to
+ * start. */
 static void
 end_backends(void *arg)
 {
@@ -210,8 +234,15 @@ start_server(struct daemon *d, struct server *s, struct faults *f)
 {
 	snprintf(s->program, sizeof s->program, "%s/postgres", s->bin);
 	memcpy(s->argv, (const char *[]){ s->program, "-D", s->pg, NULL }, sizeof s->argv);
-	const struct daemon_child_spec spec = { .name = "postgres", .argv = s->argv, .dir = s->pg, .log = s->log,
-		.end_signal = SIGINT, .force_signal = SIGQUIT, .end_timeout_ms = END_MS, .before = end_backends, .arg = (void *)d->state_dir };
+	const struct daemon_child_spec spec = { .name = "postgres",
+		.argv = s->argv,
+		.dir = s->pg,
+		.log = s->log,
+		.end_signal = SIGINT,
+		.force_signal = SIGQUIT,
+		.end_timeout_ms = END_MS,
+		.before = end_backends,
+		.arg = (void *)d->state_dir };
 	s->child = daemon_child_new(&spec);
 	err_t e = daemon_child_start(s->child, f);
 	if (e)
@@ -247,13 +278,19 @@ make_database(const struct daemon *d, struct server *s, struct faults *f)
 	if (e)
 		return e;
 	snprintf(createdb, sizeof createdb, "%s/createdb", s->bin);
-	snprintf(maintenance, sizeof maintenance, "host='%s' user=%s dbname=postgres passfile=pgpass", s->socket_dir, superuser);
+	snprintf(maintenance, sizeof maintenance,
+	    "host='%s' user=%s dbname=postgres passfile=pgpass", s->socket_dir, superuser);
 	const char *argv[] = { createdb, "--maintenance-db", maintenance, database, NULL };
-	const struct daemon_child_spec spec = { .name = "createdb", .argv = argv, .dir = d->state_dir, .log = s->log, .end_signal = SIGTERM };
+	const struct daemon_child_spec spec = { .name = "createdb",
+		.argv = argv,
+		.dir = d->state_dir,
+		.log = s->log,
+		.end_signal = SIGTERM };
 	e = daemon_child_run(&spec, "/dev/null", f);
 	unlink("pgpass");
 	if (!e && !can_log_in(s))
-		e = fault_add(f, FAULT_SERVER, "secrets.dir", "postgres", "does not accept the password of pg-admin", NULL);
+		e = fault_add(f, FAULT_SERVER, "secrets.dir", "postgres",
+		    "does not accept the password of pg-admin", NULL);
 	return e;
 }
 
@@ -273,7 +310,8 @@ locate(struct daemon *d, struct server *s, struct faults *f)
 	snprintf(s->pg, sizeof s->pg, "%s/pg", d->state_dir);
 	snprintf(s->log, sizeof s->log, "%s/log/postgres.log", d->state_dir);
 	err_t e = daemon_file_mkdir(d->state_dir, "log", f);
-	if (e || (e = find_programs(s, f)) || (e = choose_socket_dir(d, s, f)) || (e = read_secrets(d, s, true, f)))
+	if (e || (e = find_programs(s, f)) || (e = choose_socket_dir(d, s, f)) ||
+	    (e = read_secrets(d, s, true, f)))
 		return e;
 	str_addf(&url, "host='%s' dbname=%s", s->socket_dir, database);
 	s->url = mem_strdup(url.data);
@@ -289,7 +327,8 @@ keep_private_one(struct daemon *d, struct server *s, struct faults *f)
 	err_t e = locate(d, s, f);
 	if (!e && stat(s->pg, &st) != 0)
 		e = make_cluster(d, s, f);
-	if (e || (e = write_settings(d, s, f)) || (e = start_server(d, s, f)) || (e = make_database(d, s, f)))
+	if (e || (e = write_settings(d, s, f)) || (e = start_server(d, s, f)) ||
+	    (e = make_database(d, s, f)))
 		return e;
 	d->database.url = s->url;
 	d->database.admin_url = s->admin_url;
@@ -300,7 +339,8 @@ keep_private_one(struct daemon *d, struct server *s, struct faults *f)
 err_t
 daemon_postgres_start(struct daemon *d, struct faults *f)
 {
-	err_t e = *d->config->database_url != '\0' ? use_given(d, f) : keep_private_one(d, &server, f);
+	err_t e =
+	    *d->config->database_url != '\0' ? use_given(d, f) : keep_private_one(d, &server, f);
 	if (e)
 		daemon_postgres_stop(d);
 	return e;

@@ -1,4 +1,5 @@
-/* secret - random bytes as base64 of the URL kind, so that no conninfo or password file needs quoting. */
+/* secret - random bytes as base64 of the URL kind, so that no conninfo or password file needs
+ * quoting. */
 #include "daemon/secret.h"
 #include "base/id.h"
 #include "base/mem.h"
@@ -13,7 +14,8 @@ enum { LETTERS = 32 }; /* of 6 bits each */
 static void
 make_secret(char text[LETTERS + 1])
 {
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	static const char alphabet[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	unsigned char bytes[LETTERS];
 	id_random(bytes, sizeof bytes);
 	for (int i = 0; i < LETTERS; i++)

@@ -1,7 +1,8 @@
 /* state - ownership without following links, privileges, and the lock.
  *
- * Root changes the owner of one directory, through a descriptor that was opened without following a link, and only when it is root's
- * own and holds no directories: a mistyped `--state /etc` must not give away the system. */
+ * Root changes the owner of one directory, through a descriptor that was opened without following a
+ * link, and only when it is root's own and holds no directories: a mistyped `--state /etc` must not
+ * give away the system. */
 #include "daemon/state.h"
 #include "base/mem.h"
 #include "daemon/file.h"
@@ -60,7 +61,8 @@ holds_directories(int dir_fd)
 	DIR *dir = fdopendir(dup(dir_fd));
 	while (dir != NULL && !found && (entry = readdir(dir)) != NULL)
 		found = !str_eq(entry->d_name, ".") && !str_eq(entry->d_name, "..") &&
-		    (fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode));
+			(fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+			    !S_ISREG(st.st_mode));
 	if (dir == NULL)
 		return true;
 	closedir(dir);
@@ -78,8 +80,10 @@ take(int fd, const char *path, const struct passwd *owner, struct faults *f)
 	if (st.st_uid == owner->pw_uid && (st.st_mode & 022) == 0)
 		return ERR_OK;
 	if (st.st_uid == owner->pw_uid)
-		return refuse(f, path, "others may write here; take that right away with chmod go-w");
-	snprintf(why, sizeof why, "belongs to another user; expected an empty directory or one of %s", owner->pw_name);
+		return refuse(
+		    f, path, "others may write here; take that right away with chmod go-w");
+	snprintf(why, sizeof why,
+	    "belongs to another user; expected an empty directory or one of %s", owner->pw_name);
 	if (geteuid() != 0 || st.st_uid != 0 || holds_directories(fd))
 		return refuse(f, path, why);
 	if (fchown(fd, owner->pw_uid, owner->pw_gid) != 0 || fchmod(fd, 0700) != 0)
@@ -102,11 +106,17 @@ owner_of(const struct config *c, struct passwd *ret, struct faults *f)
 	struct passwd *user = geteuid() == 0 ? getpwnam(c->user) : getpwuid(geteuid());
 	static struct passwd nameless;
 	if (user == NULL && geteuid() == 0)
-		return fault_add(f, FAULT_STATE_DIR, "user", c->user, "there is no such user; make it with: useradd --system --user-group --shell /usr/sbin/nologin NAME", NULL);
+		return fault_add(f, FAULT_STATE_DIR, "user", c->user,
+		    "there is no such user; make it with: useradd --system --user-group --shell "
+		    "/usr/sbin/nologin NAME",
+		    NULL);
 	if (user != NULL && geteuid() == 0 && user->pw_uid == 0)
-		return fault_add(f, FAULT_STATE_DIR, "user", c->user, "must not be root: PostgreSQL refuses it, and so do we", NULL);
+		return fault_add(f, FAULT_STATE_DIR, "user", c->user,
+		    "must not be root: PostgreSQL refuses it, and so do we", NULL);
 	if (user == NULL) { /* a container's number without a name */
-		nameless = (struct passwd){ .pw_name = (char *)"this user", .pw_uid = geteuid(), .pw_gid = getegid() };
+		nameless = (struct passwd){
+			.pw_name = (char *)"this user", .pw_uid = geteuid(), .pw_gid = getegid()
+		};
 		user = &nameless;
 	}
 	*ret = *user;
@@ -145,7 +155,9 @@ daemon_state_enter(const struct config *c, char **ret_dir, struct faults *f)
 		return e;
 	keep_private();
 	if (chdir(absolute) != 0)
-		return refuse(f, absolute, "cannot be entered: every directory above it must let its user through (chmod o+x)");
+		return refuse(f, absolute,
+		    "cannot be entered: every directory above it must let its user through (chmod "
+		    "o+x)");
 	*ret_dir = mem_strdup(absolute);
 	return ERR_OK;
 }
@@ -170,8 +182,9 @@ daemon_state_holder(const char *dir)
 	return locked ? lock.l_pid : 0;
 }
 
-/* A record lock, because it tells who holds it. It is lost when any descriptor of the file is closed, so nobody else in this
- * process opens oxyd.pid. The file is removed at the end; whoever locked a removed file tries again. */
+/* A record lock, because it tells who holds it. It is lost when any descriptor of the file is
+ * closed, so nobody else in this process opens oxyd.pid. The file is removed at the end; whoever
+ * locked a removed file tries again. */
 static int
 lock_file(const char *path)
 {

@@ -10,7 +10,8 @@
 #define POLL_US 20000
 #define FORCE_US (5 * INSTANT_SECOND)
 
-/* A dead process that its parent has not waited for still answers kill(2); it is gone for our purposes. */
+/* A dead process that its parent has not waited for still answers kill(2); it is gone for our
+ * purposes. */
 static bool
 is_alive(pid_t pid)
 {
@@ -48,5 +49,6 @@ daemon_stop_state(const char *state_dir, int timeout_s)
 			wait_unlocked(state_dir, pid, FORCE_US);
 		}
 	}
-	return daemon_leftover_end(state_dir, timeout_s * 1000) && daemon_state_holder(state_dir) == 0;
+	return daemon_leftover_end(state_dir, timeout_s * 1000) &&
+	       daemon_state_holder(state_dir) == 0;
 }

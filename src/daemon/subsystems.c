@@ -1,9 +1,10 @@
 /* subsystems - what `oxyd serve` is made of, in the order of the start; stopped in reverse.
  *
- * Whatever waits for a server comes after it; whatever accepts work comes last, so that it stops first and everything
- * accepted can still be finished. */
+ * Whatever waits for a server comes after it; whatever accepts work comes last, so that it stops
+ * first and everything accepted can still be finished. */
 #include "daemon/frame.h"
 
+/* clang-format off */
 const struct daemon_subsystem daemon_subsystems[] = {
 	/* name       what                                                 start                  stop                  ready alive */
 	{ "clock",    "live, or replay when the state was made for it",     daemon_clock_start,    daemon_clock_stop,    NULL, NULL },
@@ -14,5 +15,6 @@ const struct daemon_subsystem daemon_subsystems[] = {
 	{ "ingest",   "committer threads",                                  daemon_ingest_start,   daemon_ingest_stop,   NULL, NULL },
 	{ "http",     "the HTTP listener and its workers",                  daemon_http_start,     daemon_http_stop,     NULL, NULL },
 };
+/* clang-format on */
 
 const size_t daemon_subsystems_n = ARRAY_LEN(daemon_subsystems);

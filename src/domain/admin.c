@@ -77,7 +77,7 @@ static const struct admin_unit rows[] = {
 	{ "12", START,      MERGER,     P, "Lai Châu",            "Lai Chau",           "12", NOWHERE },
 	{ "14", START,      MERGER,     P, "Sơn La",              "Son La",             "14", NOWHERE },
 	{ "15", START,      MERGER,     P, "Yên Bái",             "Yen Bai",            "15", NOWHERE },
-	{ "17", START,      MERGER,     P, "Hoà Bình",            "Hoa Binh",           "25", NOWHERE },
+	{ "17", START,      MERGER,     P, "Hòa Bình",            "Hoa Binh",           "25", NOWHERE },
 	{ "19", START,      MERGER,     P, "Thái Nguyên",         "Thai Nguyen",        "19", NOWHERE },
 	{ "20", START,      MERGER,     P, "Lạng Sơn",            "Lang Son",           "20", NOWHERE },
 	{ "22", START,      MERGER,     P, "Quảng Ninh",          "Quang Ninh",         "22", NOWHERE },

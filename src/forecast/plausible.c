@@ -141,6 +141,8 @@ view_census(const struct forecast_plausible_use *in, const struct forecast_coeff
 	if (isnan(g))
 		return blind;
 	for (int64_t i = h && h->census ? h->n - 1 : -1; i >= 0 && n < RATE_LOOK; i--) {
+		if (h->last_day - (h->n - 1 - i) >= in->day)
+			continue; /* a corrected report is not judged by itself */
 		double was = forecast_coefficients_census_g(c, h->census[i]),
 		       used = history_g(h, i);
 		if (was > 0 && used > 0)

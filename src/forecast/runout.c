@@ -160,6 +160,13 @@ sorted_hours(const float *v)
 	return (struct forecast_hours){ sorted_at(v, .1), sorted_at(v, .5), sorted_at(v, .9) };
 }
 
+/* Whole grams; absurd inputs saturate instead of overflowing. */
+static int64_t
+grams(double g)
+{
+	return llround(fmin(g, 9e18));
+}
+
 /* Quantiles in whole grams. Floats hold 24 bits, so stocks are scaled by nothing and sorted as they
  * are: the error is below one part in 16 million. */
 static void
@@ -172,13 +179,13 @@ set_on_hand(struct forecast_runout *ret, const double *stock)
 		equal = equal && stock[p] == stock[0];
 	}
 	if (equal) { /* no time has passed, or nothing was used: the truth exactly */
-		ret->on_hand_g = ret->on_hand_p10_g = ret->on_hand_p90_g = llround(stock[0]);
+		ret->on_hand_g = ret->on_hand_p10_g = ret->on_hand_p90_g = grams(stock[0]);
 		return;
 	}
 	sort_paths(v);
-	ret->on_hand_p10_g = llround(sorted_at(v, .1));
-	ret->on_hand_g = llround(sorted_at(v, .5));
-	ret->on_hand_p90_g = llround(sorted_at(v, .9));
+	ret->on_hand_p10_g = grams(sorted_at(v, .1));
+	ret->on_hand_g = grams(sorted_at(v, .5));
+	ret->on_hand_p90_g = grams(sorted_at(v, .9));
 }
 
 /* ---- one system, all systems ---- */
@@ -229,7 +236,7 @@ set_unmet(struct forecast_runout *ret, const double *sums)
 {
 	ret->unmet_days = FORECAST_AHEAD_MAX;
 	for (int d = 0; d < FORECAST_AHEAD_MAX; d++)
-		ret->unmet_g[d] = llround(sums[d] / FORECAST_PATHS);
+		ret->unmet_g[d] = grams(sums[d] / FORECAST_PATHS);
 }
 
 static bool
@@ -339,7 +346,7 @@ join_facts(struct forecast_runout *site, const struct forecast_runout *one)
 	if (one->unmet_days)
 		site->unmet_days = one->unmet_days;
 	for (int d = 0; d < one->unmet_days; d++)
-		site->unmet_g[d] += one->unmet_g[d];
+		site->unmet_g[d] = grams((double)site->unmet_g[d] + (double)one->unmet_g[d]);
 	if (!isnan(one->flow.percent) &&
 	    (isnan(site->flow.percent) || one->flow.percent > site->flow.percent))
 		site->flow = one->flow;

@@ -8,7 +8,9 @@
  *
  * What the parser has hidden (bare line feeds, NUL, folded lines, doubled spaces) is found by the
  * layout: 0.9.75 parses in place and overwrites CR and LF by NUL, so the texts it reports, laid end
- * to end, must fill exactly the bytes that arrived. */
+ * to end, must fill exactly the bytes that arrived. *
+ * What stays accepted, because nobody shows it to us: bare line feeds in the framing of chunks. A strict proxy in
+ * front refuses them. */
 #include "http/internal.h"
 
 #include <string.h>

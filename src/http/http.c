@@ -74,9 +74,10 @@ void
 http_respond_problem(struct http_request *pub, int status, const char *reason, int retry_after_s)
 {
 	struct request *r = (struct request *)pub;
-	struct MHD_Response *response =
-	    http_problem_response(r->server, pub, status, reason, retry_after_s);
-	http_request_answer(r, response, status, NULL);
+	if (http_request_is_asked(r)) /* else it is too late, and the server may have stopped */
+		http_request_answer(r,
+		    http_problem_response(r->server, pub, status, reason, retry_after_s), status,
+		    NULL);
 	http_request_unref(r);
 }
 

@@ -72,6 +72,7 @@ struct request {
 };
 
 struct http_server {
+	atomic_int refs; /* the owner, and each request: late answers look at it */
 	struct http_options o;
 	struct MHD_Daemon *mhd;
 	uint16_t port;
@@ -98,6 +99,9 @@ void *http_conn_target(void *cls, const char *uri, struct MHD_Connection *mhd);
 struct http_conn *http_conn_of(struct MHD_Connection *mhd);
 void http_conn_phase(struct http_conn *c, enum http_phase phase, int64_t allow_us);
 
+/* server.c */
+void http_server_unref(struct http_server *s);
+
 /* request.c: libmicrohttpd's access handler and its end of a request. */
 enum MHD_Result http_request_access(void *cls, struct MHD_Connection *mhd, const char *url, const char *method, const char *version, const char *data, size_t *size, void **context);
 void http_request_completed(void *cls, struct MHD_Connection *mhd, void **context, enum MHD_RequestTerminationCode code);
@@ -105,6 +109,7 @@ void http_request_unref(struct request *r);
 /* The given answer takes effect unless one came before; consumes response and stream. False: too late. */
 bool http_request_answer(struct request *r, struct MHD_Response *response, int status, struct http_stream *stream);
 void http_request_accept(struct request *r, size_t body_limit);
+bool http_request_is_asked(struct request *r); /* an answer is owed */
 bool http_request_timed_out(struct request *r); /* the reaper: answer 503 if an answer is still owed */
 
 /* guard.c: pure checks of a request's head. NULL when it passes, else what is wrong. */

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 static const char too_late[] = "no answer came in time; send again";
 
@@ -37,6 +38,7 @@ request_free(struct request *r)
 	arena_free(r->pub.arena);
 	free(r->body);
 	pthread_mutex_destroy(&r->lock);
+	http_server_unref(r->server);
 	free(r);
 }
 
@@ -58,6 +60,15 @@ wake(struct request *r)
 	atomic_fetch_add(&s->resuming, 1);
 	MHD_resume_connection(r->mhd);
 	atomic_fetch_sub(&s->resuming, 1);
+}
+
+bool
+http_request_is_asked(struct request *r)
+{
+	pthread_mutex_lock(&r->lock);
+	bool asked = r->asked;
+	pthread_mutex_unlock(&r->lock);
+	return asked;
 }
 
 bool
@@ -187,6 +198,7 @@ request_new(struct http_server *s, struct http_conn *c, struct MHD_Connection *m
 {
 	struct request *r = MEM_NEW(struct request);
 	r->server = s;
+	atomic_fetch_add(&s->refs, 1);
 	r->conn = c;
 	r->mhd = mhd;
 	r->refs = 1;
@@ -196,7 +208,9 @@ request_new(struct http_server *s, struct http_conn *c, struct MHD_Connection *m
 	r->pub.loopback = c->loopback;
 	memcpy(r->pub.remote, c->remote, sizeof r->pub.remote);
 	r->pub.began_mono = clock_mono();
-	id_text(id_new(r->pub.began_mono), r->pub.request_id);
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	id_text(id_new(now.tv_sec * INSTANT_SECOND + now.tv_nsec / 1000), r->pub.request_id);
 	return r;
 }
 
@@ -282,20 +296,11 @@ ask(struct request *r, void (*callback)(void *arg, struct http_request *r))
 	callback(r->server->o.arg, &r->pub);
 }
 
-static bool
-is_asked(struct request *r)
-{
-	pthread_mutex_lock(&r->lock);
-	bool asked = r->asked;
-	pthread_mutex_unlock(&r->lock);
-	return asked;
-}
-
 /* True: the answer is still owed, and the connection sleeps. */
 static bool
 sleeps(struct request *r)
 {
-	if (!is_asked(r))
+	if (!http_request_is_asked(r))
 		return false;
 	http_conn_phase(r->conn, HTTP_WAIT, r->server->o.answer_us);
 	pthread_mutex_lock(&r->lock);

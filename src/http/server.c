@@ -79,7 +79,8 @@ listen_on(const struct http_options *o, int *ret_fd, uint16_t *ret_port, struct 
 		int e = errno;
 		close(fd);
 		if (e == EADDRINUSE)
-			return fault_add(f, FAULT_PORT_TAKEN, "", port, o->address ? o->address : "127.0.0.1",
+			return fault_add(f, FAULT_PORT_TAKEN, "", port,
+			    o->address ? o->address : "127.0.0.1",
 			    o->port_option ? o->port_option : "http.listen");
 		return fault_add(f, FAULT_LISTEN, "", place, strerror(e), NULL);
 	}
@@ -136,9 +137,11 @@ start_daemon(struct http_server *s, int fd)
 	    MHD_OPTION_END);
 }
 
-static void
-server_free(struct http_server *s)
+void
+http_server_unref(struct http_server *s)
 {
+	if (atomic_fetch_sub(&s->refs, 1) != 1)
+		return;
 	pthread_mutex_destroy(&s->lock);
 	free(s->address);
 	free(s->port_option);
@@ -149,6 +152,7 @@ err_t
 http_server_start(const struct http_options *options, struct http_server **ret, struct faults *f)
 {
 	struct http_server *s = MEM_NEW(struct http_server);
+	s->refs = 1;
 	s->o = *options;
 	set_defaults(&s->o);
 	s->o.address = s->address = mem_strdup(s->o.address);
@@ -158,14 +162,14 @@ http_server_start(const struct http_options *options, struct http_server **ret, 
 	int fd = -1;
 	err_t e = listen_on(&s->o, &fd, &s->port, f);
 	if (e) {
-		server_free(s);
+		http_server_unref(s);
 		return e;
 	}
 	http_reaper_start(s);
 	s->mhd = start_daemon(s, fd); /* which owns fd from here on */
 	if (s->mhd == NULL) {
 		http_reaper_stop(s);
-		server_free(s);
+		http_server_unref(s);
 		return fault_add(f, FAULT_LISTEN, "", options->address,
 		    options->tls_cert ? "the certificate or its key cannot be used"
 				      : "libmicrohttpd does not start",
@@ -245,5 +249,5 @@ http_server_stop(struct http_server *s, int64_t grace_us)
 	MHD_stop_daemon(s->mhd);
 	if (fd >= 0)
 		close(fd);
-	server_free(s);
+	http_server_unref(s);
 }

@@ -18,7 +18,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* IN_TREE also stands for frozen: not priced. */
 enum { IN_TREE = 0, AT_LOWER = 1, AT_UPPER = -1, BLOCK_MIN = 20 };
 
 /* Costs times nodes stay below this, so that potentials and reduced costs fit 64 bits. */
@@ -28,7 +27,8 @@ enum { IN_TREE = 0, AT_LOWER = 1, AT_UPPER = -1, BLOCK_MIN = 20 };
 
 struct flow {
 	int32_t n, m; /* nodes without root, real arcs; artificial arc of node v is m + v */
-	int32_t root, next_arc, block;
+	int32_t root, next, block; /* next: place in active[] where the search goes on */
+	int32_t n_active, *active; /* arcs that are not frozen, in order */
 	bool overflow, unbalanced;
 	int64_t pivots;
 	/* by arc */
@@ -63,6 +63,7 @@ flow_allocate(struct flow *f)
 	f->flow = MEM_ARRAY(int64_t, arcs);
 	f->lower = MEM_ARRAY(int64_t, arcs);
 	f->state = MEM_ARRAY(int8_t, arcs);
+	f->active = MEM_ARRAY(int32_t, arcs);
 	f->supply = MEM_ARRAY(int64_t, nodes);
 	f->pi = MEM_ARRAY(int64_t, nodes);
 	f->parent = MEM_ARRAY(int32_t, nodes);
@@ -120,6 +121,16 @@ plant_tree(struct flow *f)
 	}
 }
 
+/* The usual size: the root of what is searched. */
+static void
+size_block(struct flow *f)
+{
+	f->next = 0;
+	f->block = BLOCK_MIN;
+	while ((int64_t)f->block * f->block < f->n_active)
+		f->block++;
+}
+
 struct flow *
 planner_flow_new(const struct flow_net *net)
 {
@@ -140,9 +151,10 @@ planner_flow_new(const struct flow_net *net)
 	f->overflow |= mass >= MASS_GUARD;
 	if (!f->overflow)
 		plant_tree(f);
-	f->block = BLOCK_MIN;
-	while ((int64_t)f->block * f->block < f->m)
-		f->block++;
+	for (int32_t a = 0; a < f->m; a++)
+		f->active[a] = a;
+	f->n_active = f->m;
+	size_block(f);
 	return f;
 }
 
@@ -151,7 +163,7 @@ planner_flow_free(struct flow *f)
 {
 	if (!f)
 		return;
-	void *owned[] = { f->from, f->to, f->cost, f->cap, f->flow, f->lower, f->state, f->supply,
+	void *owned[] = { f->from, f->to, f->cost, f->cap, f->flow, f->lower, f->state, f->active, f->supply,
 		f->pi, f->parent, f->pred, f->thread, f->back, f->size, f->last, f->up };
 	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
 		free(owned[i]);
@@ -202,23 +214,24 @@ static int32_t
 find_entering(struct flow *f)
 {
 	int64_t worst = 0;
-	int32_t best = -1, a = f->next_arc, in_block = f->block;
+	int32_t best = -1, k = f->next, in_block = f->block;
 
-	for (int32_t seen = 0; seen < f->m; seen++) {
+	for (int32_t seen = 0; seen < f->n_active; seen++) {
+		int32_t a = f->active[k];
 		int64_t c = f->state[a] * planner_flow_reduced_cost(f, a);
 		if (c < worst) {
 			worst = c;
 			best = a;
 		}
-		if (++a == f->m)
-			a = 0;
+		if (++k == f->n_active)
+			k = 0;
 		if (--in_block == 0) {
 			if (best >= 0)
 				break;
 			in_block = f->block;
 		}
 	}
-	f->next_arc = a;
+	f->next = k;
 	return best;
 }
 
@@ -500,10 +513,13 @@ planner_flow_pivots(const struct flow *f)
 void
 planner_flow_freeze(struct flow *f)
 {
-	for (int32_t a = 0; a < f->m; a++)
-		if (planner_flow_reduced_cost(f, a) != 0)
-			f->state[a] =
-			    IN_TREE; /* out of the tree all the same: it is never priced again */
+	int32_t kept = 0;
+
+	for (int32_t k = 0; k < f->n_active; k++)
+		if (planner_flow_reduced_cost(f, f->active[k]) == 0)
+			f->active[kept++] = f->active[k];
+	f->n_active = kept;
+	size_block(f);
 }
 
 void

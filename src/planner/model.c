@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { NEED_NODES = 2, SOURCE_NODES = 7, FORCED_COST = 1000, SAME_DAY_PCT = 40, MAX_BANDS = 10 };
+enum { NEED_NODES = 2, SOURCE_NODES = 7, FORCED_COST = 1000, MEAN_LOAD_MIN = 60, MAX_BANDS = 10 };
 enum source_node { P, B, N, FI, FO, R, L };
 
 struct arc_costs {
@@ -22,7 +22,8 @@ struct arc_costs {
 
 struct model {
 	const struct work *w;
-	bool visits_only, keep_pins;
+	int from_day; /* visits before it, rights from it on */
+	bool keep_pins;
 	int32_t n_nodes;
 	VEC(struct flow_arc) arcs;
 	VEC(struct arc_costs) costs;
@@ -166,7 +167,7 @@ likely_arrival(const struct model *m, int need, int day)
 	const struct work *w = m->w;
 	int at = PLANNER_NONE;
 
-	if (m->visits_only) {
+	if (day < m->from_day) {
 		for (int i = w->first_visit[need]; i >= 0; i = w->visits.at[i].next)
 			if (w->visits.at[i].day == day && (at < 0 || w->visits.at[i].arrive < at))
 				at = w->visits.at[i].arrive;
@@ -284,7 +285,7 @@ gate_g(struct model *m, int source, int day)
 	int i = source * w->days + day;
 
 	m->fleet_g[i] = m->slots_g[i] = FLOW_UNLIMITED;
-	if (m->visits_only ||
+	if (day < m->from_day ||
 	    w->in->suppliers[w->in->sources[source].supplier].mode != PLANNER_ROUTED)
 		return FLOW_UNLIMITED;
 	m->fleet_g[i] = planner_model_fleet_g(w, source, day);
@@ -292,16 +293,33 @@ gate_g(struct model *m, int source, int day)
 	return m->fleet_g[i] < m->slots_g[i] ? m->fleet_g[i] : m->slots_g[i];
 }
 
-/* Part of a day's production that the day's loads can count on: what runs by the mean loading time.
- */
+/* Before trips are known: loads happen, in the mean, MEAN_LOAD_MIN after the trucks' day begins. */
+static int
+expected_pct(const struct model *m, int source, int day)
+{
+	const struct work *w = m->w;
+	int supplier = w->in->sources[source].supplier, at = planner_setup_day_to(w, day);
+
+	for (int i = 0; i < w->in->n_vehicles; i++) {
+		const struct planner_vehicle *v = &w->in->vehicles[i];
+		int from = day * PLANNER_DAY_MIN + v->duty_from_min;
+		if (v->supplier == supplier && from < at)
+			at = from;
+	}
+	if (w->in->suppliers[supplier].mode != PLANNER_ROUTED || at == planner_setup_day_to(w, day))
+		at = day * PLANNER_DAY_MIN + 720;
+	return (int)planner_setup_part(w, 100, day, at + MEAN_LOAD_MIN);
+}
+
+/* Part of a day's production that its loads can count on: what runs by the mean loading time. */
 static int
 same_day_pct(const struct model *m, int source, int day)
 {
 	int64_t minutes = 0;
 	int n = 0;
 
-	if (!m->visits_only)
-		return SAME_DAY_PCT;
+	if (day >= m->from_day)
+		return expected_pct(m, source, day);
 	for (size_t i = 0; i < m->w->visits.n; i++) {
 		const struct visit *v = &m->w->visits.at[i];
 		if (v->source != source || v->day != day)
@@ -309,7 +327,7 @@ same_day_pct(const struct model *m, int source, int day)
 		minutes += v->trip >= 0 ? m->w->trips.at[v->trip].load_at : v->arrive;
 		n++;
 	}
-	return n ? (int)planner_setup_part(m->w, 100, day, (int)(minutes / n)) : SAME_DAY_PCT;
+	return n ? (int)planner_setup_part(m->w, 100, day, (int)(minutes / n)) : 0;
 }
 
 static void
@@ -333,6 +351,16 @@ add_gas(struct model *m, int source, int day)
 	    day + 1 < w->days ? add_arc(m, n, source_node(m, source, day + 1, B), store) : -1;
 }
 
+/* A bottle that goes out full comes home empty and is filled the day after: day by day, a station
+ * can fill what its pool allows with yesterday's loads away, today's part of the line aside. */
+static int64_t
+fillable(const struct planner_source *s, int day, int same_day)
+{
+	int64_t pool = (int64_t)s->bottles_empty + s->bottles_full;
+
+	return day == 0 ? s->bottles_empty : pool * 100 / (200 - same_day);
+}
+
 static void
 add_filling(struct model *m, int source, int day)
 {
@@ -342,7 +370,8 @@ add_filling(struct model *m, int source, int day)
 	int slots = w->in->suppliers[s->supplier].filling_bottles_per_day,
 	    i = source * w->days + day;
 	int bulk = s->fills_from_bulk ? w->bulk_of[s->supplier] : PLANNER_NONE;
-	int64_t pool = day == 0 ? s->bottles_empty : (int64_t)s->bottles_empty + s->bottles_full;
+	int same_day = same_day_pct(m, source, day);
+	int64_t pool = fillable(s, day, same_day);
 	int64_t fill = slots >= 0 && slots < pool ? slots : pool;
 	int32_t in = source_node(m, source, day, FI), out = source_node(m, source, day, FO);
 	int32_t ready = source_node(m, source, day, R);
@@ -353,7 +382,7 @@ add_filling(struct model *m, int source, int day)
 	if (bulk >= 0 && w->in->sources[bulk].grade >= s->grade)
 		m->bulk_arc[i] = add_arc(m, source_node(m, bulk, day, B), in, FLOW_UNLIMITED);
 	m->line_arc[i] = add_arc(m, in, out, fill * each);
-	add_arc(m, out, ready, fill * each * same_day_pct(m, source, day) / 100);
+	add_arc(m, out, ready, fill * each * same_day / 100);
 	add_arc(m, out, later, FLOW_UNLIMITED);
 	m->ready_arc[i] = add_arc(m, ready, later, FLOW_UNLIMITED);
 	if (day == 0)
@@ -440,7 +469,7 @@ add_shipping(struct model *m)
 					  w->in->fixed[x].supplier == w->in->rights[r].supplier;
 			if (nearest++ >= w->cfg->neighbours && !pinned)
 				continue;
-			for (int d = 0; d < w->days; d++)
+			for (int d = m->from_day; d < w->days; d++)
 				add_ship(m, r, d);
 		}
 	}
@@ -501,7 +530,7 @@ add_visits(struct model *m)
 						 w->in->needs[v->need].product;
 		m->visit_arc[i] = add_cost_arc(m, from, need_node(m, v->need, v->day, true),
 		    v->cap_g, PLANNER_COST, ship_cost(w, v->right, v->day));
-		m->arcs.at[m->visit_arc[i]].lower = v->lower_g;
+		m->arcs.at[m->visit_arc[i]].lower = m->keep_pins ? v->lower_g : 0;
 	}
 }
 
@@ -553,7 +582,7 @@ allocate(struct model *m)
 	size_t rd = (size_t)(in->n_rights * m->w->days);
 
 	m->n_nodes = 1 + (int32_t)nd * NEED_NODES + (int32_t)sd * SOURCE_NODES;
-	if (m->visits_only)
+	if (m->from_day > 0)
 		m->n_nodes += (int32_t)(m->w->trips.n * (size_t)in->n_products);
 	m->supply = MEM_ARRAY(int64_t, (size_t)m->n_nodes);
 	m->ship_arc = no_arcs(rd);
@@ -575,22 +604,20 @@ allocate(struct model *m)
 }
 
 struct model *
-planner_model_new(const struct work *w, bool visits_only, bool keep_pins)
+planner_model_new(const struct work *w, int from_day, bool keep_pins)
 {
 	struct model *m = MEM_NEW(struct model);
 
 	m->w = w;
-	m->visits_only = visits_only;
+	m->from_day = from_day;
 	m->keep_pins = keep_pins;
 	allocate(m);
 	add_needs(m);
 	add_sources(m);
-	if (visits_only) {
+	if (from_day > 0)
 		add_visits(m);
-	} else {
-		add_shipping(m);
-		bind_pins(m);
-	}
+	add_shipping(m);
+	bind_pins(m);
 	add_promises(m);
 	struct flow_net net = { m->n_nodes, (int32_t)m->arcs.n, m->arcs.at, m->supply };
 	m->flow = planner_flow_new(&net);
@@ -658,6 +685,20 @@ planner_model_solve(struct model *m, int64_t ret_level[PLANNER_LEVELS])
 	free(cost);
 	m->pivots = planner_flow_pivots(m->flow);
 	return s;
+}
+
+struct model *
+planner_model_solved(struct work *w, int from_day, int64_t ret_level[PLANNER_LEVELS])
+{
+	for (int keep_pins = 1; keep_pins >= 0; keep_pins--) {
+		struct model *m = planner_model_new(w, from_day, keep_pins);
+		enum flow_status s = planner_model_solve(m, ret_level);
+		w->pivots += m->pivots;
+		if (s == FLOW_OPTIMAL)
+			return m;
+		planner_model_free(m);
+	}
+	return NULL;
 }
 
 int64_t

@@ -5,8 +5,9 @@
  * the full ones; L the loading gate. One more node, the world, takes what is used, vented or left
  * over and gives what is unmet. doc/planner.md draws it.
  *
- * Twice in a solve: first with every right on every day (what should go where), then, when trips
- * are known, with the visits alone (how much goes on each). Internal to planner/. */
+ * Solved first with every right on every day (what should go where), then again after each day
+ * that has been routed, and at last with the visits alone (how much goes on each). Internal to
+ * planner/. */
 #ifndef OXY_PLANNER_MODEL_H
 #define OXY_PLANNER_MODEL_H
 
@@ -15,9 +16,15 @@
 
 struct model;
 
-/* visits_only: deliveries are w->visits; otherwise every usable right. keep_pins: pins and sets
- * bind (with visits_only always). Free with planner_model_free. */
-struct model *planner_model_new(const struct work *w, bool visits_only, bool keep_pins) NODISCARD;
+/* Before from_day deliveries are w->visits alone; from it on every usable right. 0 = stage 1
+ * proper, w->days = quantities for the visits there are. keep_pins: pins and sets bind. Free with
+ * planner_model_free. */
+struct model *planner_model_new(const struct work *w, int from_day, bool keep_pins) NODISCARD;
+
+/* Build and solve; when pins cannot be kept, again without them. NULL when even that has no
+ * solution. Adds to w->pivots. */
+struct model *planner_model_solved(
+    struct work *w, int from_day, int64_t ret_level[PLANNER_LEVELS]) NODISCARD;
 void planner_model_free(struct model *m);
 
 /* All levels. FLOW_INFEASIBLE only when pins cannot be kept. ret_level[i]: the level's cost. */

@@ -1,6 +1,6 @@
 /* order - turn claims into visits, a day at a time.
  *
- * Bringing later shipments forward is limited by what stage 1 leaves at the source overnight, so
+ * A claim is what the flow, solved around the trips that stand, ships to a need today. Bringing later shipments forward is limited by what stage 1 leaves at the source overnight, so
  * that consolidation never takes gas that another site was to have before. */
 #include "planner/order.h"
 
@@ -15,7 +15,7 @@ struct claims {
 	struct work *w;
 	const struct model *m;
 	const int *early_min;
-	int64_t *due_g;   /* [right]: shipped so far by stage 1, less placed; below 0 = had ahead */
+	int64_t *due_g;   /* [right]: what the flow ships today, less what is placed */
 	int64_t *spare_g; /* [source * days + day]: left overnight, may come forward */
 	VEC(struct order) orders;
 };
@@ -324,25 +324,48 @@ place_day(struct claims *c, int day)
 	}
 }
 
-void
+/* What the flow would put on the visits so far, for the next look at stocks. */
+static void
+take_quantities(struct work *w, const struct model *m)
+{
+	for (size_t i = 0; i < w->visits.n; i++)
+		w->visits.at[i].quantity_g = planner_model_on_visit(m, (int)i);
+}
+
+static void
+read_flow(struct claims *c)
+{
+	const struct work *w = c->w;
+
+	for (int i = 0; i < w->in->n_sources * w->days; i++)
+		c->spare_g[i] = planner_model_spare(c->m, i / w->days, i % w->days);
+}
+
+struct model *
 planner_order_place(struct work *w, const struct model *stage1, const int *early_min)
 {
 	struct claims c = { .w = w, .m = stage1, .early_min = early_min };
+	struct model *around = NULL;
+	int64_t level[PLANNER_LEVELS];
 
 	c.due_g = MEM_ARRAY(int64_t, (size_t)w->in->n_rights + 1);
 	c.spare_g = MEM_ARRAY(int64_t, (size_t)(w->in->n_sources * w->days) + 1);
-	for (int i = 0; i < w->in->n_sources * w->days; i++)
-		c.spare_g[i] = planner_model_spare(stage1, i / w->days, i % w->days);
-	for (int d = 0; d < w->days; d++) {
+	for (int d = 0; d < w->days && c.m; d++) {
 		c.orders.n = 0;
+		read_flow(&c);
 		for (int r = 0; r < w->in->n_rights; r++)
-			c.due_g[r] += planner_model_shipped(stage1, r, d);
+			c.due_g[r] = planner_model_shipped(c.m, r, d);
 		order_pins(&c, d);
 		for (int n = 0; n < w->in->n_needs; n++)
 			order_need(&c, n, d);
 		place_day(&c, d);
+		planner_model_free(around);
+		c.m = around = planner_model_solved(w, d + 1, level);
+		if (around)
+			take_quantities(w, around);
 	}
 	free(c.due_g);
 	free(c.spare_g);
 	VEC_FREE(&c.orders);
+	return around;
 }

@@ -251,50 +251,13 @@ write_plan(const struct work *w, const struct model *stage1, const int64_t bound
 /* ---- rounds
  * ---------------------------------------------------------------------------------------- */
 
-static struct model *
-solve_stage1(struct work *w, int64_t bound[PLANNER_LEVELS], struct faults *f)
-{
-	for (int keep_pins = 1; keep_pins >= 0; keep_pins--) {
-		struct model *m = planner_model_new(w, false, keep_pins);
-		enum flow_status s = planner_model_solve(m, bound);
-		w->pivots += planner_model_pivots(m);
-		if (s == FLOW_OPTIMAL)
-			return m;
-		planner_model_free(m);
-	}
-	fault_add(f, FAULT_INTERNAL, "", "the flow model has no solution", NULL, NULL);
-	return NULL;
-}
-
-/* Exact quantities for the visits there are. Pins that the network cannot keep are left to
- * settling, which says which one. */
-static struct model *
-solve_quantities(struct work *w, struct faults *f)
-{
-	int64_t level[PLANNER_LEVELS];
-
-	for (int tries = 0; tries < 2; tries++) {
-		struct model *m = planner_model_new(w, true, true);
-		enum flow_status s = planner_model_solve(m, level);
-		w->pivots += planner_model_pivots(m);
-		if (s == FLOW_OPTIMAL)
-			return m;
-		planner_model_free(m);
-		VEC_FOREACH(v, &w->visits)
-			v->lower_g = 0;
-	}
-	fault_add(f, FAULT_INTERNAL, "", "no quantities fit the visits", NULL, NULL);
-	return NULL;
-}
-
 static err_t
 one_round(struct work *w, const struct model *stage1, const int *early_min, struct faults *f)
 {
 	planner_setup_reset(w);
-	planner_order_place(w, stage1, early_min);
-	struct model *m = solve_quantities(w, f);
+	struct model *m = planner_order_place(w, stage1, early_min);
 	if (!m)
-		return ERR_INTERNAL;
+		return fault_add(f, FAULT_INTERNAL, "", "no quantities fit the visits", NULL, NULL);
 	err_t e = planner_settle(w, m, f);
 	planner_model_free(m);
 	return e;
@@ -368,8 +331,9 @@ planner_solve(const struct planner_input *in, struct arena *a, struct planner_pl
 	err_t e = planner_setup(in, a, &w, f);
 	if (e)
 		return e;
-	struct model *stage1 = solve_stage1(&w, bound, f);
-	e = stage1 ? best_of_rounds(&w, stage1, bound, &plan, f) : ERR_INTERNAL;
+	struct model *stage1 = planner_model_solved(&w, 0, bound);
+	e = stage1 ? best_of_rounds(&w, stage1, bound, &plan, f)
+	           : fault_add(f, FAULT_INTERNAL, "", "the flow model has no solution", NULL, NULL);
 	planner_model_free(stage1);
 	planner_setup_free(&w);
 	if (!e)

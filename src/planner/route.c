@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-enum { STOPS_MAX = 24, TRIPS_MAX = 8, LATE_M = 400, DEFAULT_SWEEPS = 6 };
+enum { STOPS_MAX = 24, TRIPS_MAX = 8, LATE_M = 400, OWN_TRIP_M = 20000, DEFAULT_SWEEPS = 6 };
 #define NO_COST INT64_MAX
 
 struct stop_plan {
@@ -43,7 +43,7 @@ struct place {
 
 struct day {
 	struct work *w;
-	int day, n_orders, n_plans;
+	int day, n_orders, most_orders, n_plans;
 	struct order *orders;
 	struct day_plan *plans;
 	struct place *places; /* [order * n_plans + plan] */
@@ -267,6 +267,16 @@ fits(const struct day *s, const struct day_plan *p, const struct trip_plan *t, i
 	return o->want_g < left ? o->want_g : left;
 }
 
+/* What is left behind will cost its part of a trip of its own. */
+static int64_t
+shortfall(const struct day *s, int order, int64_t g)
+{
+	const struct order *o = &s->orders[order];
+	int64_t trip = 2 * (int64_t)planner_setup_road_m(s->w, o->supplier, facility_of(s, order)) + OWN_TRIP_M;
+
+	return (int64_t)((__int128)(o->want_g - g) * trip / o->want_g);
+}
+
 static void
 consider(struct day *s, struct day_plan *p, struct place *best, struct place here, int order)
 {
@@ -277,8 +287,8 @@ consider(struct day *s, struct day_plan *p, struct place *best, struct place her
 	put_stop(t, here.at, (struct stop_plan){ .order = order, .g = here.g });
 	if (!time_day(s, p, &why))
 		best->why = why > best->why || best->why == PLANNER_VEHICLES ? why : best->why;
-	else if (p->cost - before < best->cost) {
-		here.cost = p->cost - before;
+	else if (p->cost - before + shortfall(s, order, here.g) < best->cost) {
+		here.cost = p->cost - before + shortfall(s, order, here.g);
 		here.why = best->why;
 		*best = here;
 	}
@@ -367,6 +377,27 @@ refresh(struct day *s, int plan)
 			s->places[o * s->n_plans + plan] = find_place(s, &s->plans[plan], o);
 }
 
+/* A part delivery leaves an order for the rest, as long as there is room for more orders. */
+static void
+order_the_rest(struct day *s, int order, int64_t g)
+{
+	const struct order *o = &s->orders[order];
+	int64_t rest = o->want_g - g;
+
+	if (rest < o->least_g || rest <= 0 || s->n_orders == s->most_orders)
+		return;
+	int at = s->n_orders++;
+	s->orders[at] = *o;
+	s->orders[at].want_g = rest;
+	s->orders[at].lower_g = o->lower_g > g ? o->lower_g - g : 0;
+	s->orders[at].placed_g = 0;
+	s->orders[order].want_g = g;
+	s->orders[order].lower_g = o->lower_g < g ? o->lower_g : g;
+	s->at_plan[at] = PLANNER_NONE;
+	for (int p = 0; p < s->n_plans; p++)
+		s->places[at * s->n_plans + p] = find_place(s, &s->plans[p], at);
+}
+
 /* Two cheapest vehicles for an order; -1 where there is none. */
 static int64_t
 regret(const struct day *s, int order, int *ret_plan)
@@ -421,7 +452,9 @@ insert_all(struct day *s)
 	while ((order = next_order(s, &plan)) >= 0) {
 		int supplier = s->orders[order].supplier;
 		bool was_free = slot_is_free(s, supplier);
-		carry_out(s, plan, order, &s->places[order * s->n_plans + plan]);
+		struct place here = s->places[order * s->n_plans + plan];
+		carry_out(s, plan, order, &here);
+		order_the_rest(s, order, here.g);
 		refresh(s, plan);
 		for (int p = 0; was_free && !slot_is_free(s, supplier) && p < s->n_plans; p++)
 			refresh(s, p);
@@ -542,12 +575,12 @@ open_plans(struct day *s)
 
 	s->plans = MEM_ARRAY(struct day_plan, (size_t)in->n_vehicles + 1);
 	s->loadings = MEM_ARRAY(int, (size_t)in->n_suppliers + 1);
-	s->at_plan = MEM_ARRAY(int, (size_t)s->n_orders + 1);
+	s->at_plan = MEM_ARRAY(int, (size_t)s->most_orders + 1);
 	for (int v = 0; v < in->n_vehicles; v++)
 		if (!in->vehicles[v].out_of_service[s->day] &&
 		    in->suppliers[in->vehicles[v].supplier].mode == PLANNER_ROUTED)
 			s->plans[s->n_plans++].vehicle = v;
-	s->places = MEM_ARRAY(struct place, (size_t)(s->n_orders * s->n_plans) + 1);
+	s->places = MEM_ARRAY(struct place, (size_t)(s->most_orders * s->n_plans) + 1);
 	for (int o = 0; o < s->n_orders; o++)
 		s->at_plan[o] = PLANNER_NONE;
 	for (int i = 0; i < in->n_fixed; i++)
@@ -614,10 +647,12 @@ explain_refusals(struct day *s)
 void
 planner_route_day(struct work *w, int day, struct order *orders, int n)
 {
-	struct day s = { .w = w, .day = day, .orders = orders, .n_orders = n };
+	struct day s = { .w = w, .day = day, .n_orders = n, .most_orders = 2 * n };
 
 	if (!n)
 		return;
+	s.orders = MEM_ARRAY(struct order, (size_t)s.most_orders);
+	memcpy(s.orders, orders, sizeof *orders * (size_t)n);
 	open_plans(&s);
 	insert_all(&s);
 	improve(&s);
@@ -628,6 +663,12 @@ planner_route_day(struct work *w, int day, struct order *orders, int n)
 		for (int t = 0; t < s.plans[p].n; t++)
 			keep_trip(&s, &s.plans[p], t);
 	}
+	for (int i = 0; i < n; i++) {
+		orders[i].placed_g = s.orders[i].placed_g;
+		orders[i].why = s.orders[i].why;
+		orders[i].why_vehicle = s.orders[i].why_vehicle;
+	}
+	free(s.orders);
 	free(s.plans);
 	free(s.loadings);
 	free(s.at_plan);

@@ -129,6 +129,8 @@ cut_everywhere(bool in_tx, int want_unknown)
 	ck_assert_int_eq(unknown, want_unknown);
 	ck_assert_int_gt(kept, 0); /* else the proxy cut nothing that matters */
 	db_free(db);
+	unlink(place(dir).sun_path);
+	rmdir(dir);
 }
 
 START_TEST(a_commit_cut_at_any_byte_is_unknown)

@@ -208,6 +208,10 @@ START_TEST(a_frozen_server_is_left_for_the_next_host)
 	}
 	db_release(c);
 	db_free(db);
+	char path[120];
+	snprintf(path, sizeof path, "%s/.s.PGSQL.5432", dir);
+	unlink(path);
+	rmdir(dir);
 }
 END_TEST
 

@@ -52,7 +52,8 @@ set_up(struct bed *b)
 	snprintf(text, sizeof text, "%d", b->port);
 	set_option(b, "mqtt.port", text);
 	ck_assert_int_eq(daemon_state_enter(b->config, &b->state, &f), ERR_OK);
-	b->frame = (struct daemon_frame){ .signals = -1, .wake = -1, .terminal = -1, .starter = -1 };
+	b->frame =
+	    (struct daemon_frame){ .signals = -1, .wake = -1, .terminal = -1, .starter = -1 };
 	b->d = (struct daemon){ .config = b->config, .state_dir = b->state, .frame = &b->frame };
 	err_t e = daemon_broker_start(&b->d, &f);
 	ck_assert_msg(e == ERR_OK, "%s", f.item[0].arg[1]);
@@ -67,12 +68,14 @@ tear_down(struct bed *b)
 	VEC_FREE(&b->frame.children);
 	config_free(b->config);
 	free(b->state);
-	snprintf(command, sizeof command, "rm -rf %s/*", b->dir); /* the directory above is root's */
+	snprintf(
+	    command, sizeof command, "rm -rf %s/*", b->dir); /* the directory above is root's */
 	ck_assert_int_eq(system(command), 0);
 	mosquitto_lib_cleanup();
 }
 
-/* An MQTT 5 client, since only that version is told why it may not. Codes are -1 until an answer came. */
+/* An MQTT 5 client, since only that version is told why it may not. Codes are -1 until an answer
+ * came. */
 struct client {
 	struct mosquitto *m;
 	int connected, published, subscribed, disconnected, messages;
@@ -93,7 +96,8 @@ on_publish(struct mosquitto *m, void *arg, int id, int code, const mosquitto_pro
 }
 
 static void
-on_subscribe(struct mosquitto *m, void *arg, int id, int n, const int *codes, const mosquitto_property *props)
+on_subscribe(struct mosquitto *m, void *arg, int id, int n, const int *codes,
+    const mosquitto_property *props)
 {
 	(void)m, (void)id, (void)n, (void)props;
 	((struct client *)arg)->subscribed = codes[0];
@@ -107,7 +111,8 @@ on_disconnect(struct mosquitto *m, void *arg, int code, const mosquitto_property
 }
 
 static void
-on_message(struct mosquitto *m, void *arg, const struct mosquitto_message *message, const mosquitto_property *props)
+on_message(struct mosquitto *m, void *arg, const struct mosquitto_message *message,
+    const mosquitto_property *props)
 {
 	(void)m, (void)message, (void)props;
 	((struct client *)arg)->messages++;
@@ -170,7 +175,8 @@ set_users(struct bed *b, size_t n, const struct daemon_broker_user *users)
 
 /* The broker reads its files some time after the signal. */
 static int
-join_until(struct client *c, const struct bed *b, const char *user, const char *password, int wanted)
+join_until(
+    struct client *c, const struct bed *b, const char *user, const char *password, int wanted)
 {
 	int code = -1;
 	int64_t until = clock_mono() + 5 * INSTANT_SECOND;
@@ -203,7 +209,9 @@ START_TEST(nobody_gets_in_without_the_right_password)
 	leave(&c);
 	ck_assert_int_eq(join(&c, &b, b.d.broker.user, b.d.broker.password), 0);
 	leave(&c);
-	set_users(&b, 1, &(struct daemon_broker_user){ DAEMON_USER_DEVICE, "15-PGH1-T1", passwd_hash("token-1", hash) });
+	set_users(&b, 1,
+	    &(struct daemon_broker_user){
+		DAEMON_USER_DEVICE, "15-PGH1-T1", passwd_hash("token-1", hash) });
 	ck_assert_int_eq(join_until(&c, &b, "15-PGH1-T1", "token-1", 0), 0);
 	leave(&c);
 	ck_assert_int_eq(join(&c, &b, "15-PGH1-T1", "token-2"), MQTT_RC_NOT_AUTHORIZED);
@@ -231,7 +239,8 @@ START_TEST(a_device_writes_its_own_telemetry_and_nothing_else)
 	struct client c;
 	char hash[PASSWD_HASH];
 	set_up(&b);
-	set_users(&b, 1, &(struct daemon_broker_user){ DAEMON_USER_DEVICE, "T1", passwd_hash("t", hash) });
+	set_users(&b, 1,
+	    &(struct daemon_broker_user){ DAEMON_USER_DEVICE, "T1", passwd_hash("t", hash) });
 	ck_assert_int_eq(join_until(&c, &b, "T1", "t", 0), 0);
 	struct client oxyd;
 	ck_assert_int_eq(join(&oxyd, &b, b.d.broker.user, b.d.broker.password), 0);
@@ -241,7 +250,8 @@ START_TEST(a_device_writes_its_own_telemetry_and_nothing_else)
 		ck_assert_int_eq(join(&c, &b, "T1", "t"), 0);
 		int code = publish(&c, rows[i].topic);
 		/* 0x10, nobody subscribed, is an accepted publication too */
-		ck_assert_msg((code == 0x10 ? 0 : code) == rows[i].code, "%s: %d", rows[i].topic, code);
+		ck_assert_msg(
+		    (code == 0x10 ? 0 : code) == rows[i].code, "%s: %d", rows[i].topic, code);
 	}
 	ck_assert_int_eq(messages_within(&oxyd, 3 * INSTANT_SECOND), 1);
 	oxyd.messages = 0;
@@ -255,8 +265,10 @@ END_TEST
 /* mosquitto grants any subscription and filters what is delivered, so deliveries are counted. */
 START_TEST(each_user_hears_only_its_own_topics)
 {
-	static const char *const topics[] = { "oxyd/v1/15/15-PGH1/T1/ack", "oxyd/v1/15/15-PGH1/T1/err", "oxyd/v1/15/15-PGH1/T2/ack",
-		"oxyd/v1/15/15-PGH1/T1/tlm", "oxyd/v1/suppliers/S1/assignments", "oxyd/v1/suppliers/S2/assignments" };
+	static const char *const topics[] = { "oxyd/v1/15/15-PGH1/T1/ack",
+		"oxyd/v1/15/15-PGH1/T1/err", "oxyd/v1/15/15-PGH1/T2/ack",
+		"oxyd/v1/15/15-PGH1/T1/tlm", "oxyd/v1/suppliers/S1/assignments",
+		"oxyd/v1/suppliers/S2/assignments" };
 	static const struct {
 		const char *user;
 		unsigned hears; /* a bit for each of topics[] */
@@ -266,8 +278,10 @@ START_TEST(each_user_hears_only_its_own_topics)
 	char hash[PASSWD_HASH];
 	set_up(&b);
 	passwd_hash("t", hash);
-	set_users(&b, 4, (const struct daemon_broker_user[]){ { DAEMON_USER_DEVICE, "T1", hash }, { DAEMON_USER_SUPPLIER, "S1", hash },
-	    { DAEMON_USER_DEVICE, "T2", hash }, { DAEMON_USER_SUPPLIER, "S2", hash } });
+	set_users(&b, 4,
+	    (const struct daemon_broker_user[]){ { DAEMON_USER_DEVICE, "T1", hash },
+		{ DAEMON_USER_SUPPLIER, "S1", hash }, { DAEMON_USER_DEVICE, "T2", hash },
+		{ DAEMON_USER_SUPPLIER, "S2", hash } });
 	ck_assert_int_eq(join_until(&c, &b, "S2", "t", 0), 0);
 	leave(&c);
 	ck_assert_int_eq(join(&oxyd, &b, b.d.broker.user, b.d.broker.password), 0);
@@ -278,8 +292,10 @@ START_TEST(each_user_hears_only_its_own_topics)
 			bool hears = (rows[i].hears & 1u << t) != 0;
 			c.messages = 0;
 			publish(&oxyd, topics[t]);
-			ck_assert_msg((messages_within(&c, hears ? 3 * INSTANT_SECOND : INSTANT_SECOND / 10) > 0) == hears, "%s %s %s", rows[i].user,
-			    hears ? "does not hear" : "hears", topics[t]);
+			ck_assert_msg(
+			    (messages_within(&c, hears ? 3 * INSTANT_SECOND : INSTANT_SECOND / 10) >
+				0) == hears,
+			    "%s %s %s", rows[i].user, hears ? "does not hear" : "hears", topics[t]);
 		}
 		leave(&c);
 	}
@@ -294,7 +310,8 @@ START_TEST(a_user_taken_off_the_list_is_cut_off)
 	struct client c;
 	char hash[PASSWD_HASH];
 	set_up(&b);
-	set_users(&b, 1, &(struct daemon_broker_user){ DAEMON_USER_DEVICE, "T1", passwd_hash("t", hash) });
+	set_users(&b, 1,
+	    &(struct daemon_broker_user){ DAEMON_USER_DEVICE, "T1", passwd_hash("t", hash) });
 	ck_assert_int_eq(join_until(&c, &b, "T1", "t", 0), 0);
 	set_users(&b, 0, NULL);
 	ck_assert_int_ne(answer(&c, &c.disconnected), -1);
@@ -313,8 +330,10 @@ START_TEST(a_name_that_is_no_code_or_stands_twice_gets_nothing)
 	set_up(&b);
 	passwd_hash("t", hash);
 	passwd_hash("u", other);
-	set_users(&b, 5, (const struct daemon_broker_user[]){ { DAEMON_USER_DEVICE, "+", hash }, { DAEMON_USER_DEVICE, "A\nuser B", hash },
-	    { DAEMON_USER_DEVICE, "oxyd", hash }, { DAEMON_USER_DEVICE, "T1", hash }, { DAEMON_USER_SUPPLIER, "T1", other } });
+	set_users(&b, 5,
+	    (const struct daemon_broker_user[]){ { DAEMON_USER_DEVICE, "+", hash },
+		{ DAEMON_USER_DEVICE, "A\nuser B", hash }, { DAEMON_USER_DEVICE, "oxyd", hash },
+		{ DAEMON_USER_DEVICE, "T1", hash }, { DAEMON_USER_SUPPLIER, "T1", other } });
 	ck_assert_int_eq(join_until(&c, &b, "T1", "t", 0), 0);
 	leave(&c);
 	ck_assert_int_eq(join(&c, &b, "T1", "u"), MQTT_RC_NOT_AUTHORIZED);
@@ -327,5 +346,6 @@ START_TEST(a_name_that_is_no_code_or_stands_twice_gets_nothing)
 }
 END_TEST
 
-SUITE("broker", nobody_gets_in_without_the_right_password, a_device_writes_its_own_telemetry_and_nothing_else, each_user_hears_only_its_own_topics,
+SUITE("broker", nobody_gets_in_without_the_right_password,
+    a_device_writes_its_own_telemetry_and_nothing_else, each_user_hears_only_its_own_topics,
     a_user_taken_off_the_list_is_cut_off, a_name_that_is_no_code_or_stands_twice_gets_nothing)

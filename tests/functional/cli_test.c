@@ -24,7 +24,9 @@ expect(const char *line, int status, const char *text)
 {
 	int got;
 	const char *said = run(line, &got);
-	ck_assert_msg(got == status && strstr(said, text) != NULL, "%s: exit status %d and \"%s\" expected, got %d and: %s", line, status, text, got, said);
+	ck_assert_msg(got == status && strstr(said, text) != NULL,
+	    "%s: exit status %d and \"%s\" expected, got %d and: %s", line, status, text, got,
+	    said);
 }
 
 START_TEST(help_lists_every_subcommand)
@@ -68,10 +70,15 @@ END_TEST
 
 START_TEST(check_config_says_everything_that_is_wrong)
 {
-	expect("printf 'http.port = 9000\\n' | $OXYD check-config /dev/stdin", CLI_OK, "http.port = 9000");
-	expect("printf 'x = 1\\nhttp.port = z\\n' | $OXYD check-config /dev/stdin", CLI_FAILED, "line 1, x: there is no option x");
-	expect("printf 'x = 1\\nhttp.port = z\\n' | $OXYD check-config /dev/stdin", CLI_FAILED, "line 2, http.port: expected 1..65535 port, got \"z\"");
-	expect("printf 'http.listen = 0.0.0.0\\n' | LC_ALL=vi_VN.UTF-8 $OXYD check-config /dev/stdin", CLI_FAILED, "không phải loopback");
+	expect("printf 'http.port = 9000\\n' | $OXYD check-config /dev/stdin", CLI_OK,
+	    "http.port = 9000");
+	expect("printf 'x = 1\\nhttp.port = z\\n' | $OXYD check-config /dev/stdin", CLI_FAILED,
+	    "line 1, x: there is no option x");
+	expect("printf 'x = 1\\nhttp.port = z\\n' | $OXYD check-config /dev/stdin", CLI_FAILED,
+	    "line 2, http.port: expected 1..65535 port, got \"z\"");
+	expect(
+	    "printf 'http.listen = 0.0.0.0\\n' | LC_ALL=vi_VN.UTF-8 $OXYD check-config /dev/stdin",
+	    CLI_FAILED, "không phải loopback");
 	expect("$OXYD check-config /nonexistent/oxyd.conf", CLI_FAILED, "No such file");
 }
 END_TEST
@@ -86,8 +93,10 @@ START_TEST(inspect_prints_each_table_with_its_source)
 		const char *rows = run(line, &status);
 		ck_assert_int_eq(status, CLI_OK);
 		ck_assert_ptr_nonnull(strstr(rows, t->source));
-		ck_assert_ptr_nonnull(strchr(strchr(strchr(rows, '\n') + 1, '\n') + 1, '\n')); /* a heading, column names, a row */
-		snprintf(path, sizeof path, "%s/%s", getenv("srcdir") ? getenv("srcdir") : ".", t->source);
+		ck_assert_ptr_nonnull(strchr(strchr(strchr(rows, '\n') + 1, '\n') + 1,
+		    '\n')); /* a heading, column names, a row */
+		snprintf(path, sizeof path, "%s/%s", getenv("srcdir") ? getenv("srcdir") : ".",
+		    t->source);
 		FILE *source = fopen(path, "r");
 		ck_assert_msg(source != NULL, "%s is not there", path);
 		fclose(source);
@@ -102,5 +111,7 @@ START_TEST(a_full_disk_is_a_failure)
 }
 END_TEST
 
-SUITE("cli", help_lists_every_subcommand, each_subcommand_has_help, what_is_not_understood_is_exit_status_2_with_a_suggestion,
-    check_config_says_everything_that_is_wrong, inspect_prints_each_table_with_its_source, a_full_disk_is_a_failure)
+SUITE("cli", help_lists_every_subcommand, each_subcommand_has_help,
+    what_is_not_understood_is_exit_status_2_with_a_suggestion,
+    check_config_says_everything_that_is_wrong, inspect_prints_each_table_with_its_source,
+    a_full_disk_is_a_failure)

@@ -45,7 +45,9 @@ START_TEST(nothing_in_the_state_is_open_to_others)
 	ck_assert_int_eq(stat(s.state, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0700);
 	ck_assert_uint_eq(st.st_uid, getuid() == 0 ? 65534 : getuid());
-	snprintf(command, sizeof command, "test -z \"$(find %s -perm /077 ! -name oxyd.pid ! -type s ! -path '*/pg/*')\"", s.state);
+	snprintf(command, sizeof command,
+	    "test -z \"$(find %s -perm /077 ! -name oxyd.pid ! -type s ! -path '*/pg/*')\"",
+	    s.state);
 	ck_assert_int_eq(system(command), 0);
 	served_end(&s);
 }
@@ -94,7 +96,8 @@ END_TEST
 START_TEST(sigterm_in_the_middle_of_the_start_is_obeyed)
 {
 	struct served s = served_new();
-	const char *argv[] = { "oxyd", "serve", "--state", s.state, "--port", "1", "--user", "nobody", "--mqtt-port", "2", NULL };
+	const char *argv[] = { "oxyd", "serve", "--state", s.state, "--port", "1", "--user",
+		"nobody", "--mqtt-port", "2", NULL };
 	char port[16], mqtt_port[16];
 	snprintf(port, sizeof port, "%d", s.port);
 	snprintf(mqtt_port, sizeof mqtt_port, "%d", s.mqtt_port);
@@ -125,7 +128,8 @@ START_TEST(after_kill_9_the_next_start_ends_what_was_left)
 }
 END_TEST
 
-/* The daemon, too, may be stopped before it can end its servers: SIGSTOP keeps the postmaster from hearing the parent's death. */
+/* The daemon, too, may be stopped before it can end its servers: SIGSTOP keeps the postmaster from
+ * hearing the parent's death. */
 START_TEST(a_server_that_will_not_end_is_ended_by_stop)
 {
 	struct served s = served_new();
@@ -152,7 +156,8 @@ START_TEST(a_server_that_dies_is_started_again)
 		pid_t first = served_server(&s, programs[i]);
 		ck_assert_int_gt(first, 0);
 		ck_assert_int_eq(kill(first, SIGKILL), 0);
-		SERVED_UNTIL(served_server(&s, programs[i]) != 0 && served_server(&s, programs[i]) != first);
+		SERVED_UNTIL(
+		    served_server(&s, programs[i]) != 0 && served_server(&s, programs[i]) != first);
 	}
 	ck_assert_int_eq(kill(s.pid, 0), 0);
 	ck_assert(said(&s, "starting it again"));
@@ -172,7 +177,8 @@ START_TEST(a_long_or_strange_path_still_works)
 	char argument[256];
 	snprintf(argument, sizeof argument, "%s/it's, tỉnh %s", s.dir, long_name);
 	served_start(&deep, "--state", argument, NULL);
-	snprintf(command, sizeof command, "test -s \"$(cat \"%s/socket-dir\")/.s.PGSQL.5432.lock\"", argument);
+	snprintf(command, sizeof command, "test -s \"$(cat \"%s/socket-dir\")/.s.PGSQL.5432.lock\"",
+	    argument);
 	ck_assert_int_eq(system(command), 0);
 	ck_assert_int_eq(served_stop(&deep), 0);
 	snprintf(command, sizeof command, "test ! -e \"$(cat \"%s/socket-dir\")\"", argument);
@@ -187,7 +193,8 @@ START_TEST(background_returns_when_ready_and_closes_the_streams)
 	int ends[2];
 	char line[256] = "";
 	ck_assert_int_eq(pipe(ends), 0);
-	const char *argv[] = { "oxyd", "serve", "--state", s.state, "--background", "--port", "1", "--mqtt-port", "2", "--user", "nobody", NULL };
+	const char *argv[] = { "oxyd", "serve", "--state", s.state, "--background", "--port", "1",
+		"--mqtt-port", "2", "--user", "nobody", NULL };
 	char port[16], mqtt_port[16];
 	snprintf(port, sizeof port, "%d", s.port);
 	snprintf(mqtt_port, sizeof mqtt_port, "%d", s.mqtt_port);
@@ -201,7 +208,8 @@ START_TEST(background_returns_when_ready_and_closes_the_streams)
 	struct pollfd fd = { .fd = ends[0], .events = POLLIN };
 	while (poll(&fd, 1, 5000) == 1 && (got = read(ends[0], line + n, sizeof line - 1 - n)) > 0)
 		n += (size_t)got;
-	ck_assert_int_eq(poll(&fd, 1, 5000), 1); /* the end of the stream: nobody holds it any more */
+	ck_assert_int_eq(
+	    poll(&fd, 1, 5000), 1); /* the end of the stream: nobody holds it any more */
 	ck_assert_ptr_nonnull(strstr(line, "ready http://127.0.0.1:"));
 	ck_assert_int_gt(pid_in_file(&s), 0);
 	const char *stop[] = { "oxyd", "stop", "--state", s.state, NULL };
@@ -237,11 +245,21 @@ START_TEST(postgres_lets_nobody_in_without_the_password)
 	struct served s = served_new();
 	char command[512];
 	served_start(&s, NULL);
-	snprintf(command, sizeof command, "env -u PGPASSWORD psql -w -h %s/run -U oxyd_admin -d oxyd -c 'select 1' 2>&1 | grep -q 'no password supplied'", s.state);
+	snprintf(command, sizeof command,
+	    "env -u PGPASSWORD psql -w -h %s/run -U oxyd_admin -d oxyd -c 'select 1' 2>&1 | grep "
+	    "-q 'no password supplied'",
+	    s.state);
 	ck_assert_int_eq(system(command), 0);
-	snprintf(command, sizeof command, "PGPASSWORD=wrong psql -w -h %s/run -U oxyd_admin -d oxyd -c 'select 1' 2>&1 | grep -q 'password authentication failed'", s.state);
+	snprintf(command, sizeof command,
+	    "PGPASSWORD=wrong psql -w -h %s/run -U oxyd_admin -d oxyd -c 'select 1' 2>&1 | grep -q "
+	    "'password authentication failed'",
+	    s.state);
 	ck_assert_int_eq(system(command), 0);
-	snprintf(command, sizeof command, "PGPASSWORD=$(cat %s/secrets/pg-admin) psql -w -h %s/run -U oxyd_admin -d oxyd -Atc 'show fsync; show full_page_writes; show synchronous_commit; show data_checksums; show listen_addresses' | tr '\\n' , | grep -qx 'on,on,on,on,,'", s.state, s.state);
+	snprintf(command, sizeof command,
+	    "PGPASSWORD=$(cat %s/secrets/pg-admin) psql -w -h %s/run -U oxyd_admin -d oxyd -Atc "
+	    "'show fsync; show full_page_writes; show synchronous_commit; show data_checksums; "
+	    "show listen_addresses' | tr '\\n' , | grep -qx 'on,on,on,on,,'",
+	    s.state, s.state);
 	ck_assert_int_eq(system(command), 0);
 	served_end(&s);
 }
@@ -253,7 +271,8 @@ START_TEST(no_secret_stands_in_a_command_line_an_environment_or_a_log)
 	char command[1024];
 	served_start(&s, NULL);
 	snprintf(command, sizeof command,
-	    "for f in %s/secrets/*; do for p in $(pgrep -f %s); do cat /proc/$p/cmdline /proc/$p/environ 2>/dev/null; done | grep -aqF \"$(cat $f)\" && exit 1; "
+	    "for f in %s/secrets/*; do for p in $(pgrep -f %s); do cat /proc/$p/cmdline "
+	    "/proc/$p/environ 2>/dev/null; done | grep -aqF \"$(cat $f)\" && exit 1; "
 	    "grep -rqaF \"$(cat $f)\" %s/log %s/stderr %s/mosquitto && exit 1; done; exit 0",
 	    s.state, s.state, s.state, s.dir, s.state);
 	ck_assert_int_eq(system(command), 0);
@@ -272,8 +291,12 @@ START_TEST(a_replay_is_made_only_of_a_new_state)
 }
 END_TEST
 
-SUITE("serve", ready_names_the_port_and_the_pid_file_the_daemon, nothing_in_the_state_is_open_to_others, a_second_daemon_on_the_same_state_is_refused,
-    a_taken_port_is_named_with_its_option, sigterm_leaves_no_process_and_no_pid_file, sigterm_in_the_middle_of_the_start_is_obeyed,
-    after_kill_9_the_next_start_ends_what_was_left, a_server_that_will_not_end_is_ended_by_stop, a_server_that_dies_is_started_again,
-    a_long_or_strange_path_still_works, background_returns_when_ready_and_closes_the_streams, root_does_not_give_away_a_directory_of_the_system,
-    postgres_lets_nobody_in_without_the_password, no_secret_stands_in_a_command_line_an_environment_or_a_log, a_replay_is_made_only_of_a_new_state)
+SUITE("serve", ready_names_the_port_and_the_pid_file_the_daemon,
+    nothing_in_the_state_is_open_to_others, a_second_daemon_on_the_same_state_is_refused,
+    a_taken_port_is_named_with_its_option, sigterm_leaves_no_process_and_no_pid_file,
+    sigterm_in_the_middle_of_the_start_is_obeyed, after_kill_9_the_next_start_ends_what_was_left,
+    a_server_that_will_not_end_is_ended_by_stop, a_server_that_dies_is_started_again,
+    a_long_or_strange_path_still_works, background_returns_when_ready_and_closes_the_streams,
+    root_does_not_give_away_a_directory_of_the_system, postgres_lets_nobody_in_without_the_password,
+    no_secret_stands_in_a_command_line_an_environment_or_a_log,
+    a_replay_is_made_only_of_a_new_state)

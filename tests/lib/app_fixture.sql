@@ -55,12 +55,12 @@ VALUES (15, 1, 1, '2026-10-01T00:00+07', '{"code": "15-PGH1", "name": "Bệnh vi
 
 -- Accounts: 1 tank, 2 pool, 3 vehicle, 4 supplier store, 5 patient use, 6 loss, 7 production, 8 outside.
 INSERT INTO oxy.account (shard, account_id, site_id, kind, product, container_type)
-VALUES (15, 11, 1, 1, 1, NULL), (15, 12, 1, 2, 2, 'VN40'), (15, 15, 1, 5, 1, NULL), (15, 16, 1, 6, 1, NULL), (15, 17, 1, 7, 1, NULL), (15, 18, 1, 8, 1, NULL),
-	(15, 21, 2, 2, 2, 'VN40'), (15, 25, 2, 5, 1, NULL), (15, 26, 2, 6, 1, NULL), (15, 27, 2, 7, 1, NULL), (15, 28, 2, 8, 1, NULL),
-	(15, 31, 3, 4, 1, NULL), (15, 32, 3, 4, 2, 'VN40'), (15, 33, 3, 3, 1, NULL), (15, 34, 3, 3, 2, NULL), (15, 36, 3, 6, 1, NULL), (15, 37, 3, 7, 1, NULL), (15, 38, 3, 8, 1, NULL),
-	(15, 41, 4, 4, 2, 'VN40'), (15, 46, 4, 6, 1, NULL), (15, 47, 4, 7, 1, NULL), (15, 48, 4, 8, 1, NULL),
-	(1, 51, 5, 2, 2, 'VN40'), (1, 55, 5, 5, 1, NULL), (1, 56, 5, 6, 1, NULL), (1, 57, 5, 7, 1, NULL), (1, 58, 5, 8, 1, NULL),
-	(1, 61, 6, 4, 1, NULL), (1, 66, 6, 6, 1, NULL), (1, 67, 6, 7, 1, NULL), (1, 68, 6, 8, 1, NULL);
+VALUES (15, 11, 1, 1, 1, NULL), (15, 12, 1, 2, 2, 'VN40'), (15, 15, 1, 5, 0, NULL), (15, 16, 1, 6, 0, NULL), (15, 17, 1, 7, 0, NULL), (15, 18, 1, 8, 0, NULL),
+	(15, 21, 2, 2, 2, 'VN40'), (15, 25, 2, 5, 0, NULL), (15, 26, 2, 6, 0, NULL), (15, 27, 2, 7, 0, NULL), (15, 28, 2, 8, 0, NULL),
+	(15, 31, 3, 4, 1, NULL), (15, 32, 3, 4, 2, 'VN40'), (15, 33, 3, 3, 1, NULL), (15, 34, 3, 3, 2, NULL), (15, 36, 3, 6, 0, NULL), (15, 37, 3, 7, 0, NULL), (15, 38, 3, 8, 0, NULL),
+	(15, 41, 4, 4, 2, 'VN40'), (15, 46, 4, 6, 0, NULL), (15, 47, 4, 7, 0, NULL), (15, 48, 4, 8, 0, NULL),
+	(1, 51, 5, 2, 2, 'VN40'), (1, 55, 5, 5, 0, NULL), (1, 56, 5, 6, 0, NULL), (1, 57, 5, 7, 0, NULL), (1, 58, 5, 8, 0, NULL),
+	(1, 61, 6, 4, 1, NULL), (1, 66, 6, 6, 0, NULL), (1, 67, 6, 7, 0, NULL), (1, 68, 6, 8, 0, NULL);
 SELECT setval('oxy.account_seq', 1000);
 
 -- Assets; a plant holds nothing, its account is the site's production.
@@ -78,8 +78,8 @@ VALUES (15, 1, 1, '15-GASCO', 1, '2026-01-01', '2026-10-01T00:00+07'), (15, 1, 2
 	(15, 1, 2, '15-FILL', 2, '2026-01-01', '2026-10-01T00:00+07'), (15, 2, 4, '15-GASCO', 1, '2026-01-01', '2026-10-01T00:00+07'),
 	(15, 2, 4, '15-FILL', 1, '2026-01-01', '2026-10-01T00:00+07');
 
-INSERT INTO oxy.contact (shard, site_id, role, name, phone)
-VALUES (15, 1, 'duty', 'Nguyễn Văn A', '+84900000001'), (15, 2, 'duty', 'Trần Thị B', '+84900000002'), (15, 3, 'dispatch', 'Lê C', '+84900000003');
+INSERT INTO oxy.contact (shard, site_id, role, name, phone, recorded_at)
+VALUES (15, 1, 'duty', 'Nguyễn Văn A', '+84900000001', '2026-10-01T00:00+07'), (15, 2, 'duty', 'Trần Thị B', '+84900000002', '2026-10-01T00:00+07'), (15, 3, 'dispatch', 'Lê C', '+84900000003', '2026-10-01T00:00+07');
 
 -- Tokens are "oxy_test_" and the name.
 INSERT INTO oxy.credential (token_id, token_sha, role, name, province, shard, site_id, asset, created_at)

@@ -4,7 +4,8 @@
  *     served_start(&s, "--stop.timeout", "5", NULL);
  *     ... http://127.0.0.1:s.port/, s.state, s.pid ...
  *     served_end(&s);
- * Started by root it serves as nobody. What a failed test leaves is killed with Check's process group. */
+ * Started by root it serves as nobody. What a failed test leaves is killed with Check's process
+ * group. */
 #ifndef OXY_TESTS_SERVED_H
 #define OXY_TESTS_SERVED_H
 
@@ -58,7 +59,8 @@ served_new(void)
 	return s;
 }
 
-/* Run the program with a NULL-terminated argument list, standard output into fd, standard error into dir/stderr. */
+/* Run the program with a NULL-terminated argument list, standard output into fd, standard error
+ * into dir/stderr. */
 static inline pid_t
 served_exec(const struct served *s, int out, const char *const *argv)
 {
@@ -102,7 +104,8 @@ static inline pid_t
 served_spawn(const struct served *s, int out, va_list more)
 {
 	char port[16], mqtt_port[16];
-	const char *argv[32] = { "oxyd", "serve", "--state", s->state, "--port", port, "--mqtt-port", mqtt_port, "--postgres.buffers", "16" };
+	const char *argv[32] = { "oxyd", "serve", "--state", s->state, "--port", port,
+		"--mqtt-port", mqtt_port, "--postgres.buffers", "16" };
 	int n = 10;
 	const char *arg;
 	snprintf(port, sizeof port, "%d", s->port);
@@ -131,7 +134,8 @@ served_start(struct served *s, ...)
 	close(ends[1]);
 	struct pollfd fd = { .fd = ends[0], .events = POLLIN };
 	ssize_t got = 1;
-	while (got > 0 && n + 1 < sizeof s->ready && memchr(s->ready, '\n', n) == NULL && poll(&fd, 1, 30000) == 1)
+	while (got > 0 && n + 1 < sizeof s->ready && memchr(s->ready, '\n', n) == NULL &&
+	       poll(&fd, 1, 30000) == 1)
 		if ((got = read(ends[0], s->ready + n, sizeof s->ready - 1 - n)) > 0)
 			n += (size_t)got;
 	s->ready[n] = '\0';
@@ -159,7 +163,8 @@ served_processes(const struct served *s)
 	DIR *dir = opendir("/proc");
 	while ((entry = readdir(dir)) != NULL) {
 		char path[300], text[4096] = "", cwd[512] = "";
-		if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || atoi(entry->d_name) == getpid())
+		if (entry->d_name[0] < '1' || entry->d_name[0] > '9' ||
+		    atoi(entry->d_name) == getpid())
 			continue;
 		snprintf(path, sizeof path, "/proc/%s/cmdline", entry->d_name);
 		FILE *in = fopen(path, "r");
@@ -168,18 +173,19 @@ served_processes(const struct served *s)
 			fclose(in);
 		snprintf(path, sizeof path, "/proc/%s/cwd", entry->d_name);
 		ssize_t len = readlink(path, cwd, sizeof cwd - 1);
-		count += memmem(text, n, s->state, strlen(s->state)) != NULL || (len > 0 && memmem(cwd, (size_t)len, s->state, strlen(s->state)) != NULL);
+		count += memmem(text, n, s->state, strlen(s->state)) != NULL ||
+			 (len > 0 && memmem(cwd, (size_t)len, s->state, strlen(s->state)) != NULL);
 	}
 	closedir(dir);
 	return count;
 }
 
 /* Wait until the condition holds, at most 20 s. */
-#define SERVED_UNTIL(condition)                                                     \
-	do {                                                                        \
-		int64_t until_ = clock_mono() + 20 * INSTANT_SECOND;                \
-		while (!(condition) && clock_mono() < until_)                       \
-			usleep(10000);                                              \
+#define SERVED_UNTIL(condition)                                                       \
+	do {                                                                          \
+		int64_t until_ = clock_mono() + 20 * INSTANT_SECOND;                  \
+		while (!(condition) && clock_mono() < until_)                         \
+			usleep(10000);                                                \
 		ck_assert_msg((condition), "still not true after 20 s: " #condition); \
 	} while (0)
 

@@ -10,7 +10,8 @@ said(const struct faults *f, int i)
 {
 	static char line[1400];
 	char text[1024];
-	snprintf(line, sizeof line, "%s: %s", f->item[i].pointer, fault_text(&f->item[i], LANG_EN, text, sizeof text));
+	snprintf(line, sizeof line, "%s: %s", f->item[i].pointer,
+	    fault_text(&f->item[i], LANG_EN, text, sizeof text));
 	return line;
 }
 
@@ -20,8 +21,8 @@ read_args(struct config *c, struct faults *f, int argc, const char *const *argv)
 	return config_read_argv(c, argc, (char **)argv, f);
 }
 
-#define ARGS(c, f, ...)                                                                        \
-	read_args(c, f, (int)ARRAY_LEN(((const char *const[]){ "serve", __VA_ARGS__ })),       \
+#define ARGS(c, f, ...)                                                                  \
+	read_args(c, f, (int)ARRAY_LEN(((const char *const[]){ "serve", __VA_ARGS__ })), \
 	    (const char *const[]){ "serve", __VA_ARGS__ })
 
 START_TEST(defaults_are_those_of_the_table)
@@ -39,7 +40,8 @@ START_TEST(a_file_sets_options_and_comments_do_not)
 {
 	CLEANUP(config_free_ptr) struct config *c = config_new();
 	struct faults f = { 0 };
-	const char *text = "# http.port = 1\n\n  http.port =  9090  \nstate.dir = /srv/thiết bị # kept\nbehind_proxy=YES\r\nlog.level = error";
+	const char *text = "# http.port = 1\n\n  http.port =  9090  \nstate.dir = /srv/thiết bị # "
+			   "kept\nbehind_proxy=YES\r\nlog.level = error";
 	ck_assert_int_eq(config_read_text(c, "oxyd.conf", text, &f), ERR_OK);
 	ck_assert_int_eq(c->http_port, 9090);
 	ck_assert_str_eq(c->state_dir, "/srv/thiết bị # kept");
@@ -52,8 +54,9 @@ START_TEST(each_fault_names_its_line_and_what_would_be_right)
 {
 	CLEANUP(config_free_ptr) struct config *c = config_new();
 	struct faults f = { 0 };
-	const char *text = "http.port = 0\nhttp.prot = 80\nnonsense\nlog.level = loud\nmqtt.port = 99999999999999999999\ndemo = yes\n"
-	                   "user = a\nuser = b\nbehind_proxy = maybe\n";
+	const char *text = "http.port = 0\nhttp.prot = 80\nnonsense\nlog.level = loud\nmqtt.port = "
+			   "99999999999999999999\ndemo = yes\n"
+			   "user = a\nuser = b\nbehind_proxy = maybe\n";
 	ck_assert_int_eq(config_read_text(c, "f", text, &f), ERR_INVALID);
 	const char *const expected[] = {
 		"f line 1, http.port: expected 1..65535 port, got \"0\"",
@@ -80,7 +83,8 @@ START_TEST(the_command_line_wins_over_the_file)
 	char path[] = "/tmp/oxyd-config-test.XXXXXX";
 	int fd = mkstemp(path);
 	ck_assert_int_gt(dprintf(fd, "http.port = 1001\nmqtt.port = 1002\n"), 0);
-	err_t e = ARGS(c, &f, "--port", "1003", "--config", path, "--demo", "--log.level=debug", "--state", "x");
+	err_t e = ARGS(c, &f, "--port", "1003", "--config", path, "--demo", "--log.level=debug",
+	    "--state", "x");
 	remove(path);
 	ck_assert_int_eq(e, ERR_OK);
 	ck_assert_int_eq(c->http_port, 1003);
@@ -117,14 +121,16 @@ START_TEST(listening_beyond_loopback_needs_a_proxy)
 	static const struct {
 		const char *address;
 		bool loopback;
-	} rows[] = { { "127.0.0.1", true }, { "127.8.9.1", true }, { "::1", true }, { "0.0.0.0", false }, { "::", false }, { "192.168.1.5", false } };
+	} rows[] = { { "127.0.0.1", true }, { "127.8.9.1", true }, { "::1", true },
+		{ "0.0.0.0", false }, { "::", false }, { "192.168.1.5", false } };
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		CLEANUP(config_free_ptr) struct config *c = config_new();
 		struct faults f = { 0 };
 		ck_assert_int_eq(ARGS(c, NULL, "--listen", rows[i].address), ERR_OK);
 		ck_assert_int_eq(config_check(c, &f) == ERR_OK, rows[i].loopback);
 		ck_assert(rows[i].loopback || f.item[0].id == FAULT_LISTEN_OPEN);
-		ck_assert_int_eq(ARGS(c, NULL, "--behind_proxy", "--mqtt.listen", rows[i].address), ERR_OK);
+		ck_assert_int_eq(
+		    ARGS(c, NULL, "--behind_proxy", "--mqtt.listen", rows[i].address), ERR_OK);
 		ck_assert_int_eq(config_check(c, NULL), ERR_OK);
 	}
 }
@@ -168,14 +174,16 @@ START_TEST(the_shipped_example_is_the_printed_one)
 	CLEANUP(str_free) struct str shipped = { 0 };
 	char path[4096], buf[4096];
 	size_t n;
-	snprintf(path, sizeof path, "%s/etc/oxyd.conf.example", getenv("srcdir") ? getenv("srcdir") : ".");
+	snprintf(path, sizeof path, "%s/etc/oxyd.conf.example",
+	    getenv("srcdir") ? getenv("srcdir") : ".");
 	FILE *in = fopen(path, "r");
 	ck_assert_ptr_nonnull(in);
 	while ((n = fread(buf, 1, sizeof buf, in)) > 0)
 		str_add_n(&shipped, buf, n);
 	fclose(in);
 	config_print_example(&printed);
-	ck_assert_str_eq(str_text(&shipped), printed.data); /* else: oxyd check-config --example > etc/oxyd.conf.example */
+	ck_assert_str_eq(str_text(&shipped),
+	    printed.data); /* else: oxyd check-config --example > etc/oxyd.conf.example */
 }
 END_TEST
 
@@ -186,7 +194,9 @@ START_TEST(names_and_flags_are_unique_and_texts_are_there)
 		ck_assert_ptr_eq(config_option(o->name), o);
 		ck_assert(*o->text[LANG_EN] != '\0' && *o->text[LANG_VI] != '\0');
 		for (size_t j = 0; j < config_options_n; j++)
-			ck_assert(i == j || *o->flag == '\0' || (!str_eq(o->flag, config_options[j].flag) && !str_eq(o->flag, config_options[j].name)));
+			ck_assert(i == j || *o->flag == '\0' ||
+				  (!str_eq(o->flag, config_options[j].flag) &&
+				      !str_eq(o->flag, config_options[j].name)));
 	}
 }
 END_TEST
@@ -201,7 +211,9 @@ START_TEST(only_near_words_are_suggested)
 }
 END_TEST
 
-SUITE("config", defaults_are_those_of_the_table, a_file_sets_options_and_comments_do_not, each_fault_names_its_line_and_what_would_be_right,
-    the_command_line_wins_over_the_file, flags_can_be_denied_and_mistyped, a_conninfo_is_kept_off_the_command_line,
-    listening_beyond_loopback_needs_a_proxy, control_characters_and_foreign_bytes_are_refused, the_example_file_reads_back_as_the_defaults,
-    the_shipped_example_is_the_printed_one, names_and_flags_are_unique_and_texts_are_there, only_near_words_are_suggested)
+SUITE("config", defaults_are_those_of_the_table, a_file_sets_options_and_comments_do_not,
+    each_fault_names_its_line_and_what_would_be_right, the_command_line_wins_over_the_file,
+    flags_can_be_denied_and_mistyped, a_conninfo_is_kept_off_the_command_line,
+    listening_beyond_loopback_needs_a_proxy, control_characters_and_foreign_bytes_are_refused,
+    the_example_file_reads_back_as_the_defaults, the_shipped_example_is_the_printed_one,
+    names_and_flags_are_unique_and_texts_are_there, only_near_words_are_suggested)

@@ -92,5 +92,5 @@ START_TEST(an_unreadable_clock_is_no_clock)
 }
 END_TEST
 
-SUITE("daemon/clock", a_replay_clock_stands_where_it_stood_before_the_restart, going_live_lasts, a_live_state_never_becomes_a_replay,
-    an_unreadable_clock_is_no_clock)
+SUITE("daemon/clock", a_replay_clock_stands_where_it_stood_before_the_restart, going_live_lasts,
+    a_live_state_never_becomes_a_replay, an_unreadable_clock_is_no_clock)

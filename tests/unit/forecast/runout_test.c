@@ -430,6 +430,36 @@ START_TEST(results_are_ordered_bounded_and_independent_of_the_order_of_receipts)
 }
 END_TEST
 
+START_TEST(no_input_breaks_the_hours)
+{
+	static const int64_t odd[] = { INT64_MIN, -1, 0, 1, 250000, INT64_C(1000000000000), INT64_MAX };
+	static const double odd_share[] = { NAN, -1, 0, 50, 100, 1e9, INFINITY };
+	struct rng r = rng_seed(14, 0);
+	demand(-10, 25, flat, .4);
+	for (int trial = 0; trial < 2000; trial++) {
+		struct forecast_truth truths[3];
+		struct forecast_receipt receipts[3];
+		struct forecast_system s[2];
+		for (int i = 0; i < 3; i++) {
+			truths[i] = (struct forecast_truth){ midnight() + ((int)rng_below(&r, 60) - 50) * INSTANT_DAY, odd[rng_below(&r, 7)] };
+			receipts[i] = (struct forecast_receipt){ midnight() + ((int)rng_below(&r, 60) - 30) * INSTANT_DAY,
+				odd[rng_below(&r, 7)], (int)rng_below(&r, 150) - 20, (int)rng_below(&r, 50) - 5 };
+		}
+		for (int i = 0; i < 2; i++)
+			s[i] = (struct forecast_system){ .truths = truths, .n_truths = (int)rng_below(&r, 4),
+				.receipts = receipts, .n_receipts = (int)rng_below(&r, 4), .reserve_g = odd[rng_below(&r, 6)],
+				.capacity_g = odd[rng_below(&r, 7)], .production_g_h = odd[rng_below(&r, 7)],
+				.outage_pct = (int)rng_below(&r, 140) - 20, .boiloff_g_h = odd[rng_below(&r, 7)],
+				.share_pct = odd_share[rng_below(&r, 7)], .limit_lpm = odd_share[rng_below(&r, 7)] };
+		run(s, 2, midnight(), &out);
+		struct forecast_hours h = out.site.hours;
+		ck_assert_int_eq(out.site.known, !isnan(h.p10));
+		ck_assert(isnan(h.p10) || (h.p10 >= 0 && h.p10 <= h.p90 && h.p90 <= FORECAST_HOURS_MAX));
+		ck_assert(out.site.on_hand_g >= 0 || out.site.on_hand_g == FORECAST_UNKNOWN_G);
+	}
+}
+END_TEST
+
 START_TEST(a_truth_of_last_year_is_run_down_too)
 {
 	demand(-20, 35, flat, .2);
@@ -479,4 +509,4 @@ SUITE("forecast/runout", flat_demand_lasts_stock_over_rate,
     assets_observed_at_different_times_add_up, unmet_demand_is_counted_by_local_day,
     more_stock_never_means_fewer_hours, a_later_receipt_never_means_more_hours,
     results_are_ordered_bounded_and_independent_of_the_order_of_receipts,
-    a_truth_of_last_year_is_run_down_too, a_facility_takes_less_than_a_millisecond)
+    no_input_breaks_the_hours, a_truth_of_last_year_is_run_down_too, a_facility_takes_less_than_a_millisecond)
