@@ -7,6 +7,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_health_routes,
 	&api_suppliers_routes,
 	&api_tokens_routes,
+	&api_page_routes,
 	&api_quarantine_routes,
 	&api_stock_reports_routes,
 };
