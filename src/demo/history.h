@@ -2,7 +2,7 @@
  *
  * A small simulation: patients follow a wave that rises in the last three weeks (site by site, with a lag), gas follows the patients,
  * sites order when their stock covers less than three days. So every number fits the others: a tank's stock is the stock before plus
- * what came in less what was used, to the gram; a pool's to the bottle. Some reports are missing, one hospital falls silent, and a few
+ * what came in less what was used, to the gram; a pool's to the bottle that is being emptied. Some reports are missing, one hospital falls silent, and a few
  * sites are no longer supplied as they need at the end.
  *
  * Receipts are the simulation's own (with a docket) unless demo_history_receive says what a delivery brought. Pure: the same world, now
