@@ -4,7 +4,11 @@
 
 #include "api/api.h"
 
+extern const struct api_routes api_deliveries_routes;
 extern const struct api_routes api_health_routes;
+extern const struct api_routes api_plans_routes;
+extern const struct api_routes api_requests_routes;
+extern const struct api_routes api_transfers_routes;
 extern const struct api_routes api_quarantine_routes;
 extern const struct api_routes api_stock_reports_routes;
 
