@@ -7,6 +7,7 @@
 extern const struct api_routes api_facilities_routes;
 extern const struct api_routes api_health_routes;
 extern const struct api_routes api_suppliers_routes;
+extern const struct api_routes api_page_routes;
 extern const struct api_routes api_quarantine_routes;
 extern const struct api_routes api_stock_reports_routes;
 
