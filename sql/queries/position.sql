@@ -135,7 +135,8 @@ ORDER BY d.site_id, at, d.delivery_id;
 -- name:    position_forecasts :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
 -- returns: site_id int8, run_id uuid, first_day date, horizon int2, method int2, q int8[], recorded_at timestamptz, as_of timestamptz
--- The forecast in force: the newest whose run was of the moment or before it.
+-- The forecast in force: the newest moment that a run was of (a run of last week asked for today does not replace
+-- today's), and of one moment the one made last. In a replay that stands still, a run is some microseconds after the clock.
 SELECT s.site_id, f.run_id, f.first_day, f.horizon, f.method, f.q, f.recorded_at, f.as_of
 FROM unnest($1, $2) AS s(shard, site_id)
 JOIN LATERAL (
@@ -144,8 +145,8 @@ JOIN LATERAL (
 	WHERE x.shard = s.shard
 	AND x.site_id = s.site_id
 	AND x.recorded_at <= $4
-	AND x.as_of <= $3
-	ORDER BY x.recorded_at DESC, x.as_of DESC
+	AND x.as_of <= $3::timestamptz + interval '5 minutes'
+	ORDER BY x.as_of DESC, x.recorded_at DESC
 	LIMIT 1) f ON true;
 
 -- name:    position_reports :many
@@ -163,3 +164,10 @@ JOIN oxy.report r ON r.shard = s.shard AND r.site_id = s.site_id
 	AND r.local_date <= ($3::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + 1
 	AND r.recorded_at <= $4
 ORDER BY r.site_id, r.period_start, r.period_end, r.revision DESC;
+
+-- name:    position_leads :many
+-- params:  supplier text[], recorded_by timestamptz
+-- returns: supplier text, lead_h float8
+-- How long the suppliers that may fill something need; the levels stand on it, for every reader alike.
+SELECT l.code AS supplier, l.lead_h
+FROM oxy.lead_times($1, $2) l;
