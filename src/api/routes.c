@@ -4,6 +4,7 @@
 const struct api_routes *const api_routes_all[] = {
 	&api_health_routes,
 	&api_quarantine_routes,
+	&api_readings_routes,
 	&api_stock_reports_routes,
 };
 const size_t api_routes_all_n = ARRAY_LEN(api_routes_all);

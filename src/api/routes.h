@@ -6,6 +6,7 @@
 
 extern const struct api_routes api_health_routes;
 extern const struct api_routes api_quarantine_routes;
+extern const struct api_routes api_readings_routes;
 extern const struct api_routes api_stock_reports_routes;
 
 #endif
