@@ -2,7 +2,10 @@
 #include "api/routes.h"
 
 const struct api_routes *const api_routes_all[] = {
+	&api_facilities_routes,
 	&api_health_routes,
+	&api_suppliers_routes,
+	&api_page_routes,
 	&api_quarantine_routes,
 	&api_readings_routes,
 	&api_stock_reports_routes,

@@ -272,7 +272,7 @@ add_etag(struct api_call *c, char etag[36])
 void
 api_run_respond(struct api_call *c, err_t e)
 {
-	struct http_pair header[6];
+	struct http_pair header[7];
 	struct http_response r = { .header = header };
 	char etag[36], retry[16];
 	if (e)
@@ -288,6 +288,8 @@ api_run_respond(struct api_call *c, err_t e)
 		snprintf(retry, sizeof retry, "%d", c->retry_after_s);
 		header[r.headers++] = (struct http_pair){ "Retry-After", retry };
 	}
+	if (c->content_policy != NULL)
+		header[r.headers++] = (struct http_pair){ "Content-Security-Policy", c->content_policy };
 	if (c->location != NULL)
 		header[r.headers++] = (struct http_pair){ "Location", c->location };
 	if (c->replayed)
