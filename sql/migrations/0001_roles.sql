@@ -31,6 +31,7 @@ CREATE TABLE oxy.credential (
 	shard      smallint,      -- hospitals, suppliers, devices: home cell of the site
 	site_id    bigint,        -- the same: the site itself
 	asset      text,          -- devices: code of the asset
+	broker_hash text,         -- devices, suppliers: the token as the MQTT broker's password file keeps it
 	created_at timestamptz NOT NULL,
 	expires_at timestamptz,
 	revoked_at timestamptz,

@@ -2,9 +2,11 @@
 #include "api/routes.h"
 
 const struct api_routes *const api_routes_all[] = {
+	&api_clock_routes,
 	&api_facilities_routes,
 	&api_health_routes,
 	&api_suppliers_routes,
+	&api_tokens_routes,
 	&api_page_routes,
 	&api_quarantine_routes,
 	&api_readings_routes,

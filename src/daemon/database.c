@@ -1,6 +1,7 @@
 /* database - the schema brought up to this binary's, the pools, and what is kept in memory of the register.
  *
  * A statement that does not match the schema keeps the daemon from starting, and is named. */
+#include "app/load_units.h"
 #include "app/tokens.h"
 #include "app/watermark.h"
 #include "daemon/frame.h"
@@ -47,6 +48,8 @@ daemon_database_start(struct daemon *d, struct faults *f)
 	e = db_check_server(d->db, f);
 	if (!e)
 		e = db_check_statements(d->db, f);
+	if (!e)
+		e = app_load_units(d->app, f);
 	if (!e)
 		e = load_register(d, f);
 	d->app->tokens = app_tokens_new(d->app);
