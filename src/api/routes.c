@@ -10,6 +10,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_page_routes,
 	&api_quarantine_routes,
 	&api_status_routes,
+	&api_readings_routes,
 	&api_stock_reports_routes,
 	&api_suppliers_routes,
 	&api_tokens_routes,

@@ -14,6 +14,7 @@ extern const struct api_routes api_tokens_routes;
 extern const struct api_routes api_page_routes;
 extern const struct api_routes api_quarantine_routes;
 extern const struct api_routes api_status_routes;
+extern const struct api_routes api_readings_routes;
 extern const struct api_routes api_stock_reports_routes;
 
 #endif

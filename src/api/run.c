@@ -53,8 +53,12 @@ read_key(struct api_call *c)
 		return fault_add(&c->faults, FAULT_KEY_LENGTH, "Idempotency-Key", NULL, NULL, NULL);
 	CLEANUP(str_free) struct str s = { 0 };
 	str_addf(&s, "%s\n", c->http->target);
+	CLEANUP(wire_decref_ptr) json_t *free_form = NULL;
+	struct faults ignored = { 0 };
 	if (c->json != NULL)
 		wire_canonical(c->json, &s);
+	else if (c->http->body_len > 0 && wire_parse(c->http->body, c->http->body_len, &free_form, &ignored) == ERR_OK)
+		wire_canonical(free_form, &s);
 	else
 		str_add_n(&s, c->http->body, c->http->body_len);
 	c->key = ARENA_NEW(c->act.arena, struct api_key);
