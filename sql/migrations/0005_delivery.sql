@@ -138,6 +138,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, oxy AS $$
 		AND (d.supplier_id = oxy.scope_site() OR d.site_id = oxy.scope_site()
 			OR (oxy.scope_wide() AND d.shard = ANY (oxy.scope_shards()))))
 $$;
+-- The committer projects a site with what is on its way to it.
+CREATE POLICY ingest_read ON oxy.delivery FOR SELECT TO oxy_ingest USING (true);
+CREATE POLICY ingest_read ON oxy.delivery_event FOR SELECT TO oxy_ingest USING (true);
+GRANT SELECT ON oxy.delivery, oxy.delivery_event TO oxy_ingest;
 CREATE POLICY api_supplier_read ON oxy.delivery FOR SELECT TO oxy_api USING (supplier_id = (SELECT oxy.scope_site()));
 CREATE POLICY api_supplier_insert ON oxy.delivery FOR INSERT TO oxy_api WITH CHECK (supplier_id = (SELECT oxy.scope_site()));
 CREATE POLICY api_parties_read ON oxy.delivery_event FOR SELECT TO oxy_api USING (oxy.delivery_mine(shard, delivery_id));

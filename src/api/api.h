@@ -68,6 +68,7 @@ struct api_call {
 	const char *content_type; /* of text */
 	int retry_after_s;
 	const char *location;
+	const char *content_policy; /* Content-Security-Policy of a page */
 	bool no_etag;
 
 	/* Run after the commit of a write, before the answer is sent; at most 4. */

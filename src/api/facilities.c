@@ -65,7 +65,8 @@ create(struct api_call *c)
 	if (e)
 		return e;
 	c->location = arena_printf(c->act.arena, "/v1/facilities/%s", site.code);
-	api_after_change(c, site);
+	c->site = site;
+	api_after_changed(c);
 	return api_answer(c, 201, &wire_facility_shape, &f);
 }
 
@@ -92,6 +93,7 @@ patch(struct api_call *c)
 		e = app_register_facility_patch(&c->act, site, c->json, &f);
 	if (e)
 		return e;
-	api_after_change(c, site);
+	c->site = site;
+	api_after_changed(c);
 	return api_answer(c, 200, &wire_facility_shape, &f);
 }

@@ -53,8 +53,12 @@ read_key(struct api_call *c)
 		return fault_add(&c->faults, FAULT_KEY_LENGTH, "Idempotency-Key", NULL, NULL, NULL);
 	CLEANUP(str_free) struct str s = { 0 };
 	str_addf(&s, "%s\n", c->http->target);
+	CLEANUP(wire_decref_ptr) json_t *free_form = NULL;
+	struct faults ignored = { 0 };
 	if (c->json != NULL)
 		wire_canonical(c->json, &s);
+	else if (c->http->body_len > 0 && wire_parse(c->http->body, c->http->body_len, &free_form, &ignored) == ERR_OK)
+		wire_canonical(free_form, &s);
 	else
 		str_add_n(&s, c->http->body, c->http->body_len);
 	c->key = ARENA_NEW(c->act.arena, struct api_key);
@@ -289,7 +293,7 @@ add_etag(struct api_call *c, char etag[36])
 void
 api_run_respond(struct api_call *c, err_t e)
 {
-	struct http_pair header[6];
+	struct http_pair header[7];
 	struct http_response r = { .header = header };
 	char etag[36], retry[16];
 	if (e)
@@ -305,6 +309,8 @@ api_run_respond(struct api_call *c, err_t e)
 		snprintf(retry, sizeof retry, "%d", c->retry_after_s);
 		header[r.headers++] = (struct http_pair){ "Retry-After", retry };
 	}
+	if (c->content_policy != NULL)
+		header[r.headers++] = (struct http_pair){ "Content-Security-Policy", c->content_policy };
 	if (c->location != NULL)
 		header[r.headers++] = (struct http_pair){ "Location", c->location };
 	if (c->replayed)

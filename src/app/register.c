@@ -138,3 +138,40 @@ app_register_shows_contacts(const struct act *a)
 {
 	return role_in(a->who->role, ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_HOSPITAL) | ROLE_BIT(ROLE_SUPPLIER));
 }
+
+size_t
+app_register_contacts(struct act *a, const struct store_contact_list *all, struct store_site site, struct contact **ret)
+{
+	struct store_contact_list mine;
+	store_contact_of(all, site.site_id, &mine);
+	*ret = ARENA_ARRAY(a->arena, struct contact, mine.n);
+	for (size_t i = 0; i < mine.n; i++)
+		(*ret)[i] = mine.items[i].contact;
+	return mine.n;
+}
+
+err_t
+app_register_fixed(struct act *a, struct store_site site, const char *code, const char *province)
+{
+	err_t e = ERR_OK;
+	if (!str_eq(code, site.code))
+		e = fault_add(a->faults, FAULT_CHOICE, "/code", site.code, NULL, NULL);
+	if (!str_eq(province, site.province))
+		e = fault_add(a->faults, FAULT_CHOICE, "/province", site.province, NULL, NULL);
+	return e;
+}
+
+const char *
+app_register_members(struct act *a, const json_t *body, int revision)
+{
+	CLEANUP(str_free) struct str s = { 0 };
+	const char *name;
+	json_t *value, *list = json_array();
+	json_object_foreach ((json_t *)body, name, value)
+		json_array_append_new(list, json_string(name));
+	json_t *detail = json_object();
+	json_object_set_new(detail, "revision", json_integer(revision));
+	json_object_set_new(detail, "members", list);
+	wire_dump_new(detail, &s);
+	return arena_strdup(a->arena, str_text(&s));
+}

@@ -31,6 +31,15 @@ err_t app_register_free(struct act *a, const struct store_register_entry *e, siz
 /* Codes of assets that stand twice in one entry are refused. */
 err_t app_register_twins(struct act *a, const struct store_register_entry *e) NODISCARD;
 
+/* Code and home province do not change: a body may repeat them. */
+err_t app_register_fixed(struct act *a, struct store_site site, const char *code, const char *province) NODISCARD;
+
+/* For the record: the new revision and the names of the members that a body has; never a person. In the act's arena. */
+const char *app_register_members(struct act *a, const json_t *body, int revision);
+
+/* The contacts of one site as a card's list; returns how many. */
+size_t app_register_contacts(struct act *a, const struct store_contact_list *all, struct store_site site, struct contact **ret);
+
 /* Contacts go to those who run the register and to the site itself. */
 bool app_register_shows_contacts(const struct act *a);
 

@@ -148,17 +148,6 @@ app_register_facility_create(struct act *a, struct facility *f, struct store_sit
 	return e;
 }
 
-static void
-take_contacts(struct act *a, const struct store_contact_list *all, int64_t site_id, struct facility *f)
-{
-	struct store_contact_list mine;
-	store_contact_of(all, site_id, &mine);
-	f->contacts.n = mine.n;
-	f->contacts.items = ARENA_ARRAY(a->arena, struct contact, mine.n);
-	for (size_t i = 0; i < mine.n; i++)
-		f->contacts.items[i] = mine.items[i].contact;
-}
-
 /* Cards with contacts, as of the act's moment; sites without one yet are left out. */
 static err_t
 read_cards(struct act *a, const struct store_card *cards, size_t n, struct facility *ret, size_t *ret_n)
@@ -177,7 +166,7 @@ read_cards(struct act *a, const struct store_card *cards, size_t n, struct facil
 		struct facility *f = &ret[(*ret_n)++];
 		e = store_card_facility(&cards[i], a->arena, f, a->faults);
 		if (!e)
-			take_contacts(a, &contacts, cards[i].site.site_id, f);
+			f->contacts.n = app_register_contacts(a, &contacts, cards[i].site, &f->contacts.items);
 	}
 	return e;
 }
@@ -209,34 +198,6 @@ app_register_facility_list(struct act *a, const char *province, const char *curs
 	return read_cards(a, page.items, n, ret->items, &ret->n);
 }
 
-/* Identity and home do not change: a body may repeat them. */
-static err_t
-check_fixed(struct act *a, struct store_site site, const struct facility *f)
-{
-	err_t e = ERR_OK;
-	if (!str_eq(f->code, site.code))
-		e = fault_add(a->faults, FAULT_CHOICE, "/code", site.code, NULL, NULL);
-	if (!str_eq(f->province, site.province))
-		e = fault_add(a->faults, FAULT_CHOICE, "/province", site.province, NULL, NULL);
-	return e;
-}
-
-/* Names of the members that a body has, for the record: what changed, never a person. */
-static const char *
-members_of(struct act *a, const json_t *body, int revision)
-{
-	CLEANUP(str_free) struct str s = { 0 };
-	const char *name;
-	json_t *value, *list = json_array();
-	json_object_foreach ((json_t *)body, name, value)
-		json_array_append_new(list, json_string(name));
-	json_t *detail = json_object();
-	json_object_set_new(detail, "revision", json_integer(revision));
-	json_object_set_new(detail, "members", list);
-	wire_dump_new(detail, &s);
-	return arena_strdup(a->arena, str_text(&s));
-}
-
 /* Write what the body changed: a revision when the card differs, contacts when it named them. */
 static err_t
 write_change(struct act *a, const struct store_card *card, struct store_register_entry *entry, const json_t *body)
@@ -252,7 +213,7 @@ write_change(struct act *a, const struct store_card *card, struct store_register
 		e = store_contact_replace(a->db, entry, a->recorded_at, a->arena, a->faults);
 	if (e || (!changed && !contacts))
 		return e;
-	return app_audit(a, card->site, "facility.patch", card->site.code, members_of(a, body, card->revision + (changed ? 1 : 0)));
+	return app_audit(a, card->site, "facility.patch", card->site.code, app_register_members(a, body, card->revision + (changed ? 1 : 0)));
 }
 
 err_t
@@ -274,7 +235,7 @@ app_register_facility_patch(struct act *a, struct store_site site, const json_t 
 	const char *commune = ret->commune;
 	e = wire_patch(&wire_facility_shape, body, ret, a->arena, a->faults);
 	if (!e)
-		e = check_fixed(a, site, ret);
+		e = app_register_fixed(a, site, ret->code, ret->province);
 	if (!e)
 		e = app_register_facility_complete(ret, a->arena, a->faults);
 	if (!e && !str_eq(commune, ret->commune))

@@ -14,6 +14,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_stop,
 	&cli_check_config,
 	&cli_inspect,
+	&cli_openapi,
 	&cli_version,
 };
 

@@ -6,6 +6,7 @@
 
 extern const struct cli_command cli_check_config;
 extern const struct cli_command cli_inspect;
+extern const struct cli_command cli_openapi;
 extern const struct cli_command cli_serve;
 extern const struct cli_command cli_stop;
 extern const struct cli_command cli_version;

@@ -3,6 +3,7 @@
  * Facts are tables here; this is how to find the row that makes the program do what it does. */
 #include "base/metric.h"
 #include "cli/commands.h"
+#include "cli/inspect_tables.h"
 #include "config/config.h"
 #include "daemon/daemon.h"
 
@@ -82,12 +83,18 @@ print_metrics(struct str *out)
 
 /* clang-format off */
 const struct cli_inspect_table cli_inspect_tables[] = {
+	{ "coefficients", "src/forecast/coefficients.c", "litres a minute by modality, and where they come from", cli_inspect_tables_coefficients },
+	{ "containers", "src/domain/container.c", "cylinder types and what a full one holds", cli_inspect_tables_containers },
+	{ "delivery-states", "src/domain/delivery_state.c", "the life of a delivery: who may do what when", cli_inspect_tables_delivery_states },
 	{ "errors", "src/base/err.h", "classes of outcome and their HTTP status", print_errors },
 	{ "faults", "src/base/fault.def", "every sentence about a value", print_faults },
 	{ "metrics", "src/base/metric.def", "what /metrics prints", print_metrics },
 	{ "options", "src/config/options.def", "the configuration file and the command line", print_options },
+	{ "routes", "src/api/*.c", "the HTTP interface", cli_inspect_tables_routes },
+	{ "statements", "sql/queries/*.sql", "what is said to PostgreSQL", cli_inspect_tables_statements },
 	{ "subcommands", "src/cli/cli.c", "what oxyd can be asked", print_subcommands },
 	{ "subsystems", "src/daemon/subsystems.c", "what oxyd serve starts, in order", print_subsystems },
+	{ "units", "src/domain/units.c", "what people say instead of grams", cli_inspect_tables_units },
 };
 /* clang-format on */
 

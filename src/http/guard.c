@@ -8,15 +8,16 @@
  *
  * What the parser has hidden (bare line feeds, NUL, folded lines, doubled spaces) is found by the
  * layout: 0.9.75 parses in place and overwrites CR and LF by NUL, so the texts it reports, laid end
- * to end, must fill exactly the bytes that arrived. *
- * What stays accepted, because nobody shows it to us: bare line feeds in the framing of chunks. A strict proxy in
- * front refuses them. */
+ * to end, must fill exactly the bytes that arrived.
+ *
+ * What stays accepted, because nobody shows it to us: bare line feeds in the framing of chunks. A
+ * strict proxy in front refuses them. */
 #include "http/internal.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { PORT_TEXT = 255 };
+enum { HOST_MAX = 255 }; /* octets of a host name (RFC 1035), port included */
 
 static bool
 is_token_char(char c)
@@ -103,7 +104,7 @@ check_host(const struct http_guard *g, int *ret_status UNUSED)
 	for (size_t i = 0; i < length; i++)
 		if (strchr("/\\?#@, \t\"<>{}|^`;", host[i]) != NULL || (host[i] & 0x80))
 			return "Host is malformed";
-	return length > PORT_TEXT ? "Host is too long" : NULL;
+	return length > HOST_MAX ? "Host is too long" : NULL;
 }
 
 static const char *

@@ -163,8 +163,8 @@ planner_flow_free(struct flow *f)
 {
 	if (!f)
 		return;
-	void *owned[] = { f->from, f->to, f->cost, f->cap, f->flow, f->lower, f->state, f->active, f->supply,
-		f->pi, f->parent, f->pred, f->thread, f->back, f->size, f->last, f->up };
+	void *owned[] = { f->from, f->to, f->cost, f->cap, f->flow, f->lower, f->state, f->active,
+		f->supply, f->pi, f->parent, f->pred, f->thread, f->back, f->size, f->last, f->up };
 	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
 		free(owned[i]);
 	free(f);

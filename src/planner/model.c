@@ -9,38 +9,9 @@
  *
  * The network is always feasible: unmet demand, venting and spilling have arcs, and promises that
  * cannot be covered are paid by the world at a price that nothing else reaches. */
-#include "planner/model.h"
+#include "planner/network.h"
 
 #include <stdlib.h>
-
-enum { NEED_NODES = 2, SOURCE_NODES = 7, FORCED_COST = 1000, MEAN_LOAD_MIN = 60, MAX_BANDS = 10 };
-enum source_node { P, B, N, FI, FO, R, L };
-
-struct arc_costs {
-	int32_t level[PLANNER_LEVELS];
-};
-
-struct model {
-	const struct work *w;
-	int from_day; /* visits before it, rights from it on */
-	bool keep_pins;
-	int32_t n_nodes;
-	VEC(struct flow_arc) arcs;
-	VEC(struct arc_costs) costs;
-	int64_t *supply;
-	struct flow *flow;
-	int64_t pivots;
-	int32_t *ship_arc, *visit_arc; /* first arc; ship: one or two in a row */
-	uint8_t *ship_arcs;
-	int32_t *own_arc, *bulk_arc,
-	    *line_arc; /* [source * days + day]: gas to the line, the line */
-	int32_t *gate_arc, *night_arc;
-	int32_t *ready_arc;                  /* full bottles kept overnight */
-	int32_t *tank_arc;                   /* [need * days + day]: the last band of the carry */
-	int64_t *fleet_g, *slots_g, *pool_g; /* what the gates are made of */
-	int *arrive;                         /* [need * days + day]: absolute, likely */
-	struct planner_price *need_price, *source_price;
-};
 
 /* ---- nodes and arcs ------------------------------------------------------------------------ */
 
@@ -50,15 +21,15 @@ need_node(const struct model *m, int need, int day, bool after)
 	return 1 + (need * m->w->days + day) * NEED_NODES + after;
 }
 
-static int32_t
-source_node(const struct model *m, int source, int day, enum source_node k)
+int32_t
+planner_model_source_node(const struct model *m, int source, int day, enum source_node k)
 {
 	return 1 + m->w->in->n_needs * m->w->days * NEED_NODES +
 	       (source * m->w->days + day) * SOURCE_NODES + (int)k;
 }
 
-static int32_t
-add_arc(struct model *m, int32_t from, int32_t to, int64_t upper)
+int32_t
+planner_model_add_arc(struct model *m, int32_t from, int32_t to, int64_t upper)
 {
 	*VEC_ADD(&m->arcs) = (struct flow_arc){ from, to, 0, upper < 0 ? 0 : upper, 0 };
 	(void)VEC_ADD(&m->costs);
@@ -69,7 +40,7 @@ static int32_t
 add_cost_arc(struct model *m, int32_t from, int32_t to, int64_t upper, enum planner_level level,
     int64_t cost)
 {
-	int32_t a = add_arc(m, from, to, upper);
+	int32_t a = planner_model_add_arc(m, from, to, upper);
 
 	m->costs.at[a].level[level] = (int32_t)cost;
 	return a;
@@ -77,8 +48,8 @@ add_cost_arc(struct model *m, int32_t from, int32_t to, int64_t upper, enum plan
 
 /* A mass that is at a node whatever happens; negative: a promise, which the world covers if it
  * must. */
-static void
-give(struct model *m, int32_t node, int64_t g)
+void
+planner_model_give(struct model *m, int32_t node, int64_t g)
 {
 	m->supply[node] += g;
 	m->supply[0] -= g;
@@ -149,7 +120,7 @@ add_carry(struct model *m, int need, int day, int64_t room)
 		if (end[i] <= at)
 			continue;
 		int64_t top = end[i] < room ? end[i] : room;
-		a = add_arc(m, from, to, top - at);
+		a = planner_model_add_arc(m, from, to, top - at);
 		m->costs.at[a].level[PLANNER_SAFETY] =
 		    (int32_t)(-weight * worth(at, safety, c->safety_weight, 3));
 		m->costs.at[a].level[PLANNER_COVER] =
@@ -195,9 +166,9 @@ add_need_day(struct model *m, int need, int day)
 
 	add_demand(m, need, before, early);
 	add_demand(m, need, after, late);
-	add_arc(m, before, after, FLOW_UNLIMITED);
+	planner_model_add_arc(m, before, after, FLOW_UNLIMITED);
 	add_cost_arc(m, after, 0, FLOW_UNLIMITED, PLANNER_COST, 1);
-	give(m, noon < arrive ? before : after, n->inbound_g[day]);
+	planner_model_give(m, noon < arrive ? before : after, n->inbound_g[day]);
 	add_carry(m, need, day, usable - late);
 }
 
@@ -213,198 +184,8 @@ add_needs(struct model *m)
 			add_need_day(m, n, d);
 		}
 		if (need->on_hand_g > need->heel_g)
-			give(m, need_node(m, n, 0, false), need->on_hand_g - need->heel_g);
-	}
-}
-
-/* ---- sources --------------------------------------------------------------------------------- */
-
-int64_t
-planner_model_fleet_g(const struct work *w, int source, int day)
-{
-	const struct planner_source *s = &w->in->sources[source];
-	const struct planner_product *p = &w->in->products[s->product];
-	int64_t total = 0, far = 0, demand = 0, sites = 0;
-
-	for (int r = 0; r < w->in->n_rights; r++) {
-		const struct planner_need *n = &w->in->needs[w->in->rights[r].need];
-		if (w->in->rights[r].supplier != s->supplier || n->product != s->product)
-			continue;
-		far += planner_setup_road_m(w, s->supplier, n->facility);
-		demand += n->q50_g[day];
-		sites++;
-	}
-	if (!sites)
-		return 0;
-	int64_t drop =
-	    2 * demand / sites > w->cfg->min_drop_g ? 2 * demand / sites : w->cfg->min_drop_g;
-	for (int i = 0; i < w->in->n_vehicles; i++) {
-		const struct planner_vehicle *v = &w->in->vehicles[i];
-		if ((v->supplier != s->supplier && !v->loads_elsewhere) ||
-		    v->bottles != p->bottles || v->out_of_service[day])
-			continue;
-		int64_t load = p->bottles ? v->capacity_bottles * p->bottle_g : v->capacity_g;
-		int64_t stops = load / (drop + 1) + 1 > 6 ? 6 : load / (drop + 1) + 1;
-		int64_t cycle = v->load_min + 2 * (far / sites) * 60 / (v->speed_kmh * 1000) +
-				stops * (v->unload_min + v->unload_min_per_unit + 15);
-		int from = day * PLANNER_DAY_MIN + v->duty_from_min;
-		int start =
-		    from > planner_setup_day_from(w, day) ? from : planner_setup_day_from(w, day);
-		int64_t minutes = day * PLANNER_DAY_MIN + v->duty_to_min - start;
-		if (v->duty_max_min > 0 && minutes > v->duty_max_min)
-			minutes = v->duty_max_min;
-		int64_t trips = minutes / (cycle + 1);
-		total += (trips < 1 && minutes > cycle / 2 ? 1 : trips) * load;
-	}
-	return total;
-}
-
-/* Slots count trucks: at most so many times the largest load. */
-static int64_t
-slots_g(const struct work *w, int source)
-{
-	const struct planner_source *s = &w->in->sources[source];
-	const struct planner_product *p = &w->in->products[s->product];
-	int64_t largest = 0;
-
-	if (w->in->suppliers[s->supplier].loading_slots_per_day < 0)
-		return FLOW_UNLIMITED;
-	for (int i = 0; i < w->in->n_vehicles; i++) {
-		const struct planner_vehicle *v = &w->in->vehicles[i];
-		int64_t load = p->bottles ? v->capacity_bottles * p->bottle_g : v->capacity_g;
-		if (v->supplier == s->supplier && v->bottles == p->bottles && load > largest)
-			largest = load;
-	}
-	return largest * w->in->suppliers[s->supplier].loading_slots_per_day;
-}
-
-static int64_t
-gate_g(struct model *m, int source, int day)
-{
-	const struct work *w = m->w;
-	int i = source * w->days + day;
-
-	m->fleet_g[i] = m->slots_g[i] = FLOW_UNLIMITED;
-	if (day < m->from_day ||
-	    w->in->suppliers[w->in->sources[source].supplier].mode != PLANNER_ROUTED)
-		return FLOW_UNLIMITED;
-	m->fleet_g[i] = planner_model_fleet_g(w, source, day);
-	m->slots_g[i] = slots_g(w, source);
-	return m->fleet_g[i] < m->slots_g[i] ? m->fleet_g[i] : m->slots_g[i];
-}
-
-/* Before trips are known: loads happen, in the mean, MEAN_LOAD_MIN after the trucks' day begins. */
-static int
-expected_pct(const struct model *m, int source, int day)
-{
-	const struct work *w = m->w;
-	int supplier = w->in->sources[source].supplier, at = planner_setup_day_to(w, day);
-
-	for (int i = 0; i < w->in->n_vehicles; i++) {
-		const struct planner_vehicle *v = &w->in->vehicles[i];
-		int from = day * PLANNER_DAY_MIN + v->duty_from_min;
-		if (v->supplier == supplier && from < at)
-			at = from;
-	}
-	if (w->in->suppliers[supplier].mode != PLANNER_ROUTED || at == planner_setup_day_to(w, day))
-		at = day * PLANNER_DAY_MIN + 720;
-	return (int)planner_setup_part(w, 100, day, at + MEAN_LOAD_MIN);
-}
-
-/* Part of a day's production that its loads can count on: what runs by the mean loading time. */
-static int
-same_day_pct(const struct model *m, int source, int day)
-{
-	int64_t minutes = 0;
-	int n = 0;
-
-	if (day >= m->from_day)
-		return expected_pct(m, source, day);
-	for (size_t i = 0; i < m->w->visits.n; i++) {
-		const struct visit *v = &m->w->visits.at[i];
-		if (v->source != source || v->day != day)
-			continue;
-		minutes += v->trip >= 0 ? m->w->trips.at[v->trip].load_at : v->arrive;
-		n++;
-	}
-	return n ? (int)planner_setup_part(m->w, 100, day, (int)(minutes / n)) : 0;
-}
-
-static void
-add_gas(struct model *m, int source, int day)
-{
-	const struct work *w = m->w;
-	const struct planner_source *s = &w->in->sources[source];
-	int64_t made = w->made_g[source * w->days + day];
-	int32_t p = source_node(m, source, day, P), b = source_node(m, source, day, B);
-	int32_t n = source_node(m, source, day, N);
-	int64_t store = s->storage_g > s->stock_g ? s->storage_g : s->stock_g;
-
-	give(m, p, made);
-	if (day == 0)
-		give(m, b, s->stock_g);
-	add_arc(m, p, b, made * same_day_pct(m, source, day) / 100);
-	add_arc(m, p, n, FLOW_UNLIMITED);
-	add_arc(m, b, n, FLOW_UNLIMITED);
-	add_arc(m, n, 0, FLOW_UNLIMITED);
-	m->night_arc[source * w->days + day] =
-	    day + 1 < w->days ? add_arc(m, n, source_node(m, source, day + 1, B), store) : -1;
-}
-
-/* A bottle that goes out full comes home empty and is filled the day after: day by day, a station
- * can fill what its pool allows with yesterday's loads away, today's part of the line aside. */
-static int64_t
-fillable(const struct planner_source *s, int day, int same_day)
-{
-	int64_t pool = (int64_t)s->bottles_empty + s->bottles_full;
-
-	return day == 0 ? s->bottles_empty : pool * 100 / (200 - same_day);
-}
-
-static void
-add_filling(struct model *m, int source, int day)
-{
-	const struct work *w = m->w;
-	const struct planner_source *s = &w->in->sources[source];
-	int64_t each = w->in->products[s->product].bottle_g;
-	int slots = w->in->suppliers[s->supplier].filling_bottles_per_day,
-	    i = source * w->days + day;
-	int bulk = s->fills_from_bulk ? w->bulk_of[s->supplier] : PLANNER_NONE;
-	int same_day = same_day_pct(m, source, day);
-	int64_t pool = fillable(s, day, same_day);
-	int64_t fill = slots >= 0 && slots < pool ? slots : pool;
-	int32_t in = source_node(m, source, day, FI), out = source_node(m, source, day, FO);
-	int32_t ready = source_node(m, source, day, R);
-	int32_t later = day + 1 < w->days ? source_node(m, source, day + 1, R) : 0;
-
-	m->pool_g[i] = pool * each;
-	m->own_arc[i] = add_arc(m, source_node(m, source, day, B), in, FLOW_UNLIMITED);
-	if (bulk >= 0 && w->in->sources[bulk].grade >= s->grade)
-		m->bulk_arc[i] = add_arc(m, source_node(m, bulk, day, B), in, FLOW_UNLIMITED);
-	m->line_arc[i] = add_arc(m, in, out, fill * each);
-	add_arc(m, out, ready, fill * each * same_day / 100);
-	add_arc(m, out, later, FLOW_UNLIMITED);
-	m->ready_arc[i] = add_arc(m, ready, later, FLOW_UNLIMITED);
-	if (day == 0)
-		give(m, ready, s->bottles_full * each);
-}
-
-static void
-add_sources(struct model *m)
-{
-	const struct work *w = m->w;
-
-	for (int s = 0; s < w->in->n_sources; s++) {
-		bool bottles = w->in->products[w->in->sources[s].product].bottles;
-		for (int d = 0; d < w->days; d++) {
-			int i = s * w->days + d;
-			m->bulk_arc[i] = m->own_arc[i] = m->line_arc[i] = -1;
-			add_gas(m, s, d);
-			if (bottles)
-				add_filling(m, s, d);
-			m->gate_arc[i] = add_arc(m, source_node(m, s, d, bottles ? R : B),
-			    source_node(m, s, d, L), gate_g(m, s, d));
-		}
+			planner_model_give(
+			    m, need_node(m, n, 0, false), need->on_hand_g - need->heel_g);
 	}
 }
 
@@ -440,7 +221,8 @@ add_ship(struct model *m, int right, int day)
 	if (source < 0 || w->reach[i] < 0 ||
 	    w->in->sources[source].grade < w->in->needs[r->need].min_grade)
 		return;
-	int32_t from = source_node(m, source, day, L), to = need_node(m, r->need, day, true);
+	int32_t from = planner_model_source_node(m, source, day, L),
+		to = need_node(m, r->need, day, true);
 	int64_t cost = ship_cost(w, right, day);
 	m->ship_arcs[i] = 1;
 	m->ship_arc[i] = add_cost_arc(
@@ -517,7 +299,8 @@ add_visits(struct model *m)
 		for (int p = 0; p < w->in->n_products; p++) {
 			int s = w->source_of[w->trips.at[t].supplier * w->in->n_products + p];
 			if (s >= 0 && w->in->products[p].bottles == v->bottles)
-				add_arc(m, source_node(m, s, w->trips.at[t].day, L),
+				planner_model_add_arc(m,
+				    planner_model_source_node(m, s, w->trips.at[t].day, L),
 				    trips + (int32_t)t * w->in->n_products + p,
 				    v->bottles ? v->capacity_bottles * w->in->products[p].bottle_g
 					       : v->capacity_g);
@@ -525,7 +308,7 @@ add_visits(struct model *m)
 	}
 	for (size_t i = 0; i < w->visits.n; i++) {
 		const struct visit *v = &w->visits.at[i];
-		int32_t from = v->trip < 0 ? source_node(m, v->source, v->day, L)
+		int32_t from = v->trip < 0 ? planner_model_source_node(m, v->source, v->day, L)
 					   : trips + v->trip * w->in->n_products +
 						 w->in->needs[v->need].product;
 		m->visit_arc[i] = add_cost_arc(m, from, need_node(m, v->need, v->day, true),
@@ -545,17 +328,20 @@ add_promises(struct model *m)
 		if (f->kind != PLANNER_LOAN && f->kind != PLANNER_COMMITTED)
 			continue;
 		int at = f->day * PLANNER_DAY_MIN + f->minute;
-		give(m, need_node(m, f->need, f->day, at >= m->arrive[f->need * w->days + f->day]),
+		planner_model_give(m,
+		    need_node(m, f->need, f->day, at >= m->arrive[f->need * w->days + f->day]),
 		    f->quantity_g);
 		if (f->kind == PLANNER_LOAN) {
 			bool after = at >= m->arrive[f->from_need * w->days + f->day];
-			give(m, need_node(m, f->from_need, f->day, after), -f->quantity_g);
+			planner_model_give(
+			    m, need_node(m, f->from_need, f->day, after), -f->quantity_g);
 		} else if (!f->loaded && f->supplier >= 0) {
 			int p = w->in->needs[f->need].product;
 			int s = w->source_of[f->supplier * w->in->n_products + p];
 			if (s >= 0)
-				give(m,
-				    source_node(m, s, f->day, w->in->products[p].bottles ? R : B),
+				planner_model_give(m,
+				    planner_model_source_node(
+					m, s, f->day, w->in->products[p].bottles ? R : B),
 				    -f->quantity_g);
 		}
 	}
@@ -613,7 +399,7 @@ planner_model_new(const struct work *w, int from_day, bool keep_pins)
 	m->keep_pins = keep_pins;
 	allocate(m);
 	add_needs(m);
-	add_sources(m);
+	planner_model_source_add(m);
 	if (from_day > 0)
 		add_visits(m);
 	add_shipping(m);
@@ -655,7 +441,7 @@ keep_prices(struct model *m, enum planner_level level)
 			m->need_price[i] = (struct planner_price){ level, -value };
 	}
 	for (int i = 0; i < w->in->n_sources * w->days; i++) {
-		int32_t node = source_node(m, i / w->days, i % w->days, B);
+		int32_t node = planner_model_source_node(m, i / w->days, i % w->days, B);
 		int64_t value =
 		    planner_flow_potential(m->flow, 0) - planner_flow_potential(m->flow, node);
 		if (!m->source_price[i].value && value < 0)

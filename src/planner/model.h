@@ -55,6 +55,6 @@ const struct planner_price *planner_model_need_price(const struct model *m);
 const struct planner_price *planner_model_source_price(const struct model *m);
 
 /* The whole fleet's mass a day out of a source, in whole trips. */
-int64_t planner_model_fleet_g(const struct work *w, int source, int day);
+int64_t planner_model_source_fleet_g(const struct work *w, int source, int day);
 
 #endif

@@ -1,7 +1,8 @@
 /* order - turn claims into visits, a day at a time.
  *
- * A claim is what the flow, solved around the trips that stand, ships to a need today. Bringing later shipments forward is limited by what stage 1 leaves at the source overnight, so
- * that consolidation never takes gas that another site was to have before. */
+ * A claim is what the flow, solved around the trips that stand, ships to a need today. Bringing
+ * later shipments forward is limited by what stage 1 leaves at the source overnight, so that
+ * consolidation never takes gas that another site was to have before. */
 #include "planner/order.h"
 
 #include "planner/route.h"

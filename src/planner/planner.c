@@ -333,7 +333,7 @@ planner_solve(const struct planner_input *in, struct arena *a, struct planner_pl
 		return e;
 	struct model *stage1 = planner_model_solved(&w, 0, bound);
 	e = stage1 ? best_of_rounds(&w, stage1, bound, &plan, f)
-	           : fault_add(f, FAULT_INTERNAL, "", "the flow model has no solution", NULL, NULL);
+		   : fault_add(f, FAULT_INTERNAL, "", "the flow model has no solution", NULL, NULL);
 	planner_model_free(stage1);
 	planner_setup_free(&w);
 	if (!e)

@@ -1,223 +1,15 @@
 /* route - insertion and improvement of a day's trips.
  *
- * The figure that is minimised is metres plus lateness: each minute that a site is dry before its
- * truck comes weighs as much as LATE_M metres, summed over the day's stops.
- *
  * Times are kept as scheduled for the quantity at insertion. Later stages only take mass away, so
  * trucks may wait a little but never come late. */
 #include "planner/route.h"
 
-#include "planner/travel.h"
+#include "planner/timing.h"
 
 #include <stdlib.h>
 
-enum { STOPS_MAX = 24, TRIPS_MAX = 8, LATE_M = 400, OWN_TRIP_M = 20000, DEFAULT_SWEEPS = 6 };
+enum { OWN_TRIP_M = 20000, DEFAULT_SWEEPS = 6 };
 #define NO_COST INT64_MAX
-
-struct stop_plan {
-	int order;
-	int64_t g;
-	int arrive, depart;
-};
-
-struct trip_plan {
-	int supplier, n;
-	struct stop_plan stop[STOPS_MAX];
-	int leave, load_at, depart, back, drive_min;
-	int64_t distance_m;
-};
-
-struct day_plan {
-	int vehicle, n;
-	struct trip_plan trip[TRIPS_MAX];
-	int64_t cost; /* metres and lateness */
-};
-
-/* Where an order would go, and for how much more. */
-struct place {
-	int64_t cost, g;
-	int trip, at;
-	bool opens; /* a new trip, before `trip` */
-	enum planner_reason why;
-};
-
-struct day {
-	struct work *w;
-	int day, n_orders, most_orders, n_plans;
-	struct order *orders;
-	struct day_plan *plans;
-	struct place *places; /* [order * n_plans + plan] */
-	int *loadings;        /* [supplier] */
-	int *at_plan;         /* [order]: where it is, or PLANNER_NONE */
-};
-
-/* ---- timing a vehicle's day ----------------------------------------------------------------- */
-
-static const struct planner_vehicle *
-vehicle_of(const struct day *s, const struct day_plan *p)
-{
-	return &s->w->in->vehicles[p->vehicle];
-}
-
-static int
-facility_of(const struct day *s, int order)
-{
-	return s->w->in->needs[s->orders[order].need].facility;
-}
-
-static int64_t
-bottle_g(const struct day *s, int order)
-{
-	return s->w->in->products[s->w->in->needs[s->orders[order].need].product].bottle_g;
-}
-
-static int32_t
-road(const struct day *s, int from_place, int to_place)
-{
-	return s->w->distance[(int64_t)from_place * s->w->places + to_place];
-}
-
-static int
-service_min(const struct day *s, const struct planner_vehicle *v, const struct stop_plan *stop)
-{
-	int64_t units = v->bottles ? (stop->g / bottle_g(s, stop->order) + 99) / 100
-				   : (stop->g + 999999) / 1000000;
-
-	return v->unload_min + (int)units * v->unload_min_per_unit;
-}
-
-static int
-later(int a, int b)
-{
-	return a > b ? a : b;
-}
-
-static void
-drive(const struct day *s, const struct planner_vehicle *v, struct trip_plan *t, int *at, int *now,
-    int to)
-{
-	int32_t m = road(s, *at, to);
-	int minutes = planner_travel_min(m, v->speed_kmh);
-
-	t->distance_m += m;
-	t->drive_min += minutes;
-	*now += minutes;
-	*at = to;
-}
-
-/* Time one trip that may leave at `ready`. */
-static bool
-time_trip(const struct day *s, const struct day_plan *p, struct trip_plan *t, int ready,
-    enum planner_reason *why)
-{
-	const struct planner_vehicle *v = vehicle_of(s, p);
-	const struct planner_input *in = s->w->in;
-	int now = ready, at = v->supplier, from, to;
-
-	t->distance_m = 0;
-	t->drive_min = 0;
-	t->leave = ready;
-	if (t->supplier != v->supplier)
-		drive(s, v, t, &at, &now, t->supplier);
-	t->load_at = later(now, in->start_minute + 60 * in->suppliers[t->supplier].lead_time_h);
-	t->depart = now = t->load_at + v->load_min;
-	*why = PLANNER_LEAD_TIME;
-	if (t->load_at >= planner_setup_day_to(s->w, s->day))
-		return false;
-	for (int i = 0; i < t->n; i++) {
-		int facility = facility_of(s, t->stop[i].order);
-		drive(s, v, t, &at, &now, in->n_suppliers + facility);
-		planner_setup_window(s->w, facility, s->day, &from, &to);
-		t->stop[i].arrive = now = later(now, from);
-		*why = PLANNER_WINDOW;
-		if (now > to)
-			return false;
-		t->stop[i].depart = now += service_min(s, v, &t->stop[i]);
-	}
-	drive(s, v, t, &at, &now, v->supplier);
-	t->back = now;
-	*why = PLANNER_DRIVER_HOURS;
-	return now <= s->day * PLANNER_DAY_MIN + v->duty_to_min;
-}
-
-/* Leave later instead of waiting at the first gate: duty is counted from leaving home. */
-static int
-slack_at_first_stop(const struct day *s, const struct day_plan *p, const struct trip_plan *t)
-{
-	int facility = facility_of(s, t->stop[0].order);
-	int32_t m = road(s, t->supplier, s->w->in->n_suppliers + facility);
-	int slack =
-	    t->stop[0].arrive - t->depart - planner_travel_min(m, vehicle_of(s, p)->speed_kmh);
-
-	return slack;
-}
-
-/* The first moment from `ready` on at which a trip of this length misses all other appointments. */
-static bool
-avoid_appointments(const struct day *s, const struct day_plan *p, struct trip_plan *t, int ready,
-    enum planner_reason *why)
-{
-	int midnight = s->day * PLANNER_DAY_MIN;
-
-	if (!time_trip(s, p, t, ready, why))
-		return false;
-	int slack = slack_at_first_stop(s, p, t);
-	if (slack > 0 && t->load_at == t->leave && !time_trip(s, p, t, ready + slack, why))
-		return false;
-	for (int again = 0; again < s->w->in->n_fixed; again++) {
-		int moved = PLANNER_NONE;
-		for (int i = 0; i < s->w->in->n_fixed; i++) {
-			const struct planner_fixed *x = &s->w->in->fixed[i];
-			if (x->kind == PLANNER_COMMITTED && x->vehicle == p->vehicle &&
-			    x->day == s->day && x->busy_to_min > x->busy_from_min &&
-			    t->leave < midnight + x->busy_to_min &&
-			    t->back > midnight + x->busy_from_min)
-				moved = later(moved, midnight + x->busy_to_min);
-		}
-		if (moved < 0)
-			return true;
-		if (!time_trip(s, p, t, moved, why))
-			return false;
-	}
-	return true;
-}
-
-static int64_t
-lateness(const struct day *s, const struct trip_plan *t)
-{
-	int64_t late = 0;
-
-	for (int i = 0; i < t->n; i++) {
-		const struct order *o = &s->orders[t->stop[i].order];
-		if (o->dry_at >= 0 && t->stop[i].arrive > o->dry_at)
-			late += t->stop[i].arrive - o->dry_at;
-	}
-	return late * LATE_M;
-}
-
-/* Re-time the whole day of a vehicle and price it. */
-static bool
-time_day(const struct day *s, struct day_plan *p, enum planner_reason *why)
-{
-	const struct planner_vehicle *v = vehicle_of(s, p);
-	int midnight = s->day * PLANNER_DAY_MIN, drive_min = 0;
-	int ready = later(midnight + v->duty_from_min, planner_setup_day_from(s->w, s->day));
-
-	p->cost = 0;
-	for (int i = 0; i < p->n; i++) {
-		struct trip_plan *t = &p->trip[i];
-		if (!avoid_appointments(s, p, t, ready, why))
-			return false;
-		ready = t->back;
-		drive_min += t->drive_min;
-		p->cost += t->distance_m + lateness(s, t);
-	}
-	*why = PLANNER_DRIVER_HOURS;
-	if (v->drive_max_min > 0 && drive_min > v->drive_max_min)
-		return false;
-	return !p->n || v->duty_max_min <= 0 ||
-	       p->trip[p->n - 1].back - p->trip[0].leave <= v->duty_max_min;
-}
 
 /* ---- changing a vehicle's day ---------------------------------------------------------------- */
 
@@ -256,14 +48,15 @@ take_stop(struct trip_plan *t, int at)
 static int64_t
 fits(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int order)
 {
-	const struct planner_vehicle *v = vehicle_of(s, p);
+	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
 	const struct order *o = &s->orders[order];
 	int64_t left = v->bottles ? v->capacity_bottles : v->capacity_g;
 
 	for (int i = 0; i < t->n; i++)
-		left -= v->bottles ? t->stop[i].g / bottle_g(s, t->stop[i].order) : t->stop[i].g;
+		left -= v->bottles ? t->stop[i].g / planner_timing_bottle_g(s, t->stop[i].order)
+				   : t->stop[i].g;
 	if (v->bottles)
-		left *= bottle_g(s, order);
+		left *= planner_timing_bottle_g(s, order);
 	return o->want_g < left ? o->want_g : left;
 }
 
@@ -272,7 +65,9 @@ static int64_t
 shortfall(const struct day *s, int order, int64_t g)
 {
 	const struct order *o = &s->orders[order];
-	int64_t trip = 2 * (int64_t)planner_setup_road_m(s->w, o->supplier, facility_of(s, order)) + OWN_TRIP_M;
+	int64_t trip = 2 * (int64_t)planner_setup_road_m(
+			       s->w, o->supplier, planner_timing_facility(s, order)) +
+		       OWN_TRIP_M;
 
 	return (int64_t)((__int128)(o->want_g - g) * trip / o->want_g);
 }
@@ -285,7 +80,7 @@ consider(struct day *s, struct day_plan *p, struct place *best, struct place her
 	int64_t before = p->cost;
 
 	put_stop(t, here.at, (struct stop_plan){ .order = order, .g = here.g });
-	if (!time_day(s, p, &why))
+	if (!planner_timing_day(s, p, &why))
 		best->why = why > best->why || best->why == PLANNER_VEHICLES ? why : best->why;
 	else if (p->cost - before + shortfall(s, order, here.g) < best->cost) {
 		here.cost = p->cost - before + shortfall(s, order, here.g);
@@ -361,7 +156,7 @@ carry_out(struct day *s, int plan, int order, const struct place *here)
 	}
 	put_stop(
 	    &p->trip[here->trip], here->at, (struct stop_plan){ .order = order, .g = here->g });
-	time_day(s, p, &why);
+	planner_timing_day(s, p, &why);
 	s->orders[order].placed_g = here->g;
 	s->at_plan[order] = plan;
 }
@@ -481,7 +276,7 @@ relocate(struct day *s, int plan, int trip, int at)
 		close_trip(p, trip);
 		s->loadings[supplier]--;
 	}
-	bool timed = time_day(s, p, &why);
+	bool timed = planner_timing_day(s, p, &why);
 	o->want_g = stop.g;
 	for (int q = 0; timed && q < s->n_plans; q++) {
 		struct place here = find_place(s, &s->plans[q], stop.order);
@@ -517,7 +312,7 @@ two_opt(struct day *s, int plan, int trip)
 				t->stop[a] = t->stop[b];
 				t->stop[b] = swap;
 			}
-			if (time_day(s, p, &why) && p->cost < kept.cost)
+			if (planner_timing_day(s, p, &why) && p->cost < kept.cost)
 				better = true;
 			else
 				*p = kept;
@@ -659,7 +454,7 @@ planner_route_day(struct work *w, int day, struct order *orders, int n)
 	explain_refusals(&s);
 	for (int p = 0; p < s.n_plans; p++) {
 		enum planner_reason why;
-		time_day(&s, &s.plans[p], &why); /* trials leave stale times behind */
+		planner_timing_day(&s, &s.plans[p], &why); /* trials leave stale times behind */
 		for (int t = 0; t < s.plans[p].n; t++)
 			keep_trip(&s, &s.plans[p], t);
 	}

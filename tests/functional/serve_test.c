@@ -270,11 +270,14 @@ START_TEST(no_secret_stands_in_a_command_line_an_environment_or_a_log)
 	struct served s = served_new();
 	char command[1024];
 	served_start(&s, NULL);
+	/* What can be read is gathered first: grep's own command line holds the secret. */
 	snprintf(command, sizeof command,
-	    "for f in %s/secrets/*; do for p in $(pgrep -f %s); do cat /proc/$p/cmdline "
-	    "/proc/$p/environ 2>/dev/null; done | grep -aqF \"$(cat $f)\" && exit 1; "
-	    "grep -rqaF \"$(cat $f)\" %s/log %s/stderr %s/mosquitto && exit 1; done; exit 0",
-	    s.state, s.state, s.state, s.dir, s.state);
+	    "cd %s && for p in $(pgrep -f '^[^ ]*(oxyd|postgres|mosquitto).* %s'); do "
+	    "cat /proc/$p/cmdline /proc/$p/environ; done >seen && test $(tr '\\0' '\\n' <seen | wc "
+	    "-l) -gt 10 && "
+	    "cat stderr state/log/* state/mosquitto/* >>seen && for f in state/secrets/*; do "
+	    "test -s $f || exit 1; ! grep -qaFf $f seen || exit 1; done",
+	    s.dir, s.state);
 	ck_assert_int_eq(system(command), 0);
 	served_end(&s);
 }

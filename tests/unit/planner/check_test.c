@@ -16,7 +16,7 @@ static const struct province_spec SPEC = { .tanks = 6,
 	.pools = 12,
 	.suppliers = 3,
 	.days = 5,
-	.supply_pct = 90,
+	.supply_pct = 60,
 	.trucks_pct = 200,
 	.pool_pct = 200,
 	.start_minute = 330 };

@@ -1,0 +1,56 @@
+/* timing - a vehicle's day as a row of trips, timed and priced. Internal to planner/.
+ *
+ * What is minimised is metres plus lateness: each minute that a site is dry before its truck comes
+ * weighs as much as TIMING_LATE_M metres, summed over the day's stops. */
+#ifndef OXY_PLANNER_TIMING_H
+#define OXY_PLANNER_TIMING_H
+
+#include "planner/route.h"
+
+enum { STOPS_MAX = 24, TRIPS_MAX = 8, TIMING_LATE_M = 400 };
+
+struct stop_plan {
+	int order;
+	int64_t g;
+	int arrive, depart;
+};
+
+struct trip_plan {
+	int supplier, n;
+	struct stop_plan stop[STOPS_MAX];
+	int leave, load_at, depart, back, drive_min;
+	int64_t distance_m;
+};
+
+struct day_plan {
+	int vehicle, n;
+	struct trip_plan trip[TRIPS_MAX];
+	int64_t cost; /* metres and lateness */
+};
+
+/* Where an order would go, and for how much more. */
+struct place {
+	int64_t cost, g;
+	int trip, at;
+	bool opens; /* a new trip, before `trip` */
+	enum planner_reason why;
+};
+
+struct day {
+	struct work *w;
+	int day, n_orders, most_orders, n_plans;
+	struct order *orders;
+	struct day_plan *plans;
+	struct place *places; /* [order * n_plans + plan] */
+	int *loadings;        /* [supplier] */
+	int *at_plan;         /* [order]: where it is, or PLANNER_NONE */
+};
+
+const struct planner_vehicle *planner_timing_vehicle(const struct day *s, const struct day_plan *p);
+int planner_timing_facility(const struct day *s, int order);
+int64_t planner_timing_bottle_g(const struct day *s, int order); /* 0 for bulk */
+
+/* Time every trip and price the day; false, with the reason, when it cannot be driven. */
+bool planner_timing_day(const struct day *s, struct day_plan *p, enum planner_reason *why);
+
+#endif

@@ -1,0 +1,283 @@
+/* A stock report from its JSON to the ledger and the answer. */
+#include "app/report_stock.h"
+#include "app/settle_quarantine.h"
+#include "lib/app_fixture.h"
+#include "lib/suite.h"
+#include "wire/wire.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct app_fixture *fx;
+
+static void
+setup(void)
+{
+	fx = app_fixture_new();
+	fx->app.ingest = ingest_start(&(struct ingest_options){ .db = fx->app.db, .clock = fx->app.clock, .paths = fx->app.paths });
+}
+
+static void
+teardown(void)
+{
+	ingest_stop(fx->app.ingest);
+	fx->app.ingest = NULL;
+	app_fixture_free(fx);
+}
+
+/* What a report came to; the texts live until the test ends. */
+struct outcome {
+	err_t err;
+	int status;
+	bool replayed;
+	json_t *answer;
+	struct faults faults;
+};
+
+static struct outcome
+report_keyed(const struct session *who, const char *text, const char *key)
+{
+	static uint8_t sha[32];
+	CLEANUP(arena_free_ptr) struct arena *arena = arena_new();
+	struct faults faults = { 0 }, ignored = { 0 };
+	struct act act = { .app = &fx->app, .who = who, .arena = arena, .faults = &faults };
+	struct outcome out = { 0 };
+	struct ingest_report *r;
+	json_t *body;
+	ck_assert_int_eq(wire_parse(text, strlen(text), &body, &ignored), ERR_OK);
+	memset(sha, (int)json_object_size(body), sizeof sha);
+	const struct app_report_key k = { "POST /v1/stock-reports", key, sha };
+	out.err = app_report_stock_read(&act, body, key ? &k : NULL, &r);
+	out.faults = faults;
+	if (!out.err) {
+		ck_assert_int_eq(app_report_stock_wait(&act, &r, &out.err, 1), ERR_OK);
+		out.faults = r->faults;
+		out.status = r->status;
+		out.replayed = r->replayed;
+	}
+	if (!out.err)
+		ck_assert_int_eq(wire_parse(r->answer, strlen(r->answer), &out.answer, &ignored), ERR_OK);
+	json_decref(body);
+	return out;
+}
+
+static struct outcome
+report(const struct session *who, const char *text)
+{
+	return report_keyed(who, text, NULL);
+}
+
+static int64_t
+number(const struct outcome *o, const char *name)
+{
+	const json_t *v = json_object_get(o->answer, name);
+	return json_is_integer(v) ? json_integer_value(v) : -1;
+}
+
+static const char *
+said(const struct outcome *o, const char *name)
+{
+	return json_string_value(json_object_get(o->answer, name));
+}
+
+#define FULL "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"occurred_at\":\"2026-11-20T17:00:00+07:00\",\"client_event_id\":\"c1\"," \
+	"\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"on_hand\":{\"value\":8.4,\"unit\":\"t\"}}," \
+	"{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":120,\"in_use\":8,\"empty\":60}]," \
+	"\"consumed\":{\"value\":2900,\"unit\":\"m3@15C\"},\"census\":{\"nasal_cannula\":31,\"hfnc\":3,\"imv\":4,\"covid\":18}}"
+
+START_TEST(a_whole_report_is_answered_with_its_stock_to_the_gram)
+{
+	struct outcome o = report(&fx->hospital, FULL);
+	ck_assert_int_eq(o.err, ERR_OK);
+	ck_assert_int_eq(o.status, 201);
+	ck_assert_int_eq(number(&o, "revision"), 1);
+	ck_assert_int_eq(number(&o, "on_hand_g"), 8400000 + 120 * 7987 + 4 * 7987);
+	ck_assert_int_eq(number(&o, "consumed_g"), 3927470);
+	ck_assert(json_is_number(json_object_get(json_object_get(o.answer, "hours_to_empty"), "p50")));
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.observation"), 2);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.audit WHERE verb = 'stock_report.record'"), 1);
+}
+END_TEST
+
+START_TEST(the_same_event_again_changes_nothing_and_another_body_is_a_conflict)
+{
+	struct outcome a = report(&fx->hospital, FULL), b = report(&fx->hospital, FULL);
+	ck_assert_int_eq(b.status, 200);
+	ck_assert_str_eq(said(&a, "id"), said(&b, "id"));
+	ck_assert(json_equal(a.answer, b.answer));
+	struct outcome c = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"client_event_id\":\"c1\"}");
+	ck_assert_int_eq(c.err, ERR_CONFLICT);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.report"), 1);
+}
+END_TEST
+
+START_TEST(a_new_event_for_the_same_period_is_the_next_revision_and_replaces_the_stock)
+{
+	report(&fx->hospital, FULL);
+	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"occurred_at\":\"2026-11-20T17:00:00+07:00\","
+	                                         "\"client_event_id\":\"c2\",\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"on_hand_g\":8000000},"
+	                                         "{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":100,\"in_use\":0,\"empty\":88}]}");
+	ck_assert_int_eq(o.status, 201);
+	ck_assert_int_eq(number(&o, "revision"), 2);
+	ck_assert_int_eq(number(&o, "on_hand_g"), 8000000 + 100 * 7987);
+}
+END_TEST
+
+START_TEST(an_idempotency_key_is_remembered_with_its_effect)
+{
+	const char *text = "{\"facility\":\"15-DH2\",\"date\":\"2026-11-20\",\"stock\":[{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":40}]}";
+	struct outcome a = report_keyed(&fx->hospital2, text, "k1"), b = report_keyed(&fx->hospital2, text, "k1");
+	ck_assert_int_eq(a.status, 201);
+	ck_assert(b.replayed);
+	ck_assert_int_eq(b.status, 201);
+	ck_assert(json_equal(a.answer, b.answer));
+	struct outcome c = report_keyed(&fx->hospital2, "{\"facility\":\"15-DH2\",\"date\":\"2026-11-20\"}", "k1");
+	ck_assert_int_eq(c.err, ERR_INVALID);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.report"), 1);
+}
+END_TEST
+
+START_TEST(more_than_the_tank_holds_waits_and_the_last_value_stays)
+{
+	report(&fx->hospital, FULL);
+	ck_assert(clock_set(fx->app.clock, APP_FIXTURE_NOW + INSTANT_HOUR));
+	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"period\":{\"start\":\"2026-11-20T17:00:00+07:00\",\"end\":\"2026-11-20T18:00:00+07:00\"},\"occurred_at\":\"2026-11-20T18:00:00+07:00\","
+	                                         "\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"on_hand\":{\"value\":84,\"unit\":\"t\"}}]}");
+	ck_assert_int_eq(o.status, 202);
+	const json_t *q = json_array_get(json_object_get(o.answer, "quarantined"), 0);
+	ck_assert_str_eq(json_string_value(json_object_get(q, "pointer")), "/stock/0/on_hand");
+	ck_assert_str_eq(json_string_value(json_object_get(q, "code")), "over_capacity");
+	ck_assert(!json_boolean_value(json_object_get(q, "provisional")));
+	ck_assert_int_lt(number(&o, "on_hand_g"), 9500000);
+}
+END_TEST
+
+START_TEST(ten_times_less_acts_at_once_until_it_is_rejected)
+{
+	report(&fx->hospital, FULL);
+	ck_assert(clock_set(fx->app.clock, APP_FIXTURE_NOW + INSTANT_HOUR));
+	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"period\":{\"start\":\"2026-11-20T17:00:00+07:00\",\"end\":\"2026-11-20T18:00:00+07:00\"},\"occurred_at\":\"2026-11-20T18:00:00+07:00\","
+	                                         "\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"on_hand_g\":840000}]}");
+	ck_assert_int_eq(o.status, 202);
+	const json_t *q = json_array_get(json_object_get(o.answer, "quarantined"), 0);
+	ck_assert(json_boolean_value(json_object_get(q, "provisional")));
+	ck_assert_int_lt(number(&o, "on_hand_g"), 2000000);
+	struct id id;
+	struct store_site site;
+	ck_assert(id_parse(json_string_value(json_object_get(q, "id")), &id));
+	struct act *stranger = app_fixture_begin(fx, &fx->hospital2, DB_WRITE);
+	ck_assert_int_eq(app_settle_quarantine(stranger, id, APP_REJECT, NULL, &site), ERR_NOT_FOUND);
+	app_fixture_rollback(stranger);
+	struct act *a = app_fixture_begin(fx, &fx->hospital, DB_WRITE);
+	ck_assert_int_eq(app_settle_quarantine(a, id, APP_REJECT, "sai đơn vị", &site), ERR_OK);
+	ck_assert_int_eq(app_fixture_commit(a), ERR_OK);
+	struct act *b = app_fixture_begin(fx, &fx->hospital, DB_WRITE);
+	ck_assert_int_eq(app_settle_quarantine(b, id, APP_CONFIRM, NULL, &site), ERR_CONFLICT);
+	app_fixture_rollback(b);
+	struct outcome after = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-19\"}");
+	ck_assert_int_gt(number(&after, "on_hand_g"), 8000000);
+}
+END_TEST
+
+START_TEST(a_report_from_the_future_is_kept_and_waits)
+{
+	struct outcome o = report(&fx->hospital2, "{\"facility\":\"15-DH2\",\"date\":\"2026-11-25\",\"stock\":[{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":40}]}");
+	ck_assert_int_eq(o.status, 202);
+	ck_assert(json_is_null(json_object_get(o.answer, "on_hand_g")));
+}
+END_TEST
+
+START_TEST(what_does_not_exist_here_is_named)
+{
+	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"stock\":[{\"form\":\"lox\",\"asset\":\"15-DH2-C1\",\"on_hand_g\":1}]}");
+	ck_assert_int_eq(o.err, ERR_INVALID);
+	ck_assert_str_eq(o.faults.item[0].pointer, "/stock/0/asset");
+	o = report(&fx->hospital, "{\"facility\":\"15-DH2\",\"date\":\"2026-11-20\",\"nonsense\":1}");
+	ck_assert_int_eq(o.err, ERR_NOT_FOUND);
+	o = report(&fx->coordinator, "{\"facility\":\"01-HN1\",\"date\":\"2026-11-20\"}");
+	ck_assert_int_eq(o.err, ERR_NOT_FOUND);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.report"), 0);
+}
+END_TEST
+
+START_TEST(a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back)
+{
+#define RECEIPT(date, id, kg) "{\"facility\":\"15-PGH1\",\"date\":\"" date "\",\"client_event_id\":\"" id "\"," \
+	"\"received\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"quantity\":{\"value\":" kg ",\"unit\":\"kg\"},\"docket\":\"D-1\"}]}"
+	ck_assert_int_eq(report(&fx->hospital, RECEIPT("2026-11-19", "r1", "5000")).status, 201);
+	ck_assert_int_eq(report(&fx->hospital, RECEIPT("2026-11-20", "r2", "5000")).status, 201);
+	ck_assert_int_eq(app_fixture_ask("SELECT sum(g) FROM oxy.movement"), 5000000);
+	ck_assert_int_eq(report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-19\",\"client_event_id\":\"r3\"}").status, 201);
+	ck_assert_int_eq(app_fixture_ask("SELECT sum(CASE WHEN cause = 9 THEN -g ELSE g END) FROM oxy.movement"), 0);
+}
+END_TEST
+
+START_TEST(a_gauge_reading_goes_through_the_calibration)
+{
+	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"occurred_at\":\"2026-11-20T17:00:00+07:00\","
+	                                         "\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"on_hand\":{\"value\":50,\"unit\":\"%\"}}]}");
+	ck_assert_int_eq(o.status, 201);
+	ck_assert_int_gt(app_fixture_ask("SELECT g FROM oxy.observation"), 1000000);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.observation WHERE raw = 50 AND unit = '%'"), 1);
+	ck_assert(json_is_null(json_object_get(o.answer, "on_hand_g")));
+}
+END_TEST
+
+START_TEST(a_token_that_may_not_write_for_the_site_is_refused_by_the_database_alone)
+{
+	fx->app.skip_scope = true;
+	struct outcome o = report(&fx->hospital2, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\"}");
+	ck_assert_int_eq(o.err, ERR_NOT_FOUND);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.report"), 0);
+	ck_assert_int_eq(report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\"}").status, 201);
+}
+END_TEST
+
+/* Many at once: every one is answered for itself, and the rest of a batch is not harmed by the one that is refused. */
+START_TEST(a_refused_report_does_not_fail_its_neighbours)
+{
+	enum { N = 24 };
+	CLEANUP(arena_free_ptr) struct arena *arena = arena_new();
+	struct ingest_report *r[N];
+	struct faults faults = { 0 };
+	err_t outcome[N];
+	fx->app.skip_scope = true;
+	for (int i = 0; i < N; i++) {
+		struct act act = { .app = &fx->app, .who = i == 7 ? &fx->stranger_hospital : i % 2 ? &fx->hospital : &fx->hospital2, .arena = arena, .faults = &faults };
+		char text[160];
+		snprintf(text, sizeof text, "{\"facility\":\"%s\",\"date\":\"2026-11-%02d\",\"client_event_id\":\"e%d\"}", i % 2 ? "15-PGH1" : "15-DH2", 1 + i / 2, i);
+		json_t *body = NULL;
+		ck_assert_int_eq(wire_parse(text, strlen(text), &body, &faults), ERR_OK);
+		ck_assert_int_eq(app_report_stock_read(&act, body, NULL, &r[i]), ERR_OK);
+		json_decref(body);
+	}
+	struct act act = { .app = &fx->app, .who = &fx->coordinator, .arena = arena, .faults = &faults };
+	ck_assert_int_eq(app_report_stock_wait(&act, r, outcome, N), ERR_OK);
+	for (int i = 0; i < N; i++)
+		ck_assert_msg((outcome[i] == ERR_OK) == (i != 7), "report %d came to %d", i, outcome[i]);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.report"), N - 1);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("app/report_stock");
+	TCase *tc = tcase_create("all");
+	tcase_set_timeout(tc, 60);
+	tcase_add_checked_fixture(tc, setup, teardown);
+	const TTest *tests[] = { a_whole_report_is_answered_with_its_stock_to_the_gram, the_same_event_again_changes_nothing_and_another_body_is_a_conflict,
+		a_new_event_for_the_same_period_is_the_next_revision_and_replaces_the_stock, an_idempotency_key_is_remembered_with_its_effect,
+		more_than_the_tank_holds_waits_and_the_last_value_stays, ten_times_less_acts_at_once_until_it_is_rejected,
+		a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
+		a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_gauge_reading_goes_through_the_calibration,
+		a_token_that_may_not_write_for_the_site_is_refused_by_the_database_alone, a_refused_report_does_not_fail_its_neighbours };
+	for (size_t i = 0; i < ARRAY_LEN(tests); i++)
+		tcase_add_test(tc, tests[i]);
+	suite_add_tcase(s, tc);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
