@@ -23,7 +23,7 @@ load_register(struct daemon *d, struct faults *f)
 	if (e)
 		return e;
 	int32_t today = (int32_t)((clock_now(d->clock) + 7 * INSTANT_HOUR) / INSTANT_DAY);
-	e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(today - 420), DB_DAY(today + 400)), &r, f);
+	e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(today - 62), DB_DAY(today + 400)), &r, f);
 	return e ? e : store_site_load(d->app->sites, c, f);
 }
 
