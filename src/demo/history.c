@@ -374,3 +374,13 @@ demo_history_stock_g(const struct demo_history *h, size_t site)
 	const struct site_state *x = &h->states[site];
 	return x->tank_g + x->full * x->bottle_g + x->in_use * x->bottle_g / 2;
 }
+
+int64_t
+demo_history_room(const struct demo_history *h, size_t site, enum product product)
+{
+	const struct asset *tank = demo_world_asset(&h->world->sites[site], ASSET_TANK);
+	if (product == PRODUCT_CYLINDER)
+		return h->states[site].empty;
+	int64_t g = tank != NULL ? (int64_t)(TANK_FULL * (double)tank->capacity_g) - h->states[site].tank_g : 0;
+	return g > 0 ? g : 0;
+}

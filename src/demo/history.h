@@ -47,6 +47,9 @@ struct demo_history_delivery {
 };
 void demo_history_receive(struct demo_history *h, const struct demo_history_delivery *d);
 
+/* What a site can take now: grams that fit its tank, or as many full bottles as it has empty ones. */
+int64_t demo_history_room(const struct demo_history *h, size_t site, enum product product);
+
 /* Stock in grams as it stands after the last batch, a bottle in use counted half. */
 int64_t demo_history_stock_g(const struct demo_history *h, size_t site);
 
