@@ -11,6 +11,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_quarantine_routes,
 	&api_status_routes,
 	&api_stock_reports_routes,
+	&api_surge_forecasts_routes,
 };
 const size_t api_routes_all_n = ARRAY_LEN(api_routes_all);
 

@@ -13,5 +13,6 @@ extern const struct api_routes api_page_routes;
 extern const struct api_routes api_quarantine_routes;
 extern const struct api_routes api_status_routes;
 extern const struct api_routes api_stock_reports_routes;
+extern const struct api_routes api_surge_forecasts_routes;
 
 #endif
