@@ -2,7 +2,7 @@
 #include "domain/calendar.h"
 #include "jobs/jobs.h"
 
-enum { BEHIND = 420, AHEAD = 400 }; /* days: reports may be back-dated a year */
+enum { BEHIND = 62, AHEAD = 400 }; /* days, as at start */
 
 err_t
 jobs_make_partitions(struct app *app, struct faults *f)
