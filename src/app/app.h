@@ -37,6 +37,9 @@ struct app {
 	/* Something of this site was committed: re-project it, push it to dashboards. Set by the daemon; may be NULL. */
 	void (*changed)(void *arg, struct store_site site);
 	void *changed_arg;
+	/* A surge forecast for this province was committed: forecast it again. Set by the daemon; may be NULL. */
+	void (*province_changed)(void *arg, const char *province);
+	void *province_arg;
 	/* Tokens of devices or suppliers were issued or revoked: the broker's users must follow. May be NULL. */
 	void (*users_changed)(void *arg);
 	void *users_arg;

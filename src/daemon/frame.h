@@ -42,6 +42,8 @@ err_t daemon_tokens_start(struct daemon *d, struct faults *f) NODISCARD;
 err_t daemon_users_start(struct daemon *d, struct faults *f) NODISCARD;
 err_t daemon_ingest_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_ingest_stop(struct daemon *d);
+err_t daemon_jobs_start(struct daemon *d, struct faults *f) NODISCARD;
+void daemon_jobs_stop(struct daemon *d);
 err_t daemon_http_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_http_stop(struct daemon *d);
 err_t daemon_demo_sweep(struct daemon *d, struct faults *f) NODISCARD;

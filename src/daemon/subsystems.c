@@ -14,6 +14,7 @@ const struct daemon_subsystem daemon_subsystems[] = {
 	{ "broker",   "the private mosquitto, or that of mqtt.url",         daemon_broker_start,   daemon_broker_stop,   NULL, NULL },
 	{ "database", "migrations, pools, the register in memory",          daemon_database_start, daemon_database_stop, NULL, NULL },
 	{ "tokens",   "the administrator's first token",                    daemon_tokens_start,   NULL,                 NULL, NULL },
+	{ "jobs",     "forecasts, alerts, expiry: done without being asked",  daemon_jobs_start,     daemon_jobs_stop,     NULL, NULL },
 	{ "users",    "the broker's users, by the tokens in force",          daemon_users_start,    NULL,                 NULL, NULL },
 	{ "ingest",   "committer threads",                                  daemon_ingest_start,   daemon_ingest_stop,   NULL, NULL },
 	{ "http",     "the HTTP listener and its workers",                  daemon_http_start,     daemon_http_stop,     NULL, NULL },
