@@ -41,6 +41,9 @@ void daemon_database_stop(struct daemon *d);
 err_t daemon_tokens_start(struct daemon *d, struct faults *f) NODISCARD;
 err_t daemon_ingest_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_ingest_stop(struct daemon *d);
+err_t daemon_mqtt_start(struct daemon *d, struct faults *f) NODISCARD;
+bool daemon_mqtt_ready(const struct daemon *d);
+void daemon_mqtt_stop(struct daemon *d);
 err_t daemon_http_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_http_stop(struct daemon *d);
 

@@ -14,6 +14,7 @@ const struct daemon_subsystem daemon_subsystems[] = {
 	{ "database", "migrations, pools, the register in memory",          daemon_database_start, daemon_database_stop, NULL, NULL },
 	{ "tokens",   "the administrator's first token",                    daemon_tokens_start,   NULL,                 NULL, NULL },
 	{ "ingest",   "committer threads",                                  daemon_ingest_start,   daemon_ingest_stop,   NULL, NULL },
+	{ "mqtt",     "hears the devices, publishes the outbox, keeps the broker's users", daemon_mqtt_start, daemon_mqtt_stop, daemon_mqtt_ready, NULL },
 	{ "http",     "the HTTP listener and its workers",                  daemon_http_start,     daemon_http_stop,     NULL, NULL },
 };
 /* clang-format on */
