@@ -9,9 +9,7 @@ enum { COMMITTERS = 4 };
 static void
 changed(void *arg, struct store_site site)
 {
-	struct app *app = arg;
-	if (app->changed != NULL)
-		app->changed(app->changed_arg, site);
+	app_changed(arg, site);
 }
 
 err_t
