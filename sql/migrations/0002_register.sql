@@ -40,6 +40,7 @@ CREATE TABLE oxy.site_code (
 	shard   smallint NOT NULL,
 	site_id bigint NOT NULL
 );
+CREATE INDEX site_code_site ON oxy.site_code (shard, site_id);
 GRANT SELECT ON oxy.site_code TO oxy_auth, oxy_ingest, oxy_job, oxy_api;
 GRANT INSERT ON oxy.site_code TO oxy_job, oxy_api;
 

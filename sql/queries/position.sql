@@ -21,6 +21,7 @@ JOIN LATERAL (
 -- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool, moved_at int8[], moved_g int8[], pending_g int8, pending_at timestamptz
 -- Per stock-holding asset: its last truth in effect, and the movements since, by time. A reported value is in effect when its report is
 -- the newest revision of its period, it was not rejected, and (when it waits, doubt 2) it was confirmed.
+-- The bounds of 62 days let PostgreSQL leave old partitions out before it starts; a truth may be older.
 -- A tank reading counts beside reports; the later one wins. pending: a later value that waits for a verdict.
 SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END AS occurred_at,
@@ -59,6 +60,7 @@ LEFT JOIN LATERAL (
 	FROM oxy.telemetry y
 	WHERE y.shard = a.shard
 	AND y.account_id = a.account_id
+	AND y.ts > $3::timestamptz - interval '62 days'
 	AND y.ts <= $3::timestamptz + interval '5 minutes'
 	AND y.recorded_at <= $4
 	AND y.g IS NOT NULL
@@ -76,6 +78,7 @@ LEFT JOIN LATERAL (
 		FROM oxy.movement i
 		WHERE i.to_account = a.account_id
 		AND i.occurred_at > CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END
+		AND i.occurred_at > $3::timestamptz - interval '62 days'
 		AND i.occurred_at <= $3::timestamptz + interval '5 minutes'
 		AND i.recorded_at <= $4
 		UNION ALL
@@ -83,6 +86,7 @@ LEFT JOIN LATERAL (
 		FROM oxy.movement u
 		WHERE u.from_account = a.account_id
 		AND u.occurred_at > CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END
+		AND u.occurred_at > $3::timestamptz - interval '62 days'
 		AND u.occurred_at <= $3::timestamptz + interval '5 minutes'
 		AND u.recorded_at <= $4) z) m ON true
 LEFT JOIN LATERAL (
@@ -92,6 +96,7 @@ LEFT JOIN LATERAL (
 	AND x.account_id = a.account_id
 	AND x.doubt = 2
 	AND x.occurred_at > coalesce(o.occurred_at, $3::timestamptz - interval '10 days')
+	AND x.occurred_at > $3::timestamptz - interval '62 days'
 	AND x.occurred_at <= $3::timestamptz + interval '5 minutes'
 	AND x.recorded_at <= $4
 	AND NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.recorded_at <= $4)
@@ -130,7 +135,8 @@ ORDER BY d.site_id, at, d.delivery_id;
 -- name:    position_forecasts :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
 -- returns: site_id int8, run_id uuid, first_day date, horizon int2, method int2, q int8[], recorded_at timestamptz, as_of timestamptz
--- The forecast in force: the newest whose run was of the moment or before it.
+-- The forecast in force: the newest moment that a run was of (a run of last week asked for today does not replace
+-- today's), and of one moment the one made last. In a replay that stands still, a run is some microseconds after the clock.
 SELECT s.site_id, f.run_id, f.first_day, f.horizon, f.method, f.q, f.recorded_at, f.as_of
 FROM unnest($1, $2) AS s(shard, site_id)
 JOIN LATERAL (
@@ -139,8 +145,8 @@ JOIN LATERAL (
 	WHERE x.shard = s.shard
 	AND x.site_id = s.site_id
 	AND x.recorded_at <= $4
-	AND x.as_of <= $3
-	ORDER BY x.recorded_at DESC, x.as_of DESC
+	AND x.as_of <= $3::timestamptz + interval '5 minutes'
+	ORDER BY x.as_of DESC, x.recorded_at DESC
 	LIMIT 1) f ON true;
 
 -- name:    position_reports :many
@@ -158,3 +164,10 @@ JOIN oxy.report r ON r.shard = s.shard AND r.site_id = s.site_id
 	AND r.local_date <= ($3::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + 1
 	AND r.recorded_at <= $4
 ORDER BY r.site_id, r.period_start, r.period_end, r.revision DESC;
+
+-- name:    position_leads :many
+-- params:  supplier text[], recorded_by timestamptz
+-- returns: supplier text, lead_h float8
+-- How long the suppliers that may fill something need; the levels stand on it, for every reader alike.
+SELECT l.code AS supplier, l.lead_h
+FROM oxy.lead_times($1, $2) l;

@@ -40,3 +40,14 @@ FROM unnest($1) WITH ORDINALITY AS p(commune, n)
 JOIN oxy.admin_unit a ON a.code = p.commune AND a.kind = 2 AND a.valid_from <= $2 AND a.valid_to > $2
 WHERE a.successor IS NOT NULL
 ORDER BY p.n;
+
+-- name:    unit_close :exec
+-- params:  code text[], valid_from date[], kind int2
+-- A newer row of a code ends the older one that stood.
+UPDATE oxy.admin_unit a
+SET valid_to = u.valid_from
+FROM unnest($1, $2) AS u(code, valid_from)
+WHERE a.code = u.code
+AND a.kind = $3
+AND a.valid_from < u.valid_from
+AND a.valid_to IS NULL;

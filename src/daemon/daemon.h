@@ -46,6 +46,8 @@ struct daemon {
 	const struct config *config;
 	const char *state_dir; /* absolute, exists, 0700, locked by this process */
 	struct clock *clock;   /* live, or replay when the state directory was made for it */
+	instant_t demo_until;  /* load the demo's history up to here; INSTANT_NONE: do not */
+	bool was_loading;      /* an earlier start did not load it to its end */
 	struct daemon_database database;
 	struct daemon_broker broker;
 	struct db *db;   /* the pools; set by the subsystem "database" */

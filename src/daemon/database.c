@@ -1,6 +1,7 @@
 /* database - the schema brought up to this binary's, the pools, and what is kept in memory of the register.
  *
  * A statement that does not match the schema keeps the daemon from starting, and is named. */
+#include "app/load_units.h"
 #include "app/tokens.h"
 #include "app/watermark.h"
 #include "daemon/frame.h"
@@ -22,8 +23,14 @@ load_register(struct daemon *d, struct faults *f)
 	if (e)
 		return e;
 	int32_t today = (int32_t)((clock_now(d->clock) + 7 * INSTANT_HOUR) / INSTANT_DAY);
-	e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(today - 420), DB_DAY(today + 400)), &r, f);
+	e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(today - 62), DB_DAY(today + 400)), &r, f);
 	return e ? e : store_site_load(d->app->sites, c, f);
+}
+
+static err_t
+clock_moved(void *arg, struct faults *f)
+{
+	return daemon_clock_save(arg, f);
 }
 
 err_t
@@ -43,10 +50,12 @@ daemon_database_start(struct daemon *d, struct faults *f)
 	d->db = db_new(&o);
 	d->app = MEM_NEW(struct app);
 	forecast_paths_table_init(&paths, PATHS_SEED);
-	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths };
+	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .clock_moved = clock_moved, .clock_arg = d };
 	e = db_check_server(d->db, f);
 	if (!e)
 		e = db_check_statements(d->db, f);
+	if (!e)
+		e = app_load_units(d->app, f);
 	if (!e)
 		e = load_register(d, f);
 	d->app->tokens = app_tokens_new(d->app);

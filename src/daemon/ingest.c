@@ -3,6 +3,9 @@
 #include "daemon/frame.h"
 #include "ingest/ingest.h"
 
+/* While one judges, the other's batch is with the database; more only make the batches smaller. */
+enum { COMMITTERS = 2 };
+
 static void
 changed(void *arg, struct store_site site)
 {
@@ -16,7 +19,7 @@ daemon_ingest_start(struct daemon *d, struct faults *f)
 {
 	(void)f;
 	d->app->ingest = ingest_start(
-	    &(struct ingest_options){ .db = d->db, .clock = d->clock, .paths = d->app->paths, .changed = changed, .arg = d->app });
+	    &(struct ingest_options){ .committers = COMMITTERS, .db = d->db, .clock = d->clock, .paths = d->app->paths, .changed = changed, .arg = d->app });
 	return ERR_OK;
 }
 

@@ -38,7 +38,7 @@ issue_admin(struct daemon *d, char token[APP_TOKEN_TEXT], struct faults *f)
 	if (!e)
 		e = db_query(c, Q_CREDENTIAL_INSERT,
 		    DB_ARGS(DB_BYTES(sha, sizeof sha), DB_INT(ROLE_ADMIN), DB_TEXT("admin"), DB_NULL, DB_NULL, DB_NULL, DB_NULL, DB_INSTANT(now), DB_NULL, DB_NULL,
-		        DB_ID(id_new(now))),
+		        DB_ID(id_new(now)), DB_NULL),
 		    &r, f);
 	return e ? e : app_tokens_reload(d->app->tokens, f);
 }

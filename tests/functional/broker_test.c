@@ -69,7 +69,7 @@ tear_down(struct bed *b)
 	config_free(b->config);
 	free(b->state);
 	snprintf(
-	    command, sizeof command, "rm -rf %s/*", b->dir); /* the directory above is root's */
+	    command, sizeof command, "rm -rf %s", b->dir);
 	ck_assert_int_eq(system(command), 0);
 	mosquitto_lib_cleanup();
 }
