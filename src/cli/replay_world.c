@@ -17,8 +17,8 @@ enum { SITES_MAX = 200, TANKS = 11, BOTTLE_G = 7987, FILLERS = 3, KG = 1000 };
 
 #define PEAK_OCCUPANCY .35
 #define SUPPLY_OF_PEAK .95  /* what suppliers make in a day, of what the peak day takes */
-#define TANK_DAYS 2.4       /* of the own peak */
-#define POOL_DAYS 1.3
+#define TANK_DAYS 3.0       /* of the own peak */
+#define POOL_DAYS 2.0
 #define TANK_POOL_DAYS .25  /* bottles beside a tank */
 #define LOX_SHARE .95       /* of a site with a tank */
 #define ORDER_DAYS 2.0
