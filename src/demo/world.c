@@ -189,7 +189,7 @@ add_station(struct demo_world *w, const char *commune, struct geo_point at, stru
 	s->card.access_max_t = 5;
 	s->nasal = .3 + .9 * rng_unit(r);
 	if (w->n_sites - w->n_hospitals == SLOW_STATION)
-		s->nasal = .06; /* a bottle lasts weeks; it has a time to empty all the same */
+		s->nasal = .12; /* a bottle lasts weeks; it has a time to empty all the same */
 	bool large = rng_below(r, 3) == 0;
 	add_pool(w, s, large ? "VN40" : "VN10", large ? 4 + rng_below(r, 3) : 10 + rng_below(r, 7));
 }
