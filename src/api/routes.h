@@ -20,5 +20,11 @@ extern const struct api_routes api_stock_reports_routes;
 extern const struct api_routes api_suppliers_routes;
 extern const struct api_routes api_tokens_routes;
 extern const struct api_routes api_transfers_routes;
+extern const struct api_routes api_page_routes;
+extern const struct api_routes api_quarantine_routes;
+extern const struct api_routes api_status_routes;
+extern const struct api_routes api_readings_routes;
+extern const struct api_routes api_stock_reports_routes;
+extern const struct api_routes api_surge_forecasts_routes;
 
 #endif

@@ -46,8 +46,8 @@ static void
 tell_changed(void *arg)
 {
 	struct changed *w = arg;
-	for (int i = 0; i < 2 && w->app->changed != NULL; i++)
-		w->app->changed(w->app->changed_arg, w->site[i]);
+	for (int i = 0; i < 2; i++)
+		app_changed(w->app, w->site[i]);
 }
 
 static err_t

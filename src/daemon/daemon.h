@@ -40,6 +40,7 @@ struct daemon_broker {
 struct api_server;
 struct app;
 struct db;
+struct jobs;
 struct daemon_frame; /* the main loop's own things */
 
 struct daemon {
@@ -52,6 +53,7 @@ struct daemon {
 	struct daemon_broker broker;
 	struct db *db;   /* the pools; set by the subsystem "database" */
 	struct app *app; /* what the verbs work with; the same */
+	struct jobs *jobs;
 	struct api_server *api;
 	struct daemon_frame *frame;
 };

@@ -6,6 +6,7 @@
 #include "app/watermark.h"
 #include "daemon/frame.h"
 #include "forecast/paths.h"
+#include "jobs/jobs.h"
 
 #include <stdlib.h>
 
@@ -30,7 +31,11 @@ load_register(struct daemon *d, struct faults *f)
 static err_t
 clock_moved(void *arg, struct faults *f)
 {
-	return daemon_clock_save(arg, f);
+	struct daemon *d = arg;
+	err_t e = daemon_clock_save(d, f);
+	if (d->jobs != NULL)
+		jobs_clock_moved(d->jobs);
+	return e;
 }
 
 err_t

@@ -96,7 +96,7 @@ add_tank(struct demo_world *w, struct demo_world_site *s, double tonnes)
 	a->rank = ASSET_PRIMARY;
 	a->capacity_g = (int64_t)(tonnes * TONNE);
 	a->heel_g = a->capacity_g / 20;
-	a->flow_limit_lpm = round(tonnes * 15) * 10; /* the vaporiser: a full tank in about four days */
+	a->flow_limit_lpm = round(tonnes * 25) * 10; /* the vaporiser: a full tank in two days */
 	add_calibrations(w, a);
 	s->lox_supplier = "15-LOX1";
 	add_rights(w, a, s->lox_supplier, "15-DEP1");
