@@ -5,6 +5,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_clock_routes,
 	&api_facilities_routes,
 	&api_health_routes,
+	&api_imports_routes,
 	&api_page_routes,
 	&api_quarantine_routes,
 	&api_stock_reports_routes,

@@ -7,6 +7,7 @@
 extern const struct api_routes api_clock_routes;
 extern const struct api_routes api_facilities_routes;
 extern const struct api_routes api_health_routes;
+extern const struct api_routes api_imports_routes;
 extern const struct api_routes api_suppliers_routes;
 extern const struct api_routes api_tokens_routes;
 extern const struct api_routes api_page_routes;
