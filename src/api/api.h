@@ -32,6 +32,7 @@ struct api_route {
 	enum api_kind kind;
 	err_t (*handle)(struct api_call *c);
 	size_t body_limit; /* 0 = 1 MiB */
+	bool final;        /* reads: without as_of it is the clock's now, so that nothing it shows can still change */
 	bool free_form;    /* the body is not JSON even when its content type is not said: CSV, NDJSON */
 };
 

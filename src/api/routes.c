@@ -9,6 +9,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_tokens_routes,
 	&api_page_routes,
 	&api_quarantine_routes,
+	&api_audit_routes,
 	&api_readings_routes,
 	&api_stock_reports_routes,
 };

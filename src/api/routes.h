@@ -11,6 +11,7 @@ extern const struct api_routes api_suppliers_routes;
 extern const struct api_routes api_tokens_routes;
 extern const struct api_routes api_page_routes;
 extern const struct api_routes api_quarantine_routes;
+extern const struct api_routes api_audit_routes;
 extern const struct api_routes api_readings_routes;
 extern const struct api_routes api_stock_reports_routes;
 
