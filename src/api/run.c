@@ -159,10 +159,31 @@ recorded_at(struct api_call *c)
 	return e;
 }
 
+/* A long thought holds no transaction open, since every as_of read would wait for it; an answer that is remembered needs no thought. */
+static err_t
+run_prepare(struct api_call *c)
+{
+	err_t e = ERR_OK;
+	if (c->key != NULL) {
+		e = begin(c, DB_WRITE);
+		if (!e)
+			e = look_for_key(c);
+		db_release(c->act.db);
+		c->act.db = NULL;
+	}
+	if (e || c->replayed)
+		return e;
+	c->act.at = (struct moment){ .now = clock_now(c->act.app->clock), .recorded_by = END_OF_TIME };
+	return c->route->prepare(c);
+}
+
 static err_t
 run_write(struct api_call *c)
 {
-	err_t e = begin(c, DB_WRITE);
+	err_t e = c->route->prepare != NULL ? run_prepare(c) : ERR_OK;
+	if (e || c->replayed)
+		return e;
+	e = begin(c, DB_WRITE);
 	if (!e && c->key != NULL)
 		e = look_for_key(c);
 	if (e || c->replayed)

@@ -40,6 +40,9 @@ struct app {
 		void *arg;
 	} listeners[8];
 	int n_listeners;
+	/* A surge forecast for this province was committed: forecast it again. Set by the daemon; may be NULL. */
+	void (*province_changed)(void *arg, const char *province);
+	void *province_arg;
 	/* Tokens of devices or suppliers were issued or revoked: the broker's users must follow. May be NULL. */
 	void (*users_changed)(void *arg);
 	void *users_arg;

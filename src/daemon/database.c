@@ -6,6 +6,7 @@
 #include "app/watermark.h"
 #include "daemon/frame.h"
 #include "forecast/paths.h"
+#include "jobs/jobs.h"
 
 #include <stdlib.h>
 
@@ -23,8 +24,18 @@ load_register(struct daemon *d, struct faults *f)
 	if (e)
 		return e;
 	int32_t today = (int32_t)((clock_now(d->clock) + 7 * INSTANT_HOUR) / INSTANT_DAY);
-	e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(today - 420), DB_DAY(today + 400)), &r, f);
+	e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(today - 62), DB_DAY(today + 400)), &r, f);
 	return e ? e : store_site_load(d->app->sites, c, f);
+}
+
+static err_t
+clock_moved(void *arg, struct faults *f)
+{
+	struct daemon *d = arg;
+	err_t e = daemon_clock_save(d, f);
+	if (d->jobs != NULL)
+		jobs_clock_moved(d->jobs);
+	return e;
 }
 
 err_t
@@ -44,7 +55,7 @@ daemon_database_start(struct daemon *d, struct faults *f)
 	d->db = db_new(&o);
 	d->app = MEM_NEW(struct app);
 	forecast_paths_table_init(&paths, PATHS_SEED);
-	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths };
+	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .clock_moved = clock_moved, .clock_arg = d };
 	e = db_check_server(d->db, f);
 	if (!e)
 		e = db_check_statements(d->db, f);

@@ -59,6 +59,7 @@ WIRE_SHAPE(wire_status_shape, "FacilityStatus", "How a facility stands, projecte
 	BOOL(stale, .text = "last truth older than 1.5 reporting intervals"),
 	OBJECT(flow, &flow_shape, .flags = WIRE_REQUIRED),
 	I64(incoming_g, .unit = "g", .text = "confirmed deliveries"),
+	TEXT(duty_phone, .flags = WIRE_OMIT, .text = "whom to call; in a province's list, for coordinators"),
 	LIST_OF(systems, &system_shape),
 	LIST_OF(assets, &asset_shape));
 #undef T
@@ -117,9 +118,19 @@ WIRE_SHAPE(wire_status_shape_alert, "Alert", "Something that somebody should loo
 	ID(id),
 	TEXT(kind, .flags = WIRE_REQUIRED),
 	CODE(facility),
+	TEXT(name),
 	CODE(province),
 	ENUM(level, &stock_levels),
 	INSTANT(since),
 	INSTANT(until, .text = "null while it lasts"),
-	TEXT(detail));
+	F64(hours_p10, .places = 1, .unit = "h", .text = "hours left on the pessimistic path when it was raised"),
+	INSTANT(acknowledged_at, .text = "null while nobody has it in hand"),
+	TEXT(note),
+	TEXT(detail),
+	TEXT(duty_phone, .flags = WIRE_OMIT, .text = "whom to call; for coordinators"));
+#undef T
+
+#define T struct wire_alert_note
+WIRE_SHAPE(wire_status_shape_note, "AlertNote", "Somebody has it in hand.", NULL,
+	TEXT(note, .max = 1000));
 #undef T

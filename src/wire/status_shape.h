@@ -46,6 +46,7 @@ struct wire_facility_status {
 	bool stale;
 	struct wire_status_flow flow;
 	int64_t incoming_g; /* confirmed deliveries under way */
+	const char *duty_phone; /* in a province's list, for those who run the register */
 	LIST(struct wire_status_system) systems;
 	LIST(struct wire_status_asset) assets;
 };
@@ -89,16 +90,26 @@ struct wire_national_status {
 
 struct wire_alert {
 	struct id id;
-	const char *kind; /* level, stale, flow, quarantine, delivery ... */
-	const char *facility, *province;
+	const char *kind; /* stock, flow, silent, delivery */
+	const char *facility, *name, *province;
 	enum stock_level level;
 	instant_t since, until;
+	double hours_p10; /* when it was raised */
+	instant_t acknowledged_at;
+	const char *note;
 	const char *detail;
+	const char *duty_phone; /* for those who run the register only */
+};
+
+/* POST /v1/alerts/{id}/acknowledge */
+struct wire_alert_note {
+	const char *note;
 };
 
 extern const struct wire_shape wire_status_shape;          /* struct wire_facility_status */
 extern const struct wire_shape wire_status_shape_province; /* struct wire_province_status */
 extern const struct wire_shape wire_status_shape_national; /* struct wire_national_status */
 extern const struct wire_shape wire_status_shape_alert;    /* struct wire_alert */
+extern const struct wire_shape wire_status_shape_note;     /* struct wire_alert_note, in */
 
 #endif
