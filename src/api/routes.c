@@ -12,6 +12,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_page_routes,
 	&api_plans_routes,
 	&api_quarantine_routes,
+	&api_audit_routes,
 	&api_readings_routes,
 	&api_requests_routes,
 	&api_status_routes,

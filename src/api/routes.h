@@ -13,6 +13,7 @@ extern const struct api_routes api_health_routes;
 extern const struct api_routes api_page_routes;
 extern const struct api_routes api_plans_routes;
 extern const struct api_routes api_quarantine_routes;
+extern const struct api_routes api_audit_routes;
 extern const struct api_routes api_readings_routes;
 extern const struct api_routes api_requests_routes;
 extern const struct api_routes api_status_routes;

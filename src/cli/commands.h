@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+extern const struct cli_command cli_audit;
 extern const struct cli_command cli_check_config;
 extern const struct cli_command cli_import;
 extern const struct cli_command cli_inspect;
