@@ -13,6 +13,14 @@ BEGIN
 	END LOOP;
 END $$;
 
+-- The committer's look-ups are by key, a few rows out of many, in every batch: the index is right from the first row on, also before
+-- the first ANALYZE of a new table, whose plan would otherwise be kept; and a plan is made once, not per batch.
+ALTER ROLE oxy_ingest SET plan_cache_mode = force_generic_plan;
+ALTER ROLE oxy_ingest SET enable_seqscan = off;
+ALTER ROLE oxy_ingest SET enable_hashjoin = off;
+ALTER ROLE oxy_ingest SET enable_mergejoin = off;
+ALTER ROLE oxy_ingest SET jit = off;
+
 CREATE SCHEMA oxy AUTHORIZATION oxy_owner;
 GRANT USAGE ON SCHEMA oxy TO oxy_auth, oxy_api, oxy_ingest, oxy_job, oxy_seal;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;

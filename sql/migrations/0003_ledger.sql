@@ -59,6 +59,7 @@ CREATE TABLE oxy.observation (
 	PRIMARY KEY (shard, occurred_at, obs_id)
 ) PARTITION BY RANGE (occurred_at);
 CREATE INDEX observation_account ON oxy.observation (shard, account_id, occurred_at DESC, recorded_at DESC);
+CREATE INDEX observation_waiting ON oxy.observation (account_id, occurred_at) WHERE doubt = 2;
 SELECT oxy.protect('oxy.observation', true);
 
 -- Mass goes from one account to another. A correction is a reversal (reverses) plus a new movement.

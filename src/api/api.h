@@ -31,6 +31,7 @@ struct api_route {
 	struct wire_operation op; /* method, path, roles, shapes: what the outside reads */
 	enum api_kind kind;
 	err_t (*handle)(struct api_call *c);
+	err_t (*prepare)(struct api_call *c); /* API_WRITE, optional: what takes long, before the transaction; not for a replay */
 	size_t body_limit; /* 0 = 1 MiB */
 	bool free_form;    /* the body is not JSON even when its content type is not said: CSV, NDJSON */
 };
@@ -57,6 +58,7 @@ struct api_call {
 	const char *param[4];     /* values of the path's {names}, in order */
 	json_t *json;             /* parsed body; NULL when there is none or it is free-form */
 	bool as_of_given;
+	void *prepared;           /* what prepare left for handle */
 
 	/* the answer */
 	int status;               /* 0 = 200 */

@@ -53,8 +53,12 @@ read_key(struct api_call *c)
 		return fault_add(&c->faults, FAULT_KEY_LENGTH, "Idempotency-Key", NULL, NULL, NULL);
 	CLEANUP(str_free) struct str s = { 0 };
 	str_addf(&s, "%s\n", c->http->target);
+	CLEANUP(wire_decref_ptr) json_t *free_form = NULL;
+	struct faults ignored = { 0 };
 	if (c->json != NULL)
 		wire_canonical(c->json, &s);
+	else if (c->http->body_len > 0 && wire_parse(c->http->body, c->http->body_len, &free_form, &ignored) == ERR_OK)
+		wire_canonical(free_form, &s);
 	else
 		str_add_n(&s, c->http->body, c->http->body_len);
 	c->key = ARENA_NEW(c->act.arena, struct api_key);
@@ -150,10 +154,31 @@ recorded_at(struct api_call *c)
 	return e;
 }
 
+/* A long thought holds no transaction open, since every as_of read would wait for it; an answer that is remembered needs no thought. */
+static err_t
+run_prepare(struct api_call *c)
+{
+	err_t e = ERR_OK;
+	if (c->key != NULL) {
+		e = begin(c, DB_WRITE);
+		if (!e)
+			e = look_for_key(c);
+		db_release(c->act.db);
+		c->act.db = NULL;
+	}
+	if (e || c->replayed)
+		return e;
+	c->act.at = (struct moment){ .now = clock_now(c->act.app->clock), .recorded_by = END_OF_TIME };
+	return c->route->prepare(c);
+}
+
 static err_t
 run_write(struct api_call *c)
 {
-	err_t e = begin(c, DB_WRITE);
+	err_t e = c->route->prepare != NULL ? run_prepare(c) : ERR_OK;
+	if (e || c->replayed)
+		return e;
+	e = begin(c, DB_WRITE);
 	if (!e && c->key != NULL)
 		e = look_for_key(c);
 	if (e || c->replayed)

@@ -6,6 +6,20 @@
 #include "base/str.h"
 #include "store/audit.h"
 
+void
+app_listen(struct app *app, void (*changed)(void *arg, struct store_site site), void *arg)
+{
+	if (app->n_listeners < (int)ARRAY_LEN(app->listeners))
+		app->listeners[app->n_listeners++] = (struct app_listener){ changed, arg };
+}
+
+void
+app_changed(const struct app *app, struct store_site site)
+{
+	for (int i = 0; i < app->n_listeners; i++)
+		app->listeners[i].changed(app->listeners[i].arg, site);
+}
+
 bool
 app_sees(const struct act *a, struct store_site site)
 {

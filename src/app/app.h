@@ -34,9 +34,15 @@ struct app {
 	const struct forecast_paths_table *paths; /* shared normal table of the sample paths */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */
 
-	/* Something of this site was committed: re-project it, push it to dashboards. Set by the daemon; may be NULL. */
-	void (*changed)(void *arg, struct store_site site);
-	void *changed_arg;
+	/* Who is told that something of a site was committed; app_listen adds, app_changed tells. */
+	struct app_listener {
+		void (*changed)(void *arg, struct store_site site);
+		void *arg;
+	} listeners[8];
+	int n_listeners;
+	/* A surge forecast for this province was committed: forecast it again. Set by the daemon; may be NULL. */
+	void (*province_changed)(void *arg, const char *province);
+	void *province_arg;
 	/* Tokens of devices or suppliers were issued or revoked: the broker's users must follow. May be NULL. */
 	void (*users_changed)(void *arg);
 	void *users_arg;
@@ -71,6 +77,12 @@ struct act {
 	struct moment at;      /* reads */
 	instant_t recorded_at; /* writes: of everything that this transaction records */
 };
+
+/* Before any thread that commits starts: from then on changed() is called after the commit, on the committing thread; it must be quick. */
+void app_listen(struct app *app, void (*changed)(void *arg, struct store_site site), void *arg);
+
+/* Something of this site was committed: re-project it, push it to dashboards. */
+void app_changed(const struct app *app, struct store_site site);
 
 /* The site of a code in the session's scope, else ERR_NOT_FOUND at the pointer, whether it exists or not.
  * `role` is STORE_FACILITY or STORE_SUPPLIER. */

@@ -1,9 +1,11 @@
 /* clock - which clock this state directory has, and where a replay clock stands.
  *
  * STATE/clock holds "live", "replay" (unset), "replay MICROSECONDS" or "replayed" (a replay that
- * went live for good). It is decided once, when the directory is new. */
+ * went live for good). It is decided once, when the directory is new. "loading" is a new directory
+ * whose demo was not loaded to its end: it is made anew (daemon/demo.c). */
 #include "daemon/file.h"
 #include "daemon/frame.h"
+#include "demo/history.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,12 +36,28 @@ restore(struct daemon *d, const char *text, struct faults *f)
 	    "expected live, replay, replay MICROSECONDS or replayed", NULL);
 }
 
+static err_t
+begin(struct daemon *d, struct faults *f)
+{
+	bool loads = d->config->demo && !d->config->replay && (d->was_loading || state_is_new(d));
+	const char *text = loads ? "loading\n" : d->config->replay ? "replay\n" : "live\n";
+	d->clock = loads || d->config->replay ? clock_new_replay() : clock_new_live();
+	d->demo_until = loads ? clock_now(d->clock) : INSTANT_NONE;
+	if (loads && !clock_set(d->clock, d->demo_until - (DEMO_HISTORY_DAYS + 1) * INSTANT_DAY))
+		return fault_add(f, FAULT_STATE_DIR, "demo", d->state_dir, "its clock cannot be set", NULL);
+	return daemon_file_write(d->state_dir, "clock", text, f);
+}
+
 err_t
 daemon_clock_start(struct daemon *d, struct faults *f)
 {
 	CLEANUP(str_free) struct str text = { 0 };
+	d->demo_until = INSTANT_NONE;
 	if (daemon_file_read(d->state_dir, "clock", &text)) {
 		text.data[strcspn(str_text(&text), "\n")] = '\0';
+		d->was_loading = str_eq(text.data, "loading");
+		if (d->was_loading)
+			return begin(d, f);
 		if (d->config->replay && str_eq(text.data, "live"))
 			return fault_add(f, FAULT_STATE_DIR, "replay", d->state_dir,
 			    "has live history; a replay needs a new state directory", NULL);
@@ -48,9 +66,7 @@ daemon_clock_start(struct daemon *d, struct faults *f)
 	if (d->config->replay && !state_is_new(d))
 		return fault_add(f, FAULT_STATE_DIR, "replay", d->state_dir,
 		    "has live history; a replay needs a new state directory", NULL);
-	d->clock = d->config->replay ? clock_new_replay() : clock_new_live();
-	return daemon_file_write(
-	    d->state_dir, "clock", d->config->replay ? "replay\n" : "live\n", f);
+	return begin(d, f);
 }
 
 void

@@ -40,16 +40,20 @@ struct daemon_broker {
 struct api_server;
 struct app;
 struct db;
+struct jobs;
 struct daemon_frame; /* the main loop's own things */
 
 struct daemon {
 	const struct config *config;
 	const char *state_dir; /* absolute, exists, 0700, locked by this process */
 	struct clock *clock;   /* live, or replay when the state directory was made for it */
+	instant_t demo_until;  /* load the demo's history up to here; INSTANT_NONE: do not */
+	bool was_loading;      /* an earlier start did not load it to its end */
 	struct daemon_database database;
 	struct daemon_broker broker;
 	struct db *db;   /* the pools; set by the subsystem "database" */
 	struct app *app; /* what the verbs work with; the same */
+	struct jobs *jobs;
 	struct api_server *api;
 	struct daemon_frame *frame;
 };

@@ -6,6 +6,7 @@
 #include "app/watermark.h"
 #include "daemon/frame.h"
 #include "forecast/paths.h"
+#include "jobs/jobs.h"
 
 #include <stdlib.h>
 
@@ -23,14 +24,18 @@ load_register(struct daemon *d, struct faults *f)
 	if (e)
 		return e;
 	int32_t today = (int32_t)((clock_now(d->clock) + 7 * INSTANT_HOUR) / INSTANT_DAY);
-	e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(today - 420), DB_DAY(today + 400)), &r, f);
+	e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(today - 62), DB_DAY(today + 400)), &r, f);
 	return e ? e : store_site_load(d->app->sites, c, f);
 }
 
 static err_t
 clock_moved(void *arg, struct faults *f)
 {
-	return daemon_clock_save(arg, f);
+	struct daemon *d = arg;
+	err_t e = daemon_clock_save(d, f);
+	if (d->jobs != NULL)
+		jobs_clock_moved(d->jobs);
+	return e;
 }
 
 err_t

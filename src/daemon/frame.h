@@ -39,10 +39,18 @@ void daemon_clock_stop(struct daemon *d);
 err_t daemon_database_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_database_stop(struct daemon *d);
 err_t daemon_tokens_start(struct daemon *d, struct faults *f) NODISCARD;
-err_t daemon_users_start(struct daemon *d, struct faults *f) NODISCARD;
 err_t daemon_ingest_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_ingest_stop(struct daemon *d);
+err_t daemon_jobs_start(struct daemon *d, struct faults *f) NODISCARD;
+void daemon_jobs_stop(struct daemon *d);
+err_t daemon_mqtt_start(struct daemon *d, struct faults *f) NODISCARD;
+bool daemon_mqtt_ready(const struct daemon *d);
+void daemon_mqtt_stop(struct daemon *d);
 err_t daemon_http_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_http_stop(struct daemon *d);
+err_t daemon_demo_sweep(struct daemon *d, struct faults *f) NODISCARD;
+err_t daemon_demo_start(struct daemon *d, struct faults *f) NODISCARD;
+void daemon_demo_stop(struct daemon *d);
+bool daemon_demo_ready(const struct daemon *d);
 
 #endif

@@ -3,12 +3,13 @@
 #include "daemon/frame.h"
 #include "ingest/ingest.h"
 
+/* While some judge, the batches of others are with the database: 3 and 4 gave 1.8 times the reports of 1 on two cores. */
+enum { COMMITTERS = 4 };
+
 static void
 changed(void *arg, struct store_site site)
 {
-	struct app *app = arg;
-	if (app->changed != NULL)
-		app->changed(app->changed_arg, site);
+	app_changed(arg, site);
 }
 
 err_t
@@ -16,7 +17,7 @@ daemon_ingest_start(struct daemon *d, struct faults *f)
 {
 	(void)f;
 	d->app->ingest = ingest_start(
-	    &(struct ingest_options){ .db = d->db, .clock = d->clock, .paths = d->app->paths, .changed = changed, .arg = d->app });
+	    &(struct ingest_options){ .committers = COMMITTERS, .db = d->db, .clock = d->clock, .paths = d->app->paths, .changed = changed, .arg = d->app });
 	return ERR_OK;
 }
 

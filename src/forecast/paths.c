@@ -84,12 +84,14 @@ deal_day(const int64_t q[FORECAST_LEVELS], const struct mix *mixes, const uint8_
 	float value[FORECAST_PATHS];
 	for (int s = 0; s < FORECAST_PATHS; s++) {
 		double a = (double)q[mixes[s].low], b = (double)q[mixes[s].low + 1];
-		value[s] = (float)fmax(0, a + mixes[s].weight * (b - a));
+		double v = a + mixes[s].weight * (b - a);
+		value[s] = v > 0 ? (float)v : 0;
 	}
 	int at = ret->shift;
 	for (int p = 0; p < FORECAST_PATHS; p++) {
 		ret->g[row][p] = value[ranks[at]];
-		at = (at + ret->stride) % FORECAST_PATHS;
+		at += ret->stride;
+		at -= at >= FORECAST_PATHS ? FORECAST_PATHS : 0;
 	}
 }
 

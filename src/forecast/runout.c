@@ -27,6 +27,19 @@ struct run {
 
 /* ---- running down ---- */
 
+/* fmax and fmin are calls into the library, because of NAN; no stock or demand here is NAN. */
+static double
+larger(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+static double
+smaller(double a, double b)
+{
+	return a < b ? a : b;
+}
+
 static bool
 is_received(const struct run *r, const struct forecast_arrival *a, int path)
 {
@@ -44,7 +57,7 @@ receive(struct run *r, const struct forecast_arrival *a)
 	double limit = limited ? (double)r->system->capacity_g : INFINITY;
 	for (int p = 0; p < FORECAST_PATHS; p++)
 		if (is_received(r, a, p))
-			r->stock[p] += fmax(0, fmin(a->g, limit - r->stock[p]));
+			r->stock[p] += larger(0, smaller(a->g, limit - r->stock[p]));
 }
 
 /* What the stock must give per hour on each path: demand less on-site production where it runs. */
@@ -61,7 +74,7 @@ needs(const struct run *r, int row, double *ret)
 		return;
 	for (int p = 0; p < FORECAST_PATHS; p++)
 		if (outage[p] * 100 >= down)
-			ret[p] = fmax(0, ret[p] - production);
+			ret[p] = larger(0, ret[p] - production);
 }
 
 /* A path that ends in this segment: note when, and what is missing until its end. */
@@ -86,7 +99,7 @@ run_segment(struct run *r, const struct forecast_segment *s)
 	double boiloff = (double)r->system->boiloff_g_h;
 	needs(r, s->row, need);
 	for (int p = 0; p < FORECAST_PATHS; p++) {
-		double fall = fmax(need[p], boiloff), left = r->stock[p] - fall * hours;
+		double fall = larger(need[p], boiloff), left = r->stock[p] - fall * hours;
 		if (left >= 0)
 			r->stock[p] = left;
 		else
@@ -330,8 +343,8 @@ join(struct outcome *site, const struct outcome *o)
 {
 	site->known = true;
 	for (int p = 0; p < FORECAST_PATHS; p++) {
-		site->with[p] = fminf(site->with[p], o->with[p]);
-		site->without[p] = fminf(site->without[p], o->without[p]);
+		site->with[p] = site->with[p] < o->with[p] ? site->with[p] : o->with[p];
+		site->without[p] = site->without[p] < o->without[p] ? site->without[p] : o->without[p];
 	}
 }
 

@@ -35,6 +35,8 @@ struct ingest {
 	struct ingest_options o;
 	int n;
 	struct committer *committers;
+	pthread_mutex_t months_lock; /* protects first_month, last_month */
+	day_t first_month, last_month; /* partitions are known to exist for these days */
 };
 
 static struct committer *
@@ -42,6 +44,50 @@ committer_of(struct ingest *i, struct store_site site)
 {
 	uint64_t h = (uint64_t)site.site_id * 0x9E3779B97F4A7C15u;
 	return &i->committers[(h >> 33) % (uint64_t)i->n];
+}
+
+/* ---- partitions ----------------------------------------------------------------------------------- */
+
+/* A row outside all partitions would abort its batch, so the months of a batch are made first. At start there are two months back
+ * and thirteen ahead; a late report, or a replay, makes its own. */
+static err_t
+ensure_months(struct ingest *in, day_t first, day_t last, struct faults *f)
+{
+	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = ERR_OK;
+	pthread_mutex_lock(&in->months_lock);
+	if (first < in->first_month || last > in->last_month) {
+		first = first < in->first_month ? first : in->first_month; /* the span grows as one */
+		last = last > in->last_month ? last : in->last_month;
+		e = db_acquire(in->o.db, DB_JOB, &c, f);
+		if (!e)
+			e = db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(first), DB_DAY(last)), &r, f);
+		if (!e) {
+			in->first_month = first;
+			in->last_month = last;
+		}
+	}
+	pthread_mutex_unlock(&in->months_lock);
+	return e;
+}
+
+static err_t
+ensure_batch_months(struct ingest *in, const struct ingest_entry *entries, size_t n, struct faults *f)
+{
+	instant_t now = clock_now(in->o.clock);
+	day_t first = calendar_day_of(now) - 2, last = calendar_day_of(now) + 2;
+	for (size_t i = 0; i < n; i++) {
+		struct ingest_judgement j = { 0 };
+		if (ingest_judge_period(entries[i].r->report, now, &j, NULL) != ERR_OK)
+			continue; /* refused later, with its reason */
+		day_t start = calendar_day_of(j.start), end = calendar_day_of(j.end), at = calendar_day_of(j.occurred_at);
+		first = start < first ? start : first;
+		first = at < first ? at : first;
+		last = end > last ? end : last;
+		last = at > last ? at : last;
+	}
+	return ensure_months(in, first - 1, last + 1, f);
 }
 
 /* ---- reports ------------------------------------------------------------------------------------ */
@@ -114,7 +160,9 @@ write_entries(struct committer *c, struct db_conn *conn, struct ingest_entry *en
 	struct faults *edge = MEM_ARRAY(struct faults, n); /* warnings of the edge, for a second try */
 	for (size_t i = 0; i < n; i++)
 		edge[i] = entries[i].r->faults;
-	err_t e = write_once(c, conn, entries, n, a, &f);
+	err_t e = ensure_batch_months(c->ingest, entries, n, &f);
+	if (!e)
+		e = write_once(c, conn, entries, n, a, &f);
 	if (!e) {
 		wake(c, entries, n);
 	} else if (n > 1 && is_rows_fault(e)) {
@@ -251,6 +299,9 @@ ingest_start(const struct ingest_options *o)
 	struct ingest *i = MEM_NEW(struct ingest);
 	i->o = *o;
 	i->n = o->committers ? o->committers : 1;
+	pthread_mutex_init(&i->months_lock, NULL);
+	i->first_month = INT32_MAX;
+	i->last_month = INT32_MIN;
 	i->committers = MEM_ARRAY(struct committer, (size_t)i->n);
 	for (int k = 0; k < i->n; k++) {
 		i->committers[k].ingest = i;
@@ -271,6 +322,7 @@ ingest_stop(struct ingest *i)
 		pthread_join(i->committers[k].thread, NULL);
 		queue_free(i->committers[k].queue);
 	}
+	pthread_mutex_destroy(&i->months_lock);
 	free(i->committers);
 	free(i);
 }

@@ -1,4 +1,4 @@
-/* position - five statements, one arena.
+/* position - six statements, one arena.
  *
  * Rows come sorted by site; each reader walks its rows once and hangs them into the position of their site. */
 #include "store/position.h"
@@ -63,19 +63,6 @@ load_cards(struct loading *l)
 }
 
 static void
-read_moves(const struct loading *l, const struct db_rows *r, int i, struct store_truth *t)
-{
-	const int64_t *at, *g;
-	size_t n = db_ints(r, i, C_POSITION_TRUTHS_MOVED_AT, &at);
-	if (n == 0 || db_ints(r, i, C_POSITION_TRUTHS_MOVED_G, &g) != n)
-		return;
-	t->moves = ARENA_ARRAY(l->a, struct forecast_receipt, n);
-	t->n_moves = (int)n;
-	for (size_t k = 0; k < n; k++)
-		t->moves[k] = (struct forecast_receipt){ .at = at[k], .g = g[k], .on_time_pct = 100 };
-}
-
-static void
 read_truth(const struct loading *l, const struct db_rows *r, int i, const struct store_position *p, struct store_truth *t)
 {
 	t->asset_id = db_int(r, i, C_POSITION_TRUTHS_ASSET_ID);
@@ -89,9 +76,8 @@ read_truth(const struct loading *l, const struct db_rows *r, int i, const struct
 	t->n_empty = db_int(r, i, C_POSITION_TRUTHS_N_EMPTY);
 	t->provisional = db_int(r, i, C_POSITION_TRUTHS_DOUBT) == 1;
 	t->metered = db_bool(r, i, C_POSITION_TRUTHS_METERED);
-	t->pending_g = db_int(r, i, C_POSITION_TRUTHS_PENDING_G);
-	t->pending_at = db_instant(r, i, C_POSITION_TRUTHS_PENDING_AT);
-	read_moves(l, r, i, t);
+	t->pending_g = UNKNOWN_I64;
+	t->pending_at = INSTANT_NONE;
 }
 
 /* How many rows from i on are of the same site. */
@@ -116,6 +102,96 @@ load_truths(struct loading *l)
 		p->n_truths = n;
 		for (int k = 0; k < n; k++)
 			read_truth(l, r, i + k, p, &p->truths[k]);
+	}
+	return e;
+}
+
+/* Every asset's truth by its account, sorted, for the statements that take all accounts at once. */
+struct account_entry {
+	int64_t account_id;
+	struct store_truth *t;
+};
+
+struct accounts {
+	struct account_entry *entry;
+	int64_t *id;
+	size_t n;
+	instant_t since; /* the earliest truth, at most LOOK_BACK_DAYS ago */
+};
+
+enum { LOOK_BACK_DAYS = 62 };
+
+static int
+by_account(const void *x, const void *y)
+{
+	int64_t a = ((const struct account_entry *)x)->account_id, b = ((const struct account_entry *)y)->account_id;
+	return a < b ? -1 : a > b;
+}
+
+static struct accounts
+accounts_of(const struct loading *l)
+{
+	struct accounts out = { .since = l->now.i };
+	for (size_t i = 0; i < l->n; i++)
+		out.n += (size_t)l->index[i].p->n_truths;
+	out.entry = ARENA_ARRAY(l->a, struct account_entry, out.n);
+	out.id = ARENA_ARRAY(l->a, int64_t, out.n);
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		for (int k = 0; k < l->index[i].p->n_truths; k++) {
+			struct store_truth *t = &l->index[i].p->truths[k];
+			out.entry[n] = (struct account_entry){ t->account_id, t };
+			out.id[n++] = t->account_id;
+			if (t->at != INSTANT_NONE && t->at < out.since)
+				out.since = t->at;
+		}
+	qsort(out.entry, n, sizeof *out.entry, by_account);
+	if (out.since < l->now.i - LOOK_BACK_DAYS * INSTANT_DAY)
+		out.since = l->now.i - LOOK_BACK_DAYS * INSTANT_DAY;
+	return out;
+}
+
+static struct store_truth *
+truth_of(const struct accounts *all, int64_t account_id)
+{
+	struct account_entry key = { .account_id = account_id };
+	const struct account_entry *hit = bsearch(&key, all->entry, all->n, sizeof key, by_account);
+	return hit->t; /* the statements return rows of the accounts that were asked for */
+}
+
+/* Movements later than the account's own truth, by time. */
+static err_t
+load_moves(struct loading *l, const struct accounts *all)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_MOVES, DB_ARGS(DB_INTS(all->id, all->n), DB_INSTANT(all->since), l->now, l->recorded_by), &r, l->f);
+	for (int i = 0, n; !e && i < db_rows_n(r); i += n) {
+		struct store_truth *t = truth_of(all, db_int(r, i, C_POSITION_MOVES_ACCOUNT_ID));
+		n = run_length(r, i, C_POSITION_MOVES_ACCOUNT_ID);
+		t->moves = ARENA_ARRAY(l->a, struct forecast_receipt, (size_t)n);
+		for (int k = 0; k < n; k++) {
+			instant_t at = db_instant(r, i + k, C_POSITION_MOVES_OCCURRED_AT);
+			if (t->at != INSTANT_NONE && at > t->at)
+				t->moves[t->n_moves++] = (struct forecast_receipt){ .at = at, .g = db_int(r, i + k, C_POSITION_MOVES_G), .on_time_pct = 100 };
+		}
+	}
+	return e;
+}
+
+/* The newest value that waits and is later than the truth in effect. */
+static err_t
+load_waiting(struct loading *l, const struct accounts *all)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_WAITING,
+	    DB_ARGS(DB_INTS(all->id, all->n), DB_INSTANT(l->now.i - LOOK_BACK_DAYS * INSTANT_DAY), l->now, l->recorded_by), &r, l->f);
+	for (int i = 0; !e && i < db_rows_n(r); i++) {
+		struct store_truth *t = truth_of(all, db_int(r, i, C_POSITION_WAITING_ACCOUNT_ID));
+		instant_t at = db_instant(r, i, C_POSITION_WAITING_OCCURRED_AT);
+		if (t->at == INSTANT_NONE || at > t->at) {
+			t->pending_at = at;
+			t->pending_g = db_int(r, i, C_POSITION_WAITING_G);
+		}
 	}
 	return e;
 }
@@ -153,7 +229,9 @@ load_forecasts(struct loading *l)
 		p->forecast_recorded_at = db_instant(r, i, C_POSITION_FORECASTS_RECORDED_AT);
 		if (days < 1 || days > FORECAST_DAYS_MAX || n != (size_t)days * FORECAST_LEVELS)
 			continue;
-		p->demand.method = (enum forecast_method)db_int(r, i, C_POSITION_FORECASTS_METHOD);
+		int method = (int)db_int(r, i, C_POSITION_FORECASTS_METHOD);
+		p->forecast_surge = (method & STORE_FORECAST_SURGE) != 0;
+		p->demand.method = (enum forecast_method)(method & ~STORE_FORECAST_SURGE);
 		p->demand.model = FORECAST_DEMAND_MODEL;
 		p->demand.first_day = db_day(r, i, C_POSITION_FORECASTS_FIRST_DAY);
 		p->demand.as_of_day = calendar_day_of(p->forecast_as_of);
@@ -198,11 +276,83 @@ load_history(struct loading *l)
 	return e;
 }
 
-err_t
-store_position_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+/* ---- lead times ---- */
+
+static bool
+may_fill(const struct fill_right *r, day_t today)
+{
+	return r->supplier != NULL && (r->valid_from == DAY_NONE || r->valid_from <= today) && (r->valid_to == DAY_NONE || r->valid_to >= today);
+}
+
+static int
+by_text(const void *x, const void *y)
+{
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+/* Suppliers of the cards, each once. */
+static size_t
+list_suppliers(const struct loading *l, day_t today, const char ***ret)
+{
+	VEC(const char *) v = { 0 };
+	for (size_t i = 0; i < l->n; i++) {
+		const struct facility *card = l->index[i].p->card;
+		for (size_t k = 0; card != NULL && k < card->assets.n; k++)
+			LIST_FOREACH (r, &card->assets.items[k].fill_rights)
+				if (may_fill(r, today))
+					*VEC_ADD(&v) = r->supplier;
+	}
+	size_t n = 0;
+	if (v.n > 0)
+		qsort(v.at, v.n, sizeof *v.at, by_text);
+	*ret = ARENA_ARRAY(l->a, const char *, v.n);
+	for (size_t i = 0; i < v.n; i++)
+		if (n == 0 || strcmp((*ret)[n - 1], v.at[i]) != 0)
+			(*ret)[n++] = v.at[i];
+	VEC_FREE(&v);
+	return n;
+}
+
+static double
+lead_of(const struct facility *card, day_t today, const char *const *supplier, const double *lead_h, size_t n)
+{
+	double least = NAN;
+	for (size_t k = 0; card != NULL && k < card->assets.n; k++)
+		LIST_FOREACH (r, &card->assets.items[k].fill_rights) {
+			const char *const *hit = may_fill(r, today) && n > 0 ? bsearch(&r->supplier, supplier, n, sizeof *supplier, by_text) : NULL;
+			if (hit != NULL)
+				least = fmin(least, lead_h[hit - supplier]);
+		}
+	return least;
+}
+
+static err_t
+load_leads(struct loading *l, day_t today)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	const char **supplier;
+	size_t n = list_suppliers(l, today, &supplier);
+	double *lead_h = ARENA_ARRAY(l->a, double, n);
+	err_t e = n > 0 ? db_query(l->c, Q_POSITION_LEADS, DB_ARGS(DB_TEXTS(supplier, n), l->recorded_by), &r, l->f) : ERR_OK;
+	if (e)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		lead_h[i] = NAN;
+	for (int i = 0; n > 0 && i < db_rows_n(r); i++) {
+		const char *code = db_text(r, i, C_POSITION_LEADS_SUPPLIER);
+		const char **hit = bsearch(&code, supplier, n, sizeof *supplier, by_text);
+		if (hit != NULL)
+			lead_h[hit - supplier] = db_real(r, i, C_POSITION_LEADS_LEAD_H);
+	}
+	for (size_t i = 0; i < l->n; i++)
+		l->index[i].p->lead_p90_h = lead_of(l->index[i].p->card, today, supplier, lead_h, n);
+	return ERR_OK;
+}
+
+static struct loading
+begin(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position *all, struct faults *f)
 {
 	int64_t *shard = ARENA_ARRAY(a, int64_t, q->n), *site = ARENA_ARRAY(a, int64_t, q->n);
-	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
 	struct loading l = { .c = c, .a = a, .f = f, .n = q->n, .days = q->days };
 	l.index = ARENA_ARRAY(a, struct index_entry, q->n);
 	for (size_t i = 0; i < q->n; i++) {
@@ -216,9 +366,44 @@ store_position_load(struct db_conn *c, const struct store_position_query *q, str
 	l.sites = DB_INTS(site, q->n);
 	l.now = DB_INSTANT(q->at.now);
 	l.recorded_by = DB_INSTANT(q->at.recorded_by);
+	return l;
+}
+
+/* Truths, what moved since, and what waits. */
+static err_t
+load_stocks(struct loading *l)
+{
+	err_t e = load_truths(l);
+	if (e)
+		return e;
+	const struct accounts accounts = accounts_of(l);
+	if (accounts.n == 0)
+		return ERR_OK;
+	e = load_moves(l, &accounts);
+	return e ? e : load_waiting(l, &accounts);
+}
+
+err_t
+store_position_stocks(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+{
+	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
+	struct loading l = begin(c, q, a, all, f);
+	err_t e = load_stocks(&l);
+	if (!e)
+		*ret = all;
+	return e;
+}
+
+err_t
+store_position_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+{
+	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
+	struct loading l = begin(c, q, a, all, f);
 	err_t e = load_cards(&l);
 	if (!e)
-		e = load_truths(&l);
+		e = load_leads(&l, calendar_day_of(q->at.now));
+	if (!e)
+		e = load_stocks(&l);
 	if (!e)
 		e = load_inbound(&l);
 	if (!e)
@@ -269,24 +454,43 @@ store_position_history(const struct store_position *p, struct arena *a, struct f
 	*ret = (struct forecast_history){ .last_day = last, .n = (int)n, .consumed_g = consumed, .census = (const double (*)[FORECAST_MODALITIES])census };
 }
 
+/* A silent site runs down from its truth, so the days since then are asked for too; beyond FORECAST_DAYS_MAX in all, a truth
+ * is too old to be projected. */
+static day_t
+first_day(const struct store_position *p, day_t today)
+{
+	day_t first = today, earliest = today - (FORECAST_DAYS_MAX - 1 - STORE_FORECAST_AHEAD);
+	for (int i = 0; i < p->n_truths; i++)
+		if (p->truths[i].at != INSTANT_NONE && calendar_day_of(p->truths[i].at) < first)
+			first = calendar_day_of(p->truths[i].at);
+	return first < earliest ? earliest : first;
+}
+
+void
+store_position_demand_input(const struct store_position *p, instant_t now, struct arena *a, struct forecast_demand_input *ret)
+{
+	const struct facility *card = p->card;
+	day_t today = calendar_day_of(now), first = first_day(p, today);
+	*ret = (struct forecast_demand_input){ .as_of_day = today, .first_day = first, .days = today - first + 1 + STORE_FORECAST_AHEAD,
+		.beds = card && card->beds >= 0 ? (int)card->beds : -1, .icu_beds = card && card->icu_beds >= 0 ? (int)card->icu_beds : -1,
+		.level = card ? forecast_coefficients_site_level(names_word(&facility_levels, card->level)) : FORECAST_SITE_UNKNOWN,
+		.expected_tomorrow_g = NAN, .pool_site = -1 };
+	store_position_history(p, a, &ret->history);
+	for (int i = 0; i < p->n_history; i++)
+		if (p->history[i].expected_g != UNKNOWN_I64 && p->history[i].date <= today) {
+			ret->expected_tomorrow_g = (double)p->history[i].expected_g;
+			ret->expected_from = p->history[i].date;
+		}
+}
+
 static const struct forecast_demand *
 demand_of(const struct store_position *p, instant_t now, struct arena *a)
 {
 	if (p->demand.days > 0)
 		return &p->demand;
 	struct forecast_demand *d = ARENA_NEW(a, struct forecast_demand);
-	struct forecast_demand_input in = { .as_of_day = calendar_day_of(now), .first_day = calendar_day_of(now), .days = 15,
-		.beds = p->card && p->card->beds >= 0 ? (int)p->card->beds : -1,
-		.icu_beds = p->card && p->card->icu_beds >= 0 ? (int)p->card->icu_beds : -1,
-		.level = p->card ? forecast_coefficients_site_level(names_word(&facility_levels, p->card->level)) : FORECAST_SITE_UNKNOWN,
-		.expected_tomorrow_g = NAN, .pool_site = -1 };
-	store_position_history(p, a, &in.history);
-	for (int i = 0; i < p->n_truths; i++) /* a silent site runs down from its truth */
-		if (p->truths[i].at != INSTANT_NONE && calendar_day_of(p->truths[i].at) < in.first_day)
-			in.first_day = calendar_day_of(p->truths[i].at);
-	if (in.as_of_day - in.first_day > 45)
-		in.first_day = in.as_of_day - 45;
-	in.days = in.as_of_day - in.first_day + 15;
+	struct forecast_demand_input in;
+	store_position_demand_input(p, now, a, &in);
 	err_t e = forecast_demand_make(&in, d);
 	return e ? memset(d, 0, sizeof *d) : d;
 }
@@ -347,5 +551,5 @@ store_position_input(const struct store_position *p, const struct forecast_paths
 				.on_time_pct = on_time_pct(p->inbound[i].state) } };
 	}
 	*ret = (struct forecast_site_input){ .card = p->card, .now = now, .stocks = stocks, .n_stocks = n, .inbound = inbound, .n_inbound = m,
-		.demand = demand_of(p, now, a), .table = table, .seed = (uint64_t)p->site.site_id, .flow_lpm = flow_of(p, now), .lead_p90_h = NAN };
+		.demand = demand_of(p, now, a), .table = table, .seed = (uint64_t)p->site.site_id, .flow_lpm = flow_of(p, now), .lead_p90_h = p->lead_p90_h };
 }

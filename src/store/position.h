@@ -1,5 +1,5 @@
 /* position - what is known of sites at a moment: card, last truths, movements since, deliveries on their way, forecast in
- * force, recent reports. One set of five statements for any number of sites; everything lives in the arena. */
+ * force, recent reports. One set of six statements for any number of sites; everything lives in the arena. */
 #ifndef OXY_STORE_POSITION_H
 #define OXY_STORE_POSITION_H
 
@@ -53,7 +53,9 @@ struct store_position {
 	int n_history;
 	struct id forecast_run;     /* none: no forecast in force */
 	instant_t forecast_as_of, forecast_recorded_at;
+	bool forecast_surge;        /* a surge forecast had its part in it */
 	struct forecast_demand demand; /* of the forecast; days = 0 when there is none */
+	double lead_p90_h;          /* shortest lead time of the suppliers that may fill something here; NAN */
 };
 
 struct store_moment {
@@ -68,6 +70,19 @@ struct store_position_query {
 	int days;
 };
 err_t store_position_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
+    struct faults *f) NODISCARD;
+
+/* What forecast_demand_make needs to know of the site, in the arena: from the day of the oldest truth that counts to
+ * STORE_FORECAST_AHEAD days after today. Pool and scenario are the caller's to add. The position has a card. */
+enum {
+	STORE_FORECAST_HISTORY = 60, /* days of reports that a forecast learns from */
+	STORE_FORECAST_AHEAD = 20,   /* days after today: a fortnight, for a week after the run */
+	STORE_FORECAST_SURGE = 16,   /* in oxy.forecast.method beside the method: a surge forecast had its part */
+};
+void store_position_demand_input(const struct store_position *p, instant_t now, struct arena *a, struct forecast_demand_input *ret);
+
+/* Truths and movements alone, of any kind of site; no cards, so no truth has its asset. */
+err_t store_position_stocks(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
     struct faults *f) NODISCARD;
 
 /* The input of forecast_site_project from a position, in the arena. Where no forecast is in force, demand is made here from

@@ -305,9 +305,9 @@ load_moves(struct loading *l)
 
 /* ---- projection ---------------------------------------------------------------------------------- */
 
-/* Grams made of a product in a span, as far as they can be kept: bottles wait for empties. */
+/* Grams made of a product in a span. `kept`: as far as there is room; bottles wait for empties, which within a day are those of now. */
 static int64_t
-made_g(const struct store_supply_stock *p, int64_t filling_per_day, int64_t span)
+made_g(const struct store_supply_stock *p, int64_t filling_per_day, int64_t span, bool kept)
 {
 	if (span <= 0 || p->production_g <= 0)
 		return 0;
@@ -316,12 +316,13 @@ made_g(const struct store_supply_stock *p, int64_t filling_per_day, int64_t span
 	if (p->product == PRODUCT_CYLINDER && p->bottle_g > 0) {
 		if (filling_per_day >= 0)
 			g = fmin(g, (double)filling_per_day * days * (double)p->bottle_g);
-		if (p->empty_known)
+		if (p->empty_known && (kept || span <= INSTANT_DAY))
 			g = fmin(g, (double)(p->empty > 0 ? p->empty : 0) * (double)p->bottle_g);
 		g = floor(g / (double)p->bottle_g) * (double)p->bottle_g;
 	}
-	double room = p->storage_g == INT64_MAX ? g : (double)(p->storage_g - p->g);
-	return (int64_t)fmax(0, fmin(g, room));
+	if (kept && p->storage_g != INT64_MAX)
+		g = fmin(g, (double)(p->storage_g - p->g));
+	return (int64_t)fmax(0, g);
 }
 
 static int64_t
@@ -341,7 +342,7 @@ project(struct store_supply *s, instant_t now)
 		p->storage_g = x->storage_g >= 0 ? x->storage_g : INT64_MAX;
 		if (!p->known)
 			continue;
-		int64_t made = made_g(p, filling_per_day(s), now - p->truth_at);
+		int64_t made = made_g(p, filling_per_day(s), now - p->truth_at, true);
 		p->g += made;
 		if (p->bottle_g > 0) {
 			p->full += made / p->bottle_g;
@@ -353,24 +354,40 @@ project(struct store_supply *s, instant_t now)
 	}
 }
 
-static struct store_supply_stock *
-bulk_of(const struct store_supply *s)
+/* Bottles without production of their own are filled from the supplier's bulk. */
+static bool
+fills_from_bulk(const struct store_supply *s, const struct store_supply_stock *p)
 {
-	return store_supply_find(s, PRODUCT_LOX, NULL);
+	return p->product == PRODUCT_CYLINDER && p->production_g == 0 && s->card != NULL && s->card->filling_bottles_per_day != 0;
+}
+
+/* Bulk that nobody has been promised, neither as bulk nor (but for `except`) as bottles that are still to be filled. */
+static int64_t
+free_bulk_g(const struct store_supply *s, const struct store_supply_stock *bulk, int64_t span, const struct store_supply_stock *except)
+{
+	int64_t g = bulk->g + made_g(bulk, -1, span, false) - bulk->reserved_g;
+	for (int k = 0; k < s->n_stocks; k++) {
+		const struct store_supply_stock *q = &s->stocks[k];
+		if (q != except && q->known && fills_from_bulk(s, q) && q->reserved_g > q->g)
+			g -= q->reserved_g - q->g;
+	}
+	return g;
 }
 
 int64_t
 store_supply_free_g(const struct store_supply *s, const struct store_supply_stock *p, instant_t now, instant_t at)
 {
+	const struct store_supply_stock *bulk = store_supply_find(s, PRODUCT_LOX, NULL);
 	if (!p->known)
 		return INT64_MAX;
-	int64_t free_g = p->g + made_g(p, filling_per_day(s), at - now) - p->reserved_g;
-	const struct store_supply_stock *bulk = bulk_of(s);
-	if (p->product == PRODUCT_CYLINDER && bulk != NULL && p->empty > 0 && s->card->filling_bottles_per_day != 0 && p->production_g == 0) {
-		int64_t fill = p->empty * p->bottle_g, have = store_supply_free_g(s, bulk, now, at);
-		free_g += fill < have ? fill : have > 0 ? have : 0;
-	}
-	return free_g;
+	if (p == bulk)
+		return free_bulk_g(s, p, at - now, NULL);
+	int64_t free_g = p->g + made_g(p, filling_per_day(s), at - now, false) - p->reserved_g;
+	if (!fills_from_bulk(s, p) || bulk == NULL || !bulk->known)
+		return free_g;
+	int64_t have = free_bulk_g(s, bulk, at - now, p);
+	int64_t fill = p->empty_known && at - now <= INSTANT_DAY ? p->empty * p->bottle_g : have;
+	return free_g + (fill < have ? fill : have > 0 ? have : 0);
 }
 
 /* ---- open deliveries ------------------------------------------------------------------------------- */

@@ -75,8 +75,8 @@ err_t store_supply_open(struct db_conn *c, const struct store_supply_of *of, str
 /* The product's stock; NULL when the supplier has no such product. */
 struct store_supply_stock *store_supply_find(const struct store_supply *s, enum product p, const char *cylinder_type);
 
-/* Grams that can still be promised for loading at `at` (not before now): stock plus production until then, at most the storage, less what is
- * reserved; bottles may also be filled from the supplier's bulk. INT64_MAX when the stock was never said. */
+/* Grams that can still be promised for loading at `at` (not before now): stock plus production until then, less what is
+ * reserved; bottles without production of their own are filled from the supplier's bulk. INT64_MAX when the stock was never said. */
 int64_t store_supply_free_g(const struct store_supply *s, const struct store_supply_stock *p, instant_t now, instant_t at);
 
 /* All accounts of sites, with the assets on them. */

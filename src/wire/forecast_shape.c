@@ -33,7 +33,8 @@ WIRE_SHAPE(wire_forecast_shape, "Forecast", "A facility's demand by day.", NULL,
 	INSTANT(as_of),
 	TEXT(model),
 	TEXT(basis, .text = "what it stands on: history, census, beds or surge"),
-	ID(run),
+	ID(run, .text = "the run it comes from; null: made for this answer"),
+	BOOL(stale, .text = "the run is older than a day and a half"),
 	LIST_OF(days, &day_shape, .text = "dates ascending"));
 #undef T
 
@@ -69,7 +70,8 @@ WIRE_SHAPE(wire_forecast_shape_shortfall, "Shortfall", "A facility that may run 
 	I64(expected_unmet_g_per_day, .unit = "g/day"),
 	F64(probability, .high = 1, .places = 4, .text = "of running short within the horizon, 0 to 1"),
 	TEXT(binding, .text = "what holds it back"),
-	TEXT(detail));
+	TEXT(detail),
+	TEXT(duty_phone, .flags = WIRE_OMIT, .text = "whom to call; for coordinators"));
 #undef T
 
 #define T struct wire_forecast_surge

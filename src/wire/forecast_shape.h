@@ -22,7 +22,8 @@ struct wire_forecast {
 	const char *facility;
 	instant_t as_of;
 	const char *model, *basis; /* basis: history, census, beds, surge */
-	struct id run;
+	struct id run; /* none: made for this answer */
+	bool stale;    /* the run is older than a day and a half */
 	LIST(struct wire_forecast_day) days; /* dates ascending */
 };
 
@@ -63,6 +64,7 @@ struct wire_shortfall {
 	double probability;  /* of running short within the horizon, 0..1 */
 	const char *binding; /* stock, flow, supply, bottles, deliveries ... */
 	const char *detail;
+	const char *duty_phone; /* for those who run the register only */
 };
 
 /* POST /v1/surge-forecasts: what was taken. */

@@ -28,7 +28,7 @@ check_reading(void *object, struct wire_check *c)
 
 #define T struct reading
 WIRE_SHAPE(wire_reading_shape, "Reading", "One line of tank telemetry.", check_reading,
-	CODE(asset, .flags = WIRE_REQUIRED),
+	CODE(asset, .text = "a device token names its own"),
 	VALUES);
 WIRE_SHAPE(wire_reading_shape_tlm, "Telemetry", "One line of tank telemetry over MQTT; the topic names the asset.", check_reading,
 	VALUES);
@@ -45,7 +45,6 @@ WIRE_SHAPE(wire_reading_shape_ack, "ReadingAck", "What is committed of an asset'
 #define T struct wire_reading_receipt
 WIRE_SHAPE(wire_reading_shape_receipt, "ReadingReceipt", "The readings were stored.", NULL,
 	I64(accepted, .flags = WIRE_REQUIRED),
-	I64(duplicates, .flags = WIRE_REQUIRED),
 	I64(quarantined, .flags = WIRE_REQUIRED),
 	LIST_OF(acks, &wire_reading_shape_ack));
 #undef T

@@ -15,9 +15,10 @@ struct wire_reading_ack {
 	json_t *missing; /* [[from, to], ...] */
 };
 
-/* 201 of POST /v1/readings */
+/* 201 of POST /v1/readings, 202 when some wait for a verdict. Sent again, the same readings get the same answer:
+ * nothing here tells which were committed before. */
 struct wire_reading_receipt {
-	int64_t accepted, duplicates, quarantined;
+	int64_t accepted, quarantined;
 	LIST(struct wire_reading_ack) acks;
 };
 

@@ -117,9 +117,19 @@ WIRE_SHAPE(wire_status_shape_alert, "Alert", "Something that somebody should loo
 	ID(id),
 	TEXT(kind, .flags = WIRE_REQUIRED),
 	CODE(facility),
+	TEXT(name),
 	CODE(province),
 	ENUM(level, &stock_levels),
 	INSTANT(since),
 	INSTANT(until, .text = "null while it lasts"),
-	TEXT(detail));
+	F64(hours_p10, .places = 1, .unit = "h", .text = "hours left on the pessimistic path when it was raised"),
+	INSTANT(acknowledged_at, .text = "null while nobody has it in hand"),
+	TEXT(note),
+	TEXT(detail),
+	TEXT(duty_phone, .flags = WIRE_OMIT, .text = "whom to call; for coordinators"));
+#undef T
+
+#define T struct wire_alert_note
+WIRE_SHAPE(wire_status_shape_note, "AlertNote", "Somebody has it in hand.", NULL,
+	TEXT(note, .max = 1000));
 #undef T

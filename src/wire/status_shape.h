@@ -89,16 +89,26 @@ struct wire_national_status {
 
 struct wire_alert {
 	struct id id;
-	const char *kind; /* level, stale, flow, quarantine, delivery ... */
-	const char *facility, *province;
+	const char *kind; /* stock, flow, silent, delivery */
+	const char *facility, *name, *province;
 	enum stock_level level;
 	instant_t since, until;
+	double hours_p10; /* when it was raised */
+	instant_t acknowledged_at;
+	const char *note;
 	const char *detail;
+	const char *duty_phone; /* for those who run the register only */
+};
+
+/* POST /v1/alerts/{id}/acknowledge */
+struct wire_alert_note {
+	const char *note;
 };
 
 extern const struct wire_shape wire_status_shape;          /* struct wire_facility_status */
 extern const struct wire_shape wire_status_shape_province; /* struct wire_province_status */
 extern const struct wire_shape wire_status_shape_national; /* struct wire_national_status */
 extern const struct wire_shape wire_status_shape_alert;    /* struct wire_alert */
+extern const struct wire_shape wire_status_shape_note;     /* struct wire_alert_note, in */
 
 #endif

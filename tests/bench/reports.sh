@@ -6,9 +6,9 @@ if [ "$(id -u)" = 0 ]; then
 	chown nobody "$dir"
 	user="--user nobody"
 fi
-port=18431
+port=19461
 # shellcheck disable=SC2086
-"$OXYD" serve --state "$dir/state" --port $port --mqtt-port 18432 $user >"$dir/out" 2>"$dir/err" &
+"$OXYD" serve --state "$dir/state" --port $port --mqtt-port 19462 $user >"$dir/out" 2>"$dir/err" &
 daemon=$!
 trap 'kill $daemon 2>/dev/null; wait $daemon; rm -rf "$dir"' 0
 trap 'exit 1' 1 2 15

@@ -25,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTIONS = 64, FACILITIES = 400, BATCH = 128 };
+enum { CONNECTIONS = 64, FACILITIES = 1000, BATCH = 128 };
 
 static char token[128];
 static day_t today;
@@ -92,6 +92,7 @@ register_facilities(int port, char *coordinator, size_t size)
 			exit(1);
 		}
 	}
+	if (getenv("OXY_BENCH_TOKEN")) { snprintf(coordinator, size, "%s", getenv("OXY_BENCH_TOKEN")); return; }
 	post(c, "/v1/tokens", token, "{\"name\":\"bench\",\"role\":\"coordinator\",\"provinces\":[\"15\"]}", &reply);
 	json_t *j;
 	struct faults f = { 0 };
@@ -122,7 +123,7 @@ static size_t answered, cap;
 static void
 send_next(struct line *l, const char *coordinator)
 {
-	char body[1024], head[512], date[CALENDAR_DAY_TEXT];
+	char body[1100], head[512], date[CALENDAR_DAY_TEXT];
 	l->facility = (l->facility + CONNECTIONS) % (FACILITIES - FACILITIES % CONNECTIONS);
 	int day = next_day[l->facility]++;
 	int64_t lox = 12000000 - 9000 * (day % 60) - 1000 * l->facility;
@@ -131,7 +132,7 @@ send_next(struct line *l, const char *coordinator)
 	    "{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":120,\"in_use\":8,\"empty\":60}],\"consumed\":{\"value\":700,\"unit\":\"m3@15C\"},"
 	    "\"census\":{\"nasal_cannula\":31,\"simple_mask\":4,\"reservoir_mask\":6,\"hfnc\":3,\"niv\":2,\"imv\":4,\"covid\":18},"
 	    "\"expected_tomorrow\":{\"value\":700,\"unit\":\"m3@15C\"},\"note\":\"bench\"}",
-	    l->facility, calendar_day_text(today - 380 + day % 380, date), l->facility, day, l->facility, (long long)lox);
+	    l->facility, calendar_day_text(today - 55 + day % 55, date), l->facility, day, l->facility, (long long)lox);
 	int m = snprintf(head, sizeof head,
 	    "POST /v1/stock-reports HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", coordinator, n);
 	memmove(body + m, body, (size_t)n);
@@ -258,9 +259,9 @@ add_raw(struct store_report_facts *x, const struct register_row *s, int k, struc
 	static const struct census census = { 31, 4, 6, 3, 2, 4, 18 };
 	static const uint8_t sha[32] = { 1 };
 	const struct store_report_owner who = { 15, s->site_id, s->cred };
-	instant_t start = calendar_start(today - 380) + k * INSTANT_MINUTE, end = start + INSTANT_MINUTE;
+	instant_t start = calendar_start(today - 58) + k * INSTANT_MINUTE, end = start + INSTANT_MINUTE;
 	struct id id = id_new(x->recorded_at);
-	store_report_add(x, &(struct store_report_row){ .who = who, .id = id, .start = start, .end = end, .occurred_at = end, .date = today - 380, .revision = 1,
+	store_report_add(x, &(struct store_report_row){ .who = who, .id = id, .start = start, .end = end, .occurred_at = end, .date = today - 58, .revision = 1,
 	    .client_event_id = arena_printf(a, "raw-%d", k), .sha = sha, .consumed_g = 948000, .expected_g = 948000, .census = &census, .body = RAW_BODY,
 	    .answer = RAW_ANSWER, .status = 201 }, a);
 	for (int i = 0; i < 2; i++)

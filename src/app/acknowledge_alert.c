@@ -1,0 +1,62 @@
+/* acknowledge_alert - and what an alert looks like from outside. */
+#include "app/acknowledge_alert.h"
+
+#include "app/register.h"
+#include "store/position.h"
+
+err_t
+app_acknowledge_alert(struct act *a, struct id id, const char *note, struct store_alert *ret)
+{
+	struct store_site site = { 0 };
+	char text[ID_TEXT];
+	err_t e = store_alert_get(a->db, id, a->arena, ret, a->faults);
+	if (e)
+		return e;
+	if (id_is_none(ret->id) || !store_site_by_id(a->app->sites, ret->site_id, &site) || !app_sees(a, site))
+		return fault_add(a->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
+	if (ret->acknowledged_at != INSTANT_NONE)
+		return ERR_OK;
+	if (ret->closed_at != INSTANT_NONE)
+		return fault_add(a->faults, FAULT_STATE, "", "closed", "open", NULL);
+	ret->acknowledged_at = a->recorded_at;
+	ret->note = note;
+	e = store_alert_acknowledge(a->db, ret, a->who->cred_id, a->faults);
+	return e ? e : app_audit(a, site, "alert.acknowledge", id_text(id, text), NULL);
+}
+
+static enum stock_level
+level_of(enum store_alert_level l)
+{
+	return l == STORE_ALERT_RED ? STOCK_RED : l == STORE_ALERT_AMBER ? STOCK_AMBER : STOCK_WATCH;
+}
+
+err_t
+app_acknowledge_alert_shape(struct act *a, const struct store_alert *alerts, size_t n, struct wire_alert *ret)
+{
+	struct store_site *sites = ARENA_ARRAY(a->arena, struct store_site, n);
+	struct store_contact_list contacts = { 0 };
+	struct store_position *p = NULL;
+	for (size_t i = 0; i < n; i++)
+		store_site_by_id(a->app->sites, alerts[i].site_id, &sites[i]);
+	err_t e = n > 0 ? store_position_load(a->db, &(struct store_position_query){ .sites = sites, .n = n, .at = { a->at.now, a->at.recorded_by } }, a->arena, &p, a->faults)
+	                : ERR_OK;
+	if (!e && n > 0 && app_register_shows_contacts(a))
+		e = store_contact_load(a->db, sites, n, a->at.recorded_by, a->arena, &contacts, a->faults);
+	for (size_t i = 0; !e && i < n; i++) {
+		struct wire_alert *w = &ret[i];
+		wire_init(&wire_status_shape_alert, w);
+		w->id = alerts[i].id;
+		w->kind = names_word(&store_alert_kinds, alerts[i].kind);
+		w->facility = sites[i].code;
+		w->name = p[i].card != NULL ? p[i].card->name : NULL;
+		w->province = sites[i].province;
+		w->level = level_of(alerts[i].level);
+		w->since = alerts[i].raised_at;
+		w->until = alerts[i].closed_at;
+		w->hours_p10 = alerts[i].hours_p10;
+		w->acknowledged_at = alerts[i].acknowledged_at;
+		w->note = alerts[i].note;
+		w->duty_phone = contacts.n > 0 ? store_contact_duty_phone(&contacts, sites[i].site_id) : NULL;
+	}
+	return e;
+}

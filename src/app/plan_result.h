@@ -1,0 +1,38 @@
+/* plan_result - a solved plan as JSON: the answer of the API, and what stays inside.
+ *
+ * result    the API's plan (wire_plan_shape), details in English; id, state and what depends on time are null
+ * internal  {"vi": {unmet, reasons, binding} in Vietnamese,
+ *            "explain": {FACILITY: {"en": explanation, "vi": explanation}},
+ *            "lines": [{route, stop, facility, supplier, vehicle, product, type, mode, day, g, min, max, full, empties, asset, account, from, to, load}]}
+ *           from, to, load: microseconds; a line is what approval turns into a delivery */
+#ifndef OXY_APP_PLAN_RESULT_H
+#define OXY_APP_PLAN_RESULT_H
+
+#include "app/plan_world.h"
+
+struct app_plan_result {
+	const char *result, *internal; /* in the arena */
+	uint8_t input_sha[32];         /* of everything the planner was given */
+};
+
+void app_plan_result_make(const struct app_plan_world *w, const struct planner_plan *p, struct arena *a, struct app_plan_result *ret);
+
+/* An answer without routes, for a plan that failed. */
+const char *app_plan_result_empty(const struct app_plan_world *w, struct arena *a);
+
+/* One line of `internal`. */
+struct app_plan_result_line {
+	int route, stop, day;
+	const char *facility, *supplier, *vehicle, *cylinder_type;
+	enum product product;
+	enum delivery_mode mode;
+	int64_t g, min_g, max_g, full, empties, asset_id, account_id;
+	instant_t from, to, load;
+};
+struct app_plan_result_lines {
+	struct app_plan_result_line *items;
+	int n;
+};
+err_t app_plan_result_lines(const char *internal, struct arena *a, struct app_plan_result_lines *ret, struct faults *f) NODISCARD;
+
+#endif

@@ -1,0 +1,38 @@
+/* surge_scenario - the surge forecasts in force for a province, brought down to each of its facilities.
+ *
+ * A model's forecast of the facility itself counts before its forecast of the province, census before admissions. Several
+ * models are averaged on logs by their weights; the result is trusted as far as its best model is. */
+#ifndef OXY_APP_SURGE_SCENARIO_H
+#define OXY_APP_SURGE_SCENARIO_H
+
+#include "forecast/surge.h"
+#include "store/position.h"
+#include "store/surge.h"
+
+/* How far a model without a scored record is trusted against the facility's own trend. */
+#define APP_SURGE_WEIGHT 0.5
+
+struct app_surge_member {
+	const char *model, *location;
+	enum forecast_surge_target target;
+	struct forecast_surge surge;
+	double weight;
+};
+
+struct app_surge {
+	const char *province;
+	struct app_surge_member *members; /* by model */
+	size_t n;                         /* 0: no surge forecast is in force */
+};
+
+err_t app_surge_scenario_load(struct db_conn *c, const char *province, struct store_moment at, struct arena *a, struct app_surge *ret,
+    struct faults *f) NODISCARD;
+
+/* share[i] of the province for each of all its facilities: by covid census of the last week, else by beds. */
+void app_surge_scenario_shares(const struct store_position *all, size_t n, day_t today, struct arena *a, double *ret_share);
+
+/* The scenario of one facility; false when no model says anything of it. */
+bool app_surge_scenario_make(const struct app_surge *s, const struct store_position *p, double share, day_t today,
+    struct forecast_scenario *ret) NODISCARD;
+
+#endif

@@ -1,0 +1,90 @@
+/* surge - files in, rows in force out. */
+#include "store/surge.h"
+
+#include "domain/list.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 10000 }; /* rows a statement: a file may have half a million */
+
+static err_t
+add_rows(struct db_conn *c, struct id id, const struct store_surge_row *rows, size_t n, struct faults *f)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	int64_t *line = ARENA_ARRAY(a, int64_t, n), *target = ARENA_ARRAY(a, int64_t, n), *horizon = ARENA_ARRAY(a, int64_t, n),
+	        *type = ARENA_ARRAY(a, int64_t, n);
+	const char **province = ARENA_ARRAY(a, const char *, n), **location = ARENA_ARRAY(a, const char *, n),
+	           **type_id = ARENA_ARRAY(a, const char *, n);
+	int32_t *reference = ARENA_ARRAY(a, int32_t, n);
+	double *value = ARENA_ARRAY(a, double, n);
+	for (size_t i = 0; i < n; i++) {
+		line[i] = rows[i].line;
+		province[i] = rows[i].province;
+		location[i] = rows[i].location;
+		reference[i] = rows[i].reference_date;
+		target[i] = (int64_t)rows[i].target + 1;
+		horizon[i] = rows[i].horizon;
+		type[i] = (int64_t)rows[i].type + 1;
+		type_id[i] = rows[i].type_id;
+		value[i] = rows[i].value;
+	}
+	return db_run(c, Q_SURGE_VALUE_ADD,
+	    DB_ARGS(DB_ID(id), DB_INTS(line, n), DB_TEXTS(province, n), DB_TEXTS(location, n), DB_DAYS(reference, n), DB_INTS(target, n),
+	        DB_INTS(horizon, n), DB_INTS(type, n), DB_TEXTS(type_id, n), DB_REALS(value, n)),
+	    NULL, f);
+}
+
+err_t
+store_surge_add(struct db_conn *c, const struct store_surge_file *file, struct arena *a, struct faults *f)
+{
+	(void)a;
+	err_t e = db_run(c, Q_SURGE_FILE_ADD,
+	    DB_ARGS(DB_ID(file->id), DB_TEXT(file->model), DB_BYTES(file->sha, 32), DB_INT((int64_t)file->n), DB_INSTANT(file->recorded_at),
+	        DB_INT(file->cred_id)),
+	    NULL, f);
+	for (size_t i = 0; !e && i < file->n; i += CHUNK)
+		e = add_rows(c, file->id, file->rows + i, file->n - i < CHUNK ? file->n - i : CHUNK, f);
+	return e;
+}
+
+static bool
+same_model(const struct db_rows *r, int i, int k)
+{
+	return strcmp(db_text(r, i, C_SURGE_IN_FORCE_MODEL), db_text(r, k, C_SURGE_IN_FORCE_MODEL)) == 0 &&
+	       strcmp(db_text(r, i, C_SURGE_IN_FORCE_LOCATION), db_text(r, k, C_SURGE_IN_FORCE_LOCATION)) == 0 &&
+	       db_int(r, i, C_SURGE_IN_FORCE_TARGET) == db_int(r, k, C_SURGE_IN_FORCE_TARGET);
+}
+
+static void
+read_model(const struct db_rows *r, int from, int to, struct arena *a, struct store_surge_model *m)
+{
+	m->model = arena_strdup(a, db_text(r, from, C_SURGE_IN_FORCE_MODEL));
+	m->location = arena_strdup(a, db_text(r, from, C_SURGE_IN_FORCE_LOCATION));
+	m->target = (enum forecast_surge_target)(db_int(r, from, C_SURGE_IN_FORCE_TARGET) - 1);
+	m->reference_date = db_day(r, from, C_SURGE_IN_FORCE_REFERENCE_DATE);
+	m->n = (size_t)(to - from);
+	m->rows = ARENA_ARRAY(a, struct forecast_surge_row, m->n);
+	for (int i = from; i < to; i++)
+		m->rows[i - from] = (struct forecast_surge_row){ .horizon = (int)db_int(r, i, C_SURGE_IN_FORCE_HORIZON),
+			.type = (enum forecast_surge_type)(db_int(r, i, C_SURGE_IN_FORCE_OUTPUT_TYPE) - 1),
+			.id = strtod(db_text(r, i, C_SURGE_IN_FORCE_OUTPUT_TYPE_ID), NULL), .value = db_real(r, i, C_SURGE_IN_FORCE_VALUE) };
+}
+
+err_t
+store_surge_in_force(struct db_conn *c, const char *province, day_t today, instant_t recorded_by, struct arena *a,
+    struct store_surge_list *ret, struct faults *f)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(c, Q_SURGE_IN_FORCE, DB_ARGS(DB_TEXT(province), DB_DAY(today), DB_INSTANT(recorded_by)), &r, f);
+	if (e)
+		return e;
+	*ret = (struct store_surge_list){ .items = ARENA_ARRAY(a, struct store_surge_model, (size_t)db_rows_n(r)) };
+	for (int i = 0, to; i < db_rows_n(r); i = to) {
+		for (to = i + 1; to < db_rows_n(r) && same_model(r, i, to); to++)
+			;
+		read_model(r, i, to, a, &ret->items[ret->n++]);
+	}
+	return ERR_OK;
+}

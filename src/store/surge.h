@@ -1,0 +1,49 @@
+/* surge - surge forecasts in the hubverse shape, as rows: what was taken, and which of it is in force. */
+#ifndef OXY_STORE_SURGE_H
+#define OXY_STORE_SURGE_H
+
+#include "domain/calendar.h"
+#include "forecast/surge.h"
+#include "store/site.h"
+
+/* One row of a file as it was taken. */
+struct store_surge_row {
+	int64_t line;
+	const char *province, *location; /* location: the province's code or a facility's */
+	day_t reference_date;
+	enum forecast_surge_target target;
+	int64_t horizon;
+	enum forecast_surge_type type;
+	const char *type_id; /* as written; "" for median and mean */
+	double value;
+};
+
+struct store_surge_file {
+	struct id id;
+	const char *model;
+	uint8_t sha[32];
+	instant_t recorded_at;
+	int64_t cred_id;
+	const struct store_surge_row *rows;
+	size_t n;
+};
+
+/* The file and all its rows, inside the caller's transaction. */
+err_t store_surge_add(struct db_conn *c, const struct store_surge_file *file, struct arena *a, struct faults *f) NODISCARD;
+
+/* What one model says of one location and target: the newest reference date. */
+struct store_surge_model {
+	const char *model, *location;
+	enum forecast_surge_target target;
+	day_t reference_date;
+	struct forecast_surge_row *rows;
+	size_t n;
+};
+struct store_surge_list {
+	struct store_surge_model *items; /* by model, location, target; in the arena */
+	size_t n;
+};
+err_t store_surge_in_force(struct db_conn *c, const char *province, day_t today, instant_t recorded_by, struct arena *a,
+    struct store_surge_list *ret, struct faults *f) NODISCARD;
+
+#endif
