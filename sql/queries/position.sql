@@ -18,11 +18,10 @@ JOIN LATERAL (
 
 -- name:    position_truths :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
--- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool, moved_at int8[], moved_g int8[], pending_g int8, pending_at timestamptz
--- Per stock-holding asset: its last truth in effect, and the movements since, by time. A reported value is in effect when its report is
+-- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool
+-- Per stock-holding asset: its last truth in effect. A reported value is in effect when its report is
 -- the newest revision of its period, it was not rejected, and (when it waits, doubt 2) it was confirmed.
--- The bounds of 62 days let PostgreSQL leave old partitions out before it starts; a truth may be older.
--- A tank reading counts beside reports; the later one wins. pending: a later value that waits for a verdict.
+-- A tank reading of the last 62 days counts beside reports; the later one wins. Tanks without telemetry are not looked up at all.
 SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END AS occurred_at,
 	CASE WHEN later.metered THEN t.g ELSE o.g END AS g,
@@ -30,8 +29,7 @@ SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN NULL ELSE o.n_in_use END AS n_in_use,
 	CASE WHEN later.metered THEN NULL ELSE o.n_empty END AS n_empty,
 	CASE WHEN later.metered THEN t.doubt ELSE o.doubt END AS doubt,
-	coalesce(later.metered, false) AS metered,
-	m.moved_at, m.moved_g, w.g AS pending_g, w.occurred_at AS pending_at
+	coalesce(later.metered, false) AS metered
 FROM unnest($1, $2) AS s(shard, site_id)
 JOIN oxy.asset a ON a.shard = s.shard AND a.site_id = s.site_id AND a.kind IN (1, 2, 3, 6)
 	AND (a.retired_at IS NULL OR a.retired_at > $4)
@@ -58,7 +56,8 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
 	SELECT y.ts, y.g, y.doubt
 	FROM oxy.telemetry y
-	WHERE y.shard = a.shard
+	WHERE EXISTS (SELECT 1 FROM oxy.telemetry_seen n WHERE n.shard = a.shard AND n.asset_id = a.asset_id)
+	AND y.shard = a.shard
 	AND y.account_id = a.account_id
 	AND y.ts > $3::timestamptz - interval '62 days'
 	AND y.ts <= $3::timestamptz + interval '5 minutes'
@@ -70,39 +69,43 @@ LEFT JOIN LATERAL (
 	ORDER BY y.ts DESC
 	LIMIT 1) t ON a.kind = 1
 CROSS JOIN LATERAL (SELECT t.ts IS NOT NULL AND (o.occurred_at IS NULL OR t.ts > o.occurred_at) AS metered) later
-LEFT JOIN LATERAL (
-	SELECT array_agg((extract(epoch FROM z.occurred_at) * 1000000)::int8 ORDER BY z.occurred_at, z.mv_id) AS moved_at,
-		array_agg(z.g ORDER BY z.occurred_at, z.mv_id) AS moved_g
-	FROM (
-		SELECT i.occurred_at, i.mv_id, i.g
-		FROM oxy.movement i
-		WHERE i.to_account = a.account_id
-		AND i.occurred_at > CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END
-		AND i.occurred_at > $3::timestamptz - interval '62 days'
-		AND i.occurred_at <= $3::timestamptz + interval '5 minutes'
-		AND i.recorded_at <= $4
-		UNION ALL
-		SELECT u.occurred_at, u.mv_id, -u.g
-		FROM oxy.movement u
-		WHERE u.from_account = a.account_id
-		AND u.occurred_at > CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END
-		AND u.occurred_at > $3::timestamptz - interval '62 days'
-		AND u.occurred_at <= $3::timestamptz + interval '5 minutes'
-		AND u.recorded_at <= $4) z) m ON true
-LEFT JOIN LATERAL (
-	SELECT x.g, x.occurred_at
-	FROM oxy.observation x
-	WHERE x.shard = a.shard
-	AND x.account_id = a.account_id
-	AND x.doubt = 2
-	AND x.occurred_at > coalesce(o.occurred_at, $3::timestamptz - interval '10 days')
-	AND x.occurred_at > $3::timestamptz - interval '62 days'
-	AND x.occurred_at <= $3::timestamptz + interval '5 minutes'
-	AND x.recorded_at <= $4
-	AND NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.recorded_at <= $4)
-	ORDER BY x.occurred_at DESC
-	LIMIT 1) w ON true
 ORDER BY a.site_id, a.code;
+
+-- name:    position_moves :many
+-- params:  account_id int8[], since timestamptz, now timestamptz, recorded_by timestamptz
+-- returns: account_id int8, occurred_at timestamptz, g int8
+-- What went in (positive) and out of the accounts since an instant: the earliest truth among them, so that PostgreSQL leaves older
+-- partitions out before it starts. One scan for all accounts; a look-up per account cost ten times as much.
+SELECT x.account_id, x.occurred_at, x.g
+FROM (
+	SELECT i.to_account AS account_id, i.occurred_at, i.mv_id, i.g
+	FROM oxy.movement i
+	WHERE i.to_account = ANY ($1)
+	AND i.occurred_at > $2
+	AND i.occurred_at <= $3::timestamptz + interval '5 minutes'
+	AND i.recorded_at <= $4
+	UNION ALL
+	SELECT u.from_account, u.occurred_at, u.mv_id, -u.g
+	FROM oxy.movement u
+	WHERE u.from_account = ANY ($1)
+	AND u.occurred_at > $2
+	AND u.occurred_at <= $3::timestamptz + interval '5 minutes'
+	AND u.recorded_at <= $4) x
+ORDER BY x.account_id, x.occurred_at, x.mv_id;
+
+-- name:    position_waiting :many
+-- params:  account_id int8[], since timestamptz, now timestamptz, recorded_by timestamptz
+-- returns: account_id int8, occurred_at timestamptz, g int8
+-- Values that wait for a verdict, newest last: one that comes again is believed.
+SELECT x.account_id, x.occurred_at, x.g
+FROM oxy.observation x
+WHERE x.account_id = ANY ($1)
+AND x.doubt = 2
+AND x.occurred_at > $2
+AND x.occurred_at <= $3::timestamptz + interval '5 minutes'
+AND x.recorded_at <= $4
+AND NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.recorded_at <= $4)
+ORDER BY x.account_id, x.occurred_at;
 
 -- name:    position_inbound :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz

@@ -112,8 +112,7 @@ static void
 tell_changed(void *arg)
 {
 	const struct api_call *c = arg;
-	if (c->act.app->changed != NULL)
-		c->act.app->changed(c->act.app->changed_arg, c->site);
+	app_changed(c->act.app, c->site);
 }
 
 void

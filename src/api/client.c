@@ -7,6 +7,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LOOK_US = 20000 };
 
 #define CALL_TIMEOUT (120 * INSTANT_SECOND) /* a plan may be waited for */
 
@@ -129,4 +133,22 @@ api_client_list(struct api_client *c, const char *target, json_t **ret, struct f
 	}
 	*ret = all;
 	return ERR_OK;
+}
+
+err_t
+api_client_wait(struct api_client *c, const char *target, json_t **ret, struct faults *f)
+{
+	for (int64_t until = clock_mono() + CALL_TIMEOUT; clock_mono() < until; usleep(LOOK_US)) {
+		json_t *answer = NULL;
+		err_t e = api_client_call(c, "GET", target, NULL, &answer, f);
+		if (e)
+			return e;
+		const char *state = json_string_value(json_object_get(answer, "state"));
+		if (state == NULL || (strcmp(state, "queued") != 0 && strcmp(state, "running") != 0)) {
+			*ret = answer;
+			return ERR_OK;
+		}
+		json_decref(answer);
+	}
+	return fault_add(f, FAULT_SERVER, target, "API", "not done after two minutes", NULL);
 }

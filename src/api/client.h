@@ -31,6 +31,9 @@ err_t api_client_post_text(struct api_client *c, const struct api_client_text *t
 /* Every item of a list, page after page; `target` has its ?. *ret is a new array. */
 err_t api_client_list(struct api_client *c, const char *target, json_t **ret, struct faults *f) NODISCARD;
 
+/* GET until "state" is neither queued nor running, two minutes at most (ERR_AWAY). For plans and forecast runs. */
+err_t api_client_wait(struct api_client *c, const char *target, json_t **ret, struct faults *f) NODISCARD;
+
 /* The HTTP status of the last answer, 0 if none came. */
 int api_client_status(const struct api_client *c);
 

@@ -48,8 +48,7 @@ static void
 tell_changed(void *arg)
 {
 	struct changed *w = arg;
-	if (w->app->changed != NULL)
-		w->app->changed(w->app->changed_arg, w->site);
+	app_changed(w->app, w->site);
 }
 
 static void

@@ -2,19 +2,25 @@
 #include "api/routes.h"
 
 const struct api_routes *const api_routes_all[] = {
-	&api_clock_routes,
 	&api_alerts_routes,
+	&api_clock_routes,
+	&api_deliveries_routes,
 	&api_facilities_routes,
 	&api_forecasts_routes,
 	&api_health_routes,
+	&api_imports_routes,
 	&api_page_routes,
+	&api_plans_routes,
 	&api_quarantine_routes,
-	&api_status_routes,
+	&api_audit_routes,
 	&api_readings_routes,
+	&api_requests_routes,
+	&api_status_routes,
 	&api_stock_reports_routes,
 	&api_surge_forecasts_routes,
 	&api_suppliers_routes,
 	&api_tokens_routes,
+	&api_transfers_routes,
 };
 const size_t api_routes_all_n = ARRAY_LEN(api_routes_all);
 

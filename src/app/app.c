@@ -6,6 +6,20 @@
 #include "base/str.h"
 #include "store/audit.h"
 
+void
+app_listen(struct app *app, void (*changed)(void *arg, struct store_site site), void *arg)
+{
+	if (app->n_listeners < (int)ARRAY_LEN(app->listeners))
+		app->listeners[app->n_listeners++] = (struct app_listener){ changed, arg };
+}
+
+void
+app_changed(const struct app *app, struct store_site site)
+{
+	for (int i = 0; i < app->n_listeners; i++)
+		app->listeners[i].changed(app->listeners[i].arg, site);
+}
+
 bool
 app_sees(const struct act *a, struct store_site site)
 {
@@ -59,6 +73,21 @@ app_province_in_scope(struct act *a, const char *province, const char *pointer)
 	if (a->who->role == ROLE_COORDINATOR && str_eq(a->who->province, province))
 		return ERR_OK;
 	return fault_add(a->faults, FAULT_NOT_FOUND, pointer, NULL, NULL, NULL);
+}
+
+err_t
+app_province_seen(struct act *a, const char *province, const char *pointer)
+{
+	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_acquire(a->app->db, DB_API, &c, a->faults);
+	if (!e)
+		e = db_begin(c, DB_READ, &(struct db_scope){ a->who->cred_id }, a->faults);
+	if (!e)
+		e = db_query(c, Q_SITE_PROVINCE_SEEN, DB_ARGS(DB_TEXT(province)), &r, a->faults);
+	if (!e && !db_bool(r, 0, C_SITE_PROVINCE_SEEN_SEEN))
+		e = fault_add(a->faults, FAULT_NOT_FOUND, pointer, NULL, NULL, NULL);
+	return e;
 }
 
 err_t

@@ -34,9 +34,12 @@ struct app {
 	const struct forecast_paths_table *paths; /* shared normal table of the sample paths */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */
 
-	/* Something of this site was committed: re-project it, push it to dashboards. Set by the daemon; may be NULL. */
-	void (*changed)(void *arg, struct store_site site);
-	void *changed_arg;
+	/* Who is told that something of a site was committed; app_listen adds, app_changed tells. */
+	struct app_listener {
+		void (*changed)(void *arg, struct store_site site);
+		void *arg;
+	} listeners[8];
+	int n_listeners;
 	/* A surge forecast for this province was committed: forecast it again. Set by the daemon; may be NULL. */
 	void (*province_changed)(void *arg, const char *province);
 	void *province_arg;
@@ -75,12 +78,22 @@ struct act {
 	instant_t recorded_at; /* writes: of everything that this transaction records */
 };
 
+/* Before any thread that commits starts: from then on changed() is called after the commit, on the committing thread; it must be quick. */
+void app_listen(struct app *app, void (*changed)(void *arg, struct store_site site), void *arg);
+
+/* Something of this site was committed: re-project it, push it to dashboards. */
+void app_changed(const struct app *app, struct store_site site);
+
 /* The site of a code in the session's scope, else ERR_NOT_FOUND at the pointer, whether it exists or not.
  * `role` is STORE_FACILITY or STORE_SUPPLIER. */
 err_t app_site_in_scope(struct act *a, const char *code, enum store_role role, const char *pointer, struct store_site *ret) NODISCARD;
 
 /* A province code in the session's scope ("" is every province for those who see all). */
 err_t app_province_in_scope(struct act *a, const char *province, const char *pointer) NODISCARD;
+
+/* The same question put to the database, in a transaction of its own with the session's scope: for requests whose work is then done
+ * with the eyes of DB_JOB, which no row-level security stops. */
+err_t app_province_seen(struct act *a, const char *province, const char *pointer) NODISCARD;
 
 /* Put a state change on the record, in the write's transaction. site may be {0}; detail is JSON text or NULL. */
 err_t app_audit(struct act *a, struct store_site site, const char *verb, const char *object, const char *detail) NODISCARD;

@@ -24,9 +24,11 @@ struct entry {
 
 struct app_tokens {
 	struct app *app;
-	pthread_rwlock_t lock; /* protects entries, n, loaded, stamp */
+	pthread_rwlock_t lock; /* protects entries, n, devices, n_devices, loaded, stamp */
 	struct entry *entries;
 	size_t n;
+	const struct entry **devices; /* of entries, by asset, the newest first */
+	size_t n_devices;
 	bool loaded;
 	int64_t stamp_n, stamp_newest;
 	pthread_mutex_t loading; /* one loader at a time */
@@ -80,6 +82,25 @@ read_entry(const struct db_rows *r, int i, struct entry *e)
 	}
 }
 
+static int
+by_asset(const void *a, const void *b)
+{
+	const struct session *x = &(*(const struct entry *const *)a)->session, *y = &(*(const struct entry *const *)b)->session;
+	int order = strcmp(x->asset, y->asset);
+	return order ? order : x->cred_id > y->cred_id ? -1 : 1;
+}
+
+static size_t
+sort_devices(const struct entry *entries, size_t n, const struct entry **devices)
+{
+	size_t n_devices = 0;
+	for (size_t i = 0; i < n; i++)
+		if (entries[i].session.role == ROLE_DEVICE)
+			devices[n_devices++] = &entries[i];
+	qsort(devices, n_devices, sizeof(const struct entry *), by_asset);
+	return n_devices;
+}
+
 static err_t
 load(struct app_tokens *t, struct db_conn *c, int64_t n, int64_t newest, struct faults *f)
 {
@@ -92,15 +113,21 @@ load(struct app_tokens *t, struct db_conn *c, int64_t n, int64_t newest, struct 
 	for (size_t i = 0; i < rows; i++)
 		read_entry(r, (int)i, &fresh[i]);
 	qsort(fresh, rows, sizeof *fresh, compare);
+	const struct entry **devices = MEM_ARRAY(const struct entry *, rows), **old_devices;
+	size_t n_devices = sort_devices(fresh, rows, devices);
 	pthread_rwlock_wrlock(&t->lock);
 	struct entry *old = t->entries;
+	old_devices = t->devices;
 	t->entries = fresh;
 	t->n = rows;
+	t->devices = devices;
+	t->n_devices = n_devices;
 	t->loaded = true;
 	t->stamp_n = n;
 	t->stamp_newest = newest;
 	pthread_rwlock_unlock(&t->lock);
 	free(old);
+	free(old_devices);
 	return ERR_OK;
 }
 
@@ -157,6 +184,7 @@ app_tokens_free(struct app_tokens *t)
 	pthread_rwlock_destroy(&t->lock);
 	pthread_mutex_destroy(&t->loading);
 	free(t->entries);
+	free(t->devices);
 	free(t);
 }
 
@@ -175,6 +203,43 @@ app_tokens_find(struct app_tokens *t, const char *token, struct session *ret, st
 	if (good)
 		return ERR_OK;
 	return fault_add(f, loaded ? FAULT_BAD_TOKEN : FAULT_DB_AWAY, "", NULL, NULL, NULL);
+}
+
+static bool
+in_force(const struct app_tokens *t, const struct entry *e)
+{
+	return e->expires_at == INSTANT_NONE || e->expires_at > clock_now(t->app->clock);
+}
+
+bool
+app_tokens_device(struct app_tokens *t, const char *asset, struct session *ret)
+{
+	bool found = false;
+	pthread_rwlock_rdlock(&t->lock);
+	size_t low = 0, high = t->n_devices;
+	while (low < high) { /* the first one of the asset */
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(t->devices[middle]->session.asset, asset) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; !found && low < t->n_devices && strcmp(t->devices[low]->session.asset, asset) == 0; low++)
+		if (in_force(t, t->devices[low])) {
+			*ret = t->devices[low]->session;
+			found = true;
+		}
+	pthread_rwlock_unlock(&t->lock);
+	return found;
+}
+
+int64_t
+app_tokens_stamp(struct app_tokens *t)
+{
+	pthread_rwlock_rdlock(&t->lock);
+	int64_t stamp = t->stamp_n * INT64_C(1000003) + t->stamp_newest;
+	pthread_rwlock_unlock(&t->lock);
+	return stamp;
 }
 
 err_t

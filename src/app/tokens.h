@@ -16,6 +16,12 @@ void app_tokens_free(struct app_tokens *t);
 /* ERR_OK; ERR_UNAUTHORIZED; ERR_AWAY while the table has never been loaded. */
 err_t app_tokens_find(struct app_tokens *t, const char *token, struct session *ret, struct faults *f) NODISCARD;
 
+/* Who a device is, by its asset: the newest of its tokens in force; false when there is none. */
+bool app_tokens_device(struct app_tokens *t, const char *asset, struct session *ret);
+
+/* Another number whenever the credentials became others: for whoever keeps something made of them. */
+int64_t app_tokens_stamp(struct app_tokens *t);
+
 /* Load again now: after issuing or revoking. */
 err_t app_tokens_reload(struct app_tokens *t, struct faults *f) NODISCARD;
 

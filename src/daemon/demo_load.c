@@ -3,6 +3,7 @@
 
 #include "app/report_stock.h"
 #include "app/tokens.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "daemon/file.h"
 #include "wire/facility_shape.h"
@@ -179,21 +180,40 @@ report_all(struct daemon_demo *l)
 	return e ? e : daemon_is_ending(l->d) ? ERR_CONFLICT : ERR_OK;
 }
 
+static err_t
+begin(struct daemon_demo *l)
+{
+	err_t e = read_admin(l);
+	api_client_as(l->api, daemon_demo_load_token(l, "admin", NULL));
+	return e ? e : issue_coordinator(l);
+}
+
+static err_t
+end(struct daemon_demo *l)
+{
+	err_t e = move_clock(l, l->now);
+	return e ? e : report_suppliers(l, l->now);
+}
+
+static const struct {
+	const char *name;
+	err_t (*run)(struct daemon_demo *l);
+} steps[] = {
+	{ "begin", begin },
+	{ "register", register_all },
+	{ "issue tokens", issue_tokens },
+	{ "report", report_all },
+	{ "end", end },
+};
+
 err_t
 daemon_demo_load(struct daemon_demo *l)
 {
-	err_t e = read_admin(l);
-	if (e)
-		return e;
-	api_client_as(l->api, daemon_demo_load_token(l, "admin", NULL));
-	e = issue_coordinator(l);
-	if (!e)
-		e = register_all(l);
-	if (!e)
-		e = issue_tokens(l);
-	if (!e)
-		e = report_all(l);
-	if (!e)
-		e = move_clock(l, l->now);
-	return e ? e : report_suppliers(l, l->now);
+	err_t e = ERR_OK;
+	for (size_t i = 0; !e && i < ARRAY_LEN(steps); i++) {
+		int64_t began = clock_mono();
+		e = steps[i].run(l);
+		log_event(LOG_DEBUG, "demo step", LOG_STR("step", steps[i].name), LOG_INT("ms", (clock_mono() - began) / 1000), LOG_END);
+	}
+	return e;
 }

@@ -3,15 +3,13 @@
 #include "daemon/frame.h"
 #include "ingest/ingest.h"
 
-/* While one judges, the other's batch is with the database; more only make the batches smaller. */
-enum { COMMITTERS = 2 };
+/* While some judge, the batches of others are with the database: 3 and 4 gave 1.8 times the reports of 1 on two cores. */
+enum { COMMITTERS = 4 };
 
 static void
 changed(void *arg, struct store_site site)
 {
-	struct app *app = arg;
-	if (app->changed != NULL)
-		app->changed(app->changed_arg, site);
+	app_changed(arg, site);
 }
 
 err_t

@@ -22,8 +22,7 @@ daemon_jobs_start(struct daemon *d, struct faults *f)
 {
 	(void)f;
 	d->jobs = jobs_start(d->app);
-	d->app->changed = site_changed;
-	d->app->changed_arg = d->jobs;
+	app_listen(d->app, site_changed, d->jobs);
 	d->app->province_changed = province_changed;
 	d->app->province_arg = d->jobs;
 	return ERR_OK;
@@ -32,7 +31,6 @@ daemon_jobs_start(struct daemon *d, struct faults *f)
 void
 daemon_jobs_stop(struct daemon *d)
 {
-	d->app->changed = NULL;
 	d->app->province_changed = NULL;
 	jobs_stop(d->jobs);
 	d->jobs = NULL;

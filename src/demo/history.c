@@ -75,30 +75,30 @@ census(const struct demo_history *h, size_t i, instant_t t)
 {
 	const struct demo_world_site *s = &h->world->sites[i];
 	const struct site_state *x = &h->states[i];
+	if (!s->is_hospital) /* stations count bottles, not patients */
+		return (struct census){ UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64 };
 	double w = wave(h, x, t), m = s->nasal * w * exp(x->noise);
 	int64_t n[6], all = 0;
 	for (int k = 0; k < 6; k++) {
-		bool has = k == 0 || (s->is_hospital && (k < 3 || s->card.icu_beds > 0));
+		bool has = k < 3 || s->card.icu_beds > 0;
 		n[k] = has ? (int64_t)(m * device_share[k] + x->phase[k]) : 0;
 		all += n[k];
 	}
 	return (struct census){ n[0], n[1], n[2], n[3], n[4], n[5], (int64_t)((double)all * (w - 1) / w) };
 }
 
-/* Bottles come off the racks whole. */
+/* Bottles come off the racks whole; what is drawn from those in use is use all the same. Returns the grams drawn. */
 static int64_t
 use_pool(struct site_state *x, double g)
 {
+	double can = (double)(x->full * x->bottle_g) + .999 * (double)x->bottle_g - x->owed_g;
+	g = floor(fmax(0, fmin(g, can)));
 	x->owed_g += g;
 	int64_t bottles = (int64_t)(x->owed_g / (double)x->bottle_g);
-	if (bottles > x->full) { /* nothing left: the use that could not be is not owed */
-		bottles = x->full;
-		x->owed_g = (double)(bottles * x->bottle_g);
-	}
 	x->full -= bottles;
 	x->empty += bottles;
 	x->owed_g -= (double)(bottles * x->bottle_g);
-	return bottles * x->bottle_g;
+	return (int64_t)g;
 }
 
 static void
@@ -163,8 +163,7 @@ fill_to(const struct demo_history *h, size_t i, double full_g, double share, ins
 	const struct demo_world_site *s = &h->world->sites[i];
 	if (!s->low || days_before_now(h, at) > LOW_DAYS)
 		return full_g;
-	instant_t last = h->now - LEAVES_AFTER, period = s->shifts ? HALF_DAY : INSTANT_DAY;
-	double hours = (double)((last - calendar_at(calendar_day_of(h->start), 18 * HOUR_MIN)) % period) / INSTANT_HOUR;
+	double hours = fmin(24 * days_before_now(h, at), 24); /* to the next order, or to now */
 	return fmin(full_g, share * h->states[i].use_day_g / 24 * (LOW_HOURS + hours));
 }
 
@@ -376,4 +375,14 @@ demo_history_stock_g(const struct demo_history *h, size_t site)
 {
 	const struct site_state *x = &h->states[site];
 	return x->tank_g + x->full * x->bottle_g + x->in_use * x->bottle_g / 2;
+}
+
+int64_t
+demo_history_room(const struct demo_history *h, size_t site, enum product product)
+{
+	const struct asset *tank = demo_world_asset(&h->world->sites[site], ASSET_TANK);
+	if (product == PRODUCT_CYLINDER)
+		return h->states[site].empty;
+	int64_t g = tank != NULL ? (int64_t)(TANK_FULL * (double)tank->capacity_g) - h->states[site].tank_g : 0;
+	return g > 0 ? g : 0;
 }

@@ -2,7 +2,7 @@
  *
  * A small simulation: patients follow a wave that rises in the last three weeks (site by site, with a lag), gas follows the patients,
  * sites order when their stock covers less than three days. So every number fits the others: a tank's stock is the stock before plus
- * what came in less what was used, to the gram; a pool's to the bottle. Some reports are missing, one hospital falls silent, and a few
+ * what came in less what was used, to the gram; a pool's to the bottle that is being emptied. Some reports are missing, one hospital falls silent, and a few
  * sites are no longer supplied as they need at the end.
  *
  * Receipts are the simulation's own (with a docket) unless demo_history_receive says what a delivery brought. Pure: the same world, now
@@ -46,6 +46,9 @@ struct demo_history_delivery {
 	int64_t g, full, empties_back;
 };
 void demo_history_receive(struct demo_history *h, const struct demo_history_delivery *d);
+
+/* What a site can take now: grams that fit its tank, or as many full bottles as it has empty ones. */
+int64_t demo_history_room(const struct demo_history *h, size_t site, enum product product);
 
 /* Stock in grams as it stands after the last batch, a bottle in use counted half. */
 int64_t demo_history_stock_g(const struct demo_history *h, size_t site);

@@ -33,6 +33,13 @@ static const int64_t greeting_us =
     10 * INSTANT_SECOND; /* from connecting to granted subscriptions */
 static const int64_t farewell_us = INSTANT_SECOND;
 
+struct awaited {
+	int mid;
+	void (*taken)(void *arg, int64_t tag);
+	void *arg;
+	int64_t tag;
+};
+
 struct mqtt {
 	struct mqtt_options o;
 	struct mosquitto *lib;
@@ -50,9 +57,11 @@ struct mqtt {
 			   8]; /* a bit for each QoS 1 message id that the broker has not taken */
 	struct arena *arena;   /* of the batch */
 	VEC(struct mqtt_message) batch;
+	VEC(struct awaited) awaited; /* publications whose sender wants to know that the broker took them */
 };
 
 struct outgoing {
+	struct awaited awaited; /* taken NULL: nobody wants to know */
 	int qos;
 	bool retain;
 	size_t len;
@@ -71,6 +80,7 @@ mqtt_publish(struct mqtt *m, const struct mqtt_publication *p)
 	struct outgoing *out = mem_alloc(sizeof *out + topic + p->len);
 	out->qos = p->qos;
 	out->retain = p->retain;
+	out->awaited = (struct awaited){ .taken = p->qos > 0 ? p->taken : NULL, .arg = p->arg, .tag = p->tag };
 	out->len = p->len;
 	out->payload = out->data + topic;
 	memcpy(out->data, p->topic, topic);
@@ -91,9 +101,14 @@ mqtt_is_connected(const struct mqtt *m)
 }
 
 static void
-count_unsent(struct mqtt *m, int mid)
+count_unsent(struct mqtt *m, int mid, const struct awaited *awaited)
 {
 	m->unsent++;
+	if (awaited->taken != NULL) {
+		struct awaited *a = VEC_ADD(&m->awaited);
+		*a = *awaited;
+		a->mid = mid;
+	}
 	m->unsent_mid[(mid & 0xFFFF) / 8] |= (uint8_t)(1 << mid % 8);
 }
 
@@ -110,7 +125,7 @@ post(struct mqtt *m)
 			int rc = mosquitto_publish_v5(m->lib, &mid, out->data, (int)out->len,
 			    out->payload, out->qos, out->retain, NULL);
 			if (rc == MOSQ_ERR_SUCCESS && out->qos > 0)
-				count_unsent(m, mid);
+				count_unsent(m, mid, &out->awaited);
 			else if (rc != MOSQ_ERR_SUCCESS)
 				log_event(LOG_WARNING, "message not published",
 				    LOG_STR("topic", out->data),
@@ -179,6 +194,13 @@ on_publish(struct mosquitto *lib UNUSED, void *arg, int mid)
 	if (*bits & bit)
 		m->unsent--;
 	*bits &= (uint8_t)~bit;
+	for (size_t i = 0; i < m->awaited.n; i++)
+		if (m->awaited.at[i].mid == mid) {
+			struct awaited a = m->awaited.at[i];
+			m->awaited.at[i] = m->awaited.at[--m->awaited.n];
+			a.taken(a.arg, a.tag);
+			break;
+		}
 }
 
 static void
@@ -403,6 +425,7 @@ mqtt_free(struct mqtt *m)
 	mosquitto_destroy(m->lib);
 	close(m->wake);
 	VEC_FREE(&m->batch);
+	VEC_FREE(&m->awaited);
 	arena_free(m->arena);
 	free((void *)(uintptr_t)m->o.host);
 	free((void *)(uintptr_t)m->o.filter);

@@ -62,6 +62,10 @@ struct mqtt_publication {
 	size_t len;
 	int qos;
 	bool retain;
+	void (*taken)(void *arg, int64_t tag); /* QoS 1: the broker acknowledged it; on the thread of mqtt, never called when that
+	                                        * is not known before the end; may be NULL */
+	void *arg;
+	int64_t tag;
 };
 err_t mqtt_publish(struct mqtt *m, const struct mqtt_publication *p) NODISCARD;
 

@@ -63,19 +63,6 @@ load_cards(struct loading *l)
 }
 
 static void
-read_moves(const struct loading *l, const struct db_rows *r, int i, struct store_truth *t)
-{
-	const int64_t *at, *g;
-	size_t n = db_ints(r, i, C_POSITION_TRUTHS_MOVED_AT, &at);
-	if (n == 0 || db_ints(r, i, C_POSITION_TRUTHS_MOVED_G, &g) != n)
-		return;
-	t->moves = ARENA_ARRAY(l->a, struct forecast_receipt, n);
-	t->n_moves = (int)n;
-	for (size_t k = 0; k < n; k++)
-		t->moves[k] = (struct forecast_receipt){ .at = at[k], .g = g[k], .on_time_pct = 100 };
-}
-
-static void
 read_truth(const struct loading *l, const struct db_rows *r, int i, const struct store_position *p, struct store_truth *t)
 {
 	t->asset_id = db_int(r, i, C_POSITION_TRUTHS_ASSET_ID);
@@ -89,9 +76,8 @@ read_truth(const struct loading *l, const struct db_rows *r, int i, const struct
 	t->n_empty = db_int(r, i, C_POSITION_TRUTHS_N_EMPTY);
 	t->provisional = db_int(r, i, C_POSITION_TRUTHS_DOUBT) == 1;
 	t->metered = db_bool(r, i, C_POSITION_TRUTHS_METERED);
-	t->pending_g = db_int(r, i, C_POSITION_TRUTHS_PENDING_G);
-	t->pending_at = db_instant(r, i, C_POSITION_TRUTHS_PENDING_AT);
-	read_moves(l, r, i, t);
+	t->pending_g = UNKNOWN_I64;
+	t->pending_at = INSTANT_NONE;
 }
 
 /* How many rows from i on are of the same site. */
@@ -116,6 +102,96 @@ load_truths(struct loading *l)
 		p->n_truths = n;
 		for (int k = 0; k < n; k++)
 			read_truth(l, r, i + k, p, &p->truths[k]);
+	}
+	return e;
+}
+
+/* Every asset's truth by its account, sorted, for the statements that take all accounts at once. */
+struct account_entry {
+	int64_t account_id;
+	struct store_truth *t;
+};
+
+struct accounts {
+	struct account_entry *entry;
+	int64_t *id;
+	size_t n;
+	instant_t since; /* the earliest truth, at most LOOK_BACK_DAYS ago */
+};
+
+enum { LOOK_BACK_DAYS = 62 };
+
+static int
+by_account(const void *x, const void *y)
+{
+	int64_t a = ((const struct account_entry *)x)->account_id, b = ((const struct account_entry *)y)->account_id;
+	return a < b ? -1 : a > b;
+}
+
+static struct accounts
+accounts_of(const struct loading *l)
+{
+	struct accounts out = { .since = l->now.i };
+	for (size_t i = 0; i < l->n; i++)
+		out.n += (size_t)l->index[i].p->n_truths;
+	out.entry = ARENA_ARRAY(l->a, struct account_entry, out.n);
+	out.id = ARENA_ARRAY(l->a, int64_t, out.n);
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		for (int k = 0; k < l->index[i].p->n_truths; k++) {
+			struct store_truth *t = &l->index[i].p->truths[k];
+			out.entry[n] = (struct account_entry){ t->account_id, t };
+			out.id[n++] = t->account_id;
+			if (t->at != INSTANT_NONE && t->at < out.since)
+				out.since = t->at;
+		}
+	qsort(out.entry, n, sizeof *out.entry, by_account);
+	if (out.since < l->now.i - LOOK_BACK_DAYS * INSTANT_DAY)
+		out.since = l->now.i - LOOK_BACK_DAYS * INSTANT_DAY;
+	return out;
+}
+
+static struct store_truth *
+truth_of(const struct accounts *all, int64_t account_id)
+{
+	struct account_entry key = { .account_id = account_id };
+	const struct account_entry *hit = bsearch(&key, all->entry, all->n, sizeof key, by_account);
+	return hit->t; /* the statements return rows of the accounts that were asked for */
+}
+
+/* Movements later than the account's own truth, by time. */
+static err_t
+load_moves(struct loading *l, const struct accounts *all)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_MOVES, DB_ARGS(DB_INTS(all->id, all->n), DB_INSTANT(all->since), l->now, l->recorded_by), &r, l->f);
+	for (int i = 0, n; !e && i < db_rows_n(r); i += n) {
+		struct store_truth *t = truth_of(all, db_int(r, i, C_POSITION_MOVES_ACCOUNT_ID));
+		n = run_length(r, i, C_POSITION_MOVES_ACCOUNT_ID);
+		t->moves = ARENA_ARRAY(l->a, struct forecast_receipt, (size_t)n);
+		for (int k = 0; k < n; k++) {
+			instant_t at = db_instant(r, i + k, C_POSITION_MOVES_OCCURRED_AT);
+			if (t->at != INSTANT_NONE && at > t->at)
+				t->moves[t->n_moves++] = (struct forecast_receipt){ .at = at, .g = db_int(r, i + k, C_POSITION_MOVES_G), .on_time_pct = 100 };
+		}
+	}
+	return e;
+}
+
+/* The newest value that waits and is later than the truth in effect. */
+static err_t
+load_waiting(struct loading *l, const struct accounts *all)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_WAITING,
+	    DB_ARGS(DB_INTS(all->id, all->n), DB_INSTANT(l->now.i - LOOK_BACK_DAYS * INSTANT_DAY), l->now, l->recorded_by), &r, l->f);
+	for (int i = 0; !e && i < db_rows_n(r); i++) {
+		struct store_truth *t = truth_of(all, db_int(r, i, C_POSITION_WAITING_ACCOUNT_ID));
+		instant_t at = db_instant(r, i, C_POSITION_WAITING_OCCURRED_AT);
+		if (t->at == INSTANT_NONE || at > t->at) {
+			t->pending_at = at;
+			t->pending_g = db_int(r, i, C_POSITION_WAITING_G);
+		}
 	}
 	return e;
 }
@@ -273,11 +349,10 @@ load_leads(struct loading *l, day_t today)
 	return ERR_OK;
 }
 
-err_t
-store_position_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+static struct loading
+begin(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position *all, struct faults *f)
 {
 	int64_t *shard = ARENA_ARRAY(a, int64_t, q->n), *site = ARENA_ARRAY(a, int64_t, q->n);
-	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
 	struct loading l = { .c = c, .a = a, .f = f, .n = q->n, .days = q->days };
 	l.index = ARENA_ARRAY(a, struct index_entry, q->n);
 	for (size_t i = 0; i < q->n; i++) {
@@ -291,11 +366,44 @@ store_position_load(struct db_conn *c, const struct store_position_query *q, str
 	l.sites = DB_INTS(site, q->n);
 	l.now = DB_INSTANT(q->at.now);
 	l.recorded_by = DB_INSTANT(q->at.recorded_by);
+	return l;
+}
+
+/* Truths, what moved since, and what waits. */
+static err_t
+load_stocks(struct loading *l)
+{
+	err_t e = load_truths(l);
+	if (e)
+		return e;
+	const struct accounts accounts = accounts_of(l);
+	if (accounts.n == 0)
+		return ERR_OK;
+	e = load_moves(l, &accounts);
+	return e ? e : load_waiting(l, &accounts);
+}
+
+err_t
+store_position_stocks(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+{
+	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
+	struct loading l = begin(c, q, a, all, f);
+	err_t e = load_stocks(&l);
+	if (!e)
+		*ret = all;
+	return e;
+}
+
+err_t
+store_position_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+{
+	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
+	struct loading l = begin(c, q, a, all, f);
 	err_t e = load_cards(&l);
 	if (!e)
 		e = load_leads(&l, calendar_day_of(q->at.now));
 	if (!e)
-		e = load_truths(&l);
+		e = load_stocks(&l);
 	if (!e)
 		e = load_inbound(&l);
 	if (!e)

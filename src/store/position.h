@@ -82,6 +82,10 @@ enum {
 };
 void store_position_demand_input(const struct store_position *p, instant_t now, struct arena *a, struct forecast_demand_input *ret);
 
+/* Truths and movements alone, of any kind of site; no cards, so no truth has its asset. */
+err_t store_position_stocks(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
+    struct faults *f) NODISCARD;
+
 /* The input of forecast_site_project from a position, in the arena. Where no forecast is in force, demand is made here from
  * the history in hand, census or beds. */
 void store_position_input(const struct store_position *p, const struct forecast_paths_table *table, instant_t now, struct arena *a,

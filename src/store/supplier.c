@@ -1,6 +1,8 @@
 /* supplier - four statements for any number of suppliers. */
 #include "store/supplier.h"
 
+#include "store/position.h"
+
 #include "base/str.h"
 #include "domain/container.h"
 #include "store/card.h"
@@ -99,22 +101,20 @@ load_accounts(struct db_conn *c, const struct store_supplier_list *l, struct db_
 }
 
 static void
-read_truth(struct store_supplier *s, const struct db_rows *r, int i)
+place_truth(struct store_supplier *s, const struct store_truth *truth)
 {
-	const int64_t *moved;
-	size_t n = db_ints(r, i, C_POSITION_TRUTHS_MOVED_G, &moved);
 	for (int k = 0; k < s->n_stores; k++) {
 		struct store_supplier_store *t = &s->stores[k];
 		struct supplier_product *p = &s->card->products.items[k];
-		if (t->account_id != db_int(r, i, C_POSITION_TRUTHS_ACCOUNT_ID) || db_is_null(r, i, C_POSITION_TRUTHS_G))
+		if (t->account_id != truth->account_id || truth->at == INSTANT_NONE)
 			continue;
-		t->at = db_instant(r, i, C_POSITION_TRUTHS_OCCURRED_AT);
-		t->full = db_int(r, i, C_POSITION_TRUTHS_N_FULL);
-		t->empty = db_int(r, i, C_POSITION_TRUTHS_N_EMPTY);
-		t->stock_g = db_int(r, i, C_POSITION_TRUTHS_G);
-		for (size_t m = 0; m < n; m++) /* in order, and never below nothing on the way */
-			t->stock_g = t->stock_g + moved[m] > 0 ? t->stock_g + moved[m] : 0;
-		if (n > 0 && container_find(t->cylinder_type) != NULL) /* bottles were counted before they moved */
+		t->at = truth->at;
+		t->full = truth->n_full;
+		t->empty = truth->n_empty;
+		t->stock_g = truth->g;
+		for (int m = 0; m < truth->n_moves; m++) /* in order, and never below nothing on the way */
+			t->stock_g = t->stock_g + truth->moves[m].g > 0 ? t->stock_g + truth->moves[m].g : 0;
+		if (truth->n_moves > 0 && container_find(t->cylinder_type) != NULL) /* bottles were counted before they moved */
 			t->full = t->stock_g / container_find(t->cylinder_type)->g;
 		p->stock_g = t->stock_g;
 		p->bottles_full = t->full;
@@ -126,21 +126,23 @@ err_t
 store_supplier_load(struct db_conn *c, const struct store_site *sites, size_t n, instant_t now, instant_t recorded_by, struct arena *a,
     struct store_supplier_list *ret, struct faults *f)
 {
-	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	struct store_position *positions = NULL;
 	err_t e = load_cards(c, sites, n, recorded_by, a, ret, f);
 	if (e || ret->n == 0)
 		return e;
 	int64_t *shard = ARENA_ARRAY(a, int64_t, ret->n), *site = ARENA_ARRAY(a, int64_t, ret->n);
+	struct store_site *places = ARENA_ARRAY(a, struct store_site, ret->n);
 	for (size_t i = 0; i < ret->n; i++) {
-		shard[i] = ret->items[i].site.shard;
-		site[i] = ret->items[i].site.site_id;
+		places[i] = ret->items[i].site;
+		shard[i] = places[i].shard;
+		site[i] = places[i].site_id;
 	}
-	struct db_arg shards = DB_INTS(shard, ret->n), ids = DB_INTS(site, ret->n);
-	e = load_accounts(c, ret, shards, ids, f);
+	e = load_accounts(c, ret, DB_INTS(shard, ret->n), DB_INTS(site, ret->n), f);
 	if (!e)
-		e = db_query(c, Q_POSITION_TRUTHS, DB_ARGS(shards, ids, DB_INSTANT(now), DB_INSTANT(recorded_by)), &r, f);
-	for (int i = 0; !e && i < db_rows_n(r); i++)
-		read_truth(find(ret, db_int(r, i, C_POSITION_TRUTHS_SITE_ID)), r, i);
+		e = store_position_stocks(c, &(struct store_position_query){ .sites = places, .n = ret->n, .at = { now, recorded_by } }, a, &positions, f);
+	for (size_t i = 0; !e && i < ret->n; i++)
+		for (int k = 0; k < positions[i].n_truths; k++)
+			place_truth(&ret->items[i], &positions[i].truths[k]);
 	return e;
 }
 

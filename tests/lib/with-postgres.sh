@@ -1,7 +1,10 @@
 #!/bin/sh
-# Runs one test. Those under tests/db get a private PostgreSQL on a unix socket (PGHOST, PGUSER, PGDATABASE);
+# Runs one test. Those under tests/db, and the functional ones named here, get a private PostgreSQL on a unix socket (PGHOST, PGUSER, PGDATABASE);
 # the test itself applies the migrations it wants through the program's own code.
-case "$1" in *tests/db/*) ;; *) exec "$@" ;; esac
+case "$1" in
+*tests/db/* | *tests/functional/kill_test* | *tests/functional/authz_test* | *tests/functional/idempotency_test*) ;;
+*) exec "$@" ;;
+esac
 pgbin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1)
 [ -x "$pgbin/initdb" ] || { echo "no initdb: skipped"; exit 77; }
 dir=$(mktemp -d /tmp/oxyd-test.XXXXXX) || exit 99
