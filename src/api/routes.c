@@ -8,6 +8,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_facilities_routes,
 	&api_forecasts_routes,
 	&api_health_routes,
+	&api_imports_routes,
 	&api_page_routes,
 	&api_plans_routes,
 	&api_quarantine_routes,

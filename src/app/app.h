@@ -93,6 +93,10 @@ err_t app_site_in_scope(struct act *a, const char *code, enum store_role role, c
 /* A province code in the session's scope ("" is every province for those who see all). */
 err_t app_province_in_scope(struct act *a, const char *province, const char *pointer) NODISCARD;
 
+/* The same question put to the database, in a transaction of its own with the session's scope: for requests whose work is then done
+ * with the eyes of DB_JOB, which no row-level security stops. */
+err_t app_province_seen(struct act *a, const char *province, const char *pointer) NODISCARD;
+
 /* Put a state change on the record, in the write's transaction. site may be {0}; detail is JSON text or NULL. */
 err_t app_audit(struct act *a, struct store_site site, const char *verb, const char *object, const char *detail) NODISCARD;
 
