@@ -16,6 +16,7 @@ const struct daemon_subsystem daemon_subsystems[] = {
 	{ "tokens",   "the administrator's first token",                    daemon_tokens_start,   NULL,                 NULL, NULL },
 	{ "audit",    "seals the audit record every second",                daemon_audit_start,    daemon_audit_stop,    NULL, NULL },
 	{ "jobs",     "forecasts, alerts, expiry: done without being asked",  daemon_jobs_start,     daemon_jobs_stop,     NULL, NULL },
+	{ "events",   "news for the readers of the stream",                 daemon_events_start,   daemon_events_stop,   NULL, NULL },
 	{ "ingest",   "committer threads",                                  daemon_ingest_start,   daemon_ingest_stop,   NULL, NULL },
 	{ "mqtt",     "hears the devices, publishes the outbox, keeps the broker's users", daemon_mqtt_start, daemon_mqtt_stop, daemon_mqtt_ready, NULL },
 	{ "http",     "the HTTP listener and its workers",                  daemon_http_start,     daemon_http_stop,     NULL, NULL },
