@@ -37,17 +37,41 @@ ORDER BY p.n;
 -- What became of communes of an older edition, where that is not in doubt.
 SELECT p.n, a.successor
 FROM unnest($1) WITH ORDINALITY AS p(commune, n)
-JOIN oxy.admin_unit a ON a.code = p.commune AND a.kind = 2 AND a.valid_from <= $2 AND a.valid_to > $2
+CROSS JOIN LATERAL (
+	SELECT x.successor
+	FROM oxy.admin_unit x
+	WHERE x.code = p.commune
+	AND x.kind = 2
+	AND x.valid_from <= $2
+	AND x.valid_to > $2
+	LIMIT 1) a
 WHERE a.successor IS NOT NULL
 ORDER BY p.n;
 
+-- name:    unit_begin :exec
+-- params:  code text[], valid_from date[], valid_to date[], kind int2[], name_vi text[], name_en text[], lat float8[], lon float8[], successor text[]
+-- The program's own provinces, at each start: what an import has said of them since stays.
+INSERT INTO oxy.admin_unit (code, valid_from, valid_to, kind, name_vi, name_en, lat, lon, successor)
+SELECT u.code, u.valid_from, u.valid_to, u.kind, u.name_vi, u.name_en, u.lat, u.lon, u.successor
+FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS u(code, valid_from, valid_to, kind, name_vi, name_en, lat, lon, successor)
+ON CONFLICT (code, valid_from) DO NOTHING;
+
 -- name:    unit_close :exec
 -- params:  code text[], valid_from date[], kind int2
--- A newer row of a code ends the older one that stood.
+-- A newer row of a code ends the older one that stood. LATERAL keeps it on the key whatever the statistics say.
 UPDATE oxy.admin_unit a
-SET valid_to = u.valid_from
-FROM unnest($1, $2) AS u(code, valid_from)
-WHERE a.code = u.code
-AND a.kind = $3
-AND a.valid_from < u.valid_from
-AND a.valid_to IS NULL;
+SET valid_to = x.until
+FROM (
+	SELECT o.code, o.valid_from, u.valid_from AS until
+	FROM unnest($1, $2) AS u(code, valid_from)
+	CROSS JOIN LATERAL (
+		SELECT y.code, y.valid_from
+		FROM oxy.admin_unit y
+		WHERE y.code = u.code
+		AND y.valid_from < u.valid_from
+		AND y.kind = $3
+		AND y.valid_to IS NULL
+		ORDER BY y.valid_from DESC
+		LIMIT 1) o) x
+WHERE a.code = x.code
+AND a.valid_from = x.valid_from;

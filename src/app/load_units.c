@@ -17,7 +17,7 @@ put_units(struct db_conn *c, struct arena *a, struct faults *f)
 		units[i] = (struct store_unit){ .code = table[i].code, .valid_from = table[i].valid_from, .valid_to = table[i].valid_to,
 			.kind = STORE_UNIT_PROVINCE, .name_vi = table[i].name_vi, .name_en = table[i].name_en, .place = table[i].centre,
 			.successor = table[i].merged_into };
-	return store_unit_put(c, units, n, a, f);
+	return store_unit_begin(c, units, n, a, f);
 }
 
 /* One cell for each of the 34. */

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "domain/admin.h"
+#include "domain/vietnamese.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -174,4 +175,14 @@ app_register_members(struct act *a, const json_t *body, int revision)
 	json_object_set_new(detail, "members", list);
 	wire_dump_new(detail, &s);
 	return arena_strdup(a->arena, str_text(&s));
+}
+
+const char *
+app_register_name(struct arena *a, const char *name)
+{
+	CLEANUP(str_free) struct str s = { 0 };
+	if (name == NULL)
+		return NULL;
+	vietnamese_nfc(name, &s);
+	return arena_strdup(a, str_text(&s));
 }

@@ -31,6 +31,9 @@ err_t app_register_free(struct act *a, const struct store_register_entry *e, siz
 /* Codes of assets that stand twice in one entry are refused. */
 err_t app_register_twins(struct act *a, const struct store_register_entry *e) NODISCARD;
 
+/* A name as it is kept: composed letters. In the act's arena; NULL stays NULL. */
+const char *app_register_name(struct arena *a, const char *name);
+
 /* Code and home province do not change: a body may repeat them. */
 err_t app_register_fixed(struct act *a, struct store_site site, const char *code, const char *province) NODISCARD;
 

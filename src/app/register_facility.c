@@ -71,6 +71,7 @@ err_t
 app_register_facility_complete(struct facility *f, struct arena *a, struct faults *faults)
 {
 	err_t worst = ERR_OK;
+	f->name = app_register_name(a, f->name);
 	complete_systems(f, a);
 	for (size_t i = 0; i < f->assets.n; i++) {
 		err_t e = complete_asset(f, i, a, faults);

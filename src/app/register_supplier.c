@@ -22,6 +22,7 @@ static err_t
 complete(struct supplier *s, struct arena *a, struct faults *faults)
 {
 	err_t e = ERR_OK;
+	s->name = app_register_name(a, s->name);
 	for (size_t i = 0; i < s->products.n; i++) {
 		struct supplier_product *p = &s->products.items[i];
 		if (p->product == PRODUCT_LOX)

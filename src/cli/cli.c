@@ -12,6 +12,9 @@
 const struct cli_command *const cli_commands[] = {
 	&cli_serve,
 	&cli_stop,
+	&cli_import,
+	&cli_audit,
+	&cli_engine,
 	&cli_check_config,
 	&cli_inspect,
 	&cli_openapi,

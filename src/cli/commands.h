@@ -4,7 +4,10 @@
 
 #include "cli/cli.h"
 
+extern const struct cli_command cli_audit;
 extern const struct cli_command cli_check_config;
+extern const struct cli_command cli_import;
+extern const struct cli_command cli_engine;
 extern const struct cli_command cli_inspect;
 extern const struct cli_command cli_openapi;
 extern const struct cli_command cli_serve;

@@ -14,6 +14,7 @@ const struct daemon_subsystem daemon_subsystems[] = {
 	{ "broker",   "the private mosquitto, or that of mqtt.url",         daemon_broker_start,   daemon_broker_stop,   NULL, NULL },
 	{ "database", "migrations, pools, the register in memory",          daemon_database_start, daemon_database_stop, NULL, NULL },
 	{ "tokens",   "the administrator's first token",                    daemon_tokens_start,   NULL,                 NULL, NULL },
+	{ "audit",    "seals the audit record every second",                daemon_audit_start,    daemon_audit_stop,    NULL, NULL },
 	{ "jobs",     "forecasts, alerts, expiry: done without being asked",  daemon_jobs_start,     daemon_jobs_stop,     NULL, NULL },
 	{ "ingest",   "committer threads",                                  daemon_ingest_start,   daemon_ingest_stop,   NULL, NULL },
 	{ "mqtt",     "hears the devices, publishes the outbox, keeps the broker's users", daemon_mqtt_start, daemon_mqtt_stop, daemon_mqtt_ready, NULL },

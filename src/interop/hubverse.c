@@ -43,7 +43,6 @@ static const struct names types = NAMES(type_words);
 struct reader {
 	struct faults *f;
 	int place[COLUMNS]; /* cell of each column */
-	size_t width;
 	const struct interop_csv_row *row;
 };
 
@@ -58,25 +57,22 @@ fault(struct reader *r, enum column c, enum fault_id id, const char *a, const ch
 static const char *
 cell(const struct reader *r, enum column c)
 {
-	return r->row->cell[r->place[c]];
+	return r->row->field[r->place[c]];
 }
 
 /* ---- the header --------------------------------------------------------------------------------- */
 
 static void
-read_header(struct reader *r)
+read_header(struct reader *r, const struct interop_csv *csv)
 {
 	for (int c = 0; c < COLUMNS; c++)
 		r->place[c] = -1;
-	r->width = r->row->n;
-	for (size_t i = 0; i < r->row->n; i++) {
+	for (size_t i = 0; i < csv->columns; i++) {
 		int c = 0;
-		while (c < COLUMNS && strcmp(column_names[c], r->row->cell[i]) != 0)
+		while (c < COLUMNS && strcmp(column_names[c], csv->column[i]) != 0)
 			c++;
 		if (c == COLUMNS)
-			fault_at(r->f, FAULT_UNKNOWN_MEMBER, "line %lld, column %.60s", (long long)r->row->line, r->row->cell[i]);
-		else if (r->place[c] >= 0)
-			fault(r, (enum column)c, FAULT_DUPLICATE, NULL, NULL);
+			fault_at(r->f, FAULT_UNKNOWN_MEMBER, "line %zu, column %.60s", csv->heading, csv->column[i]);
 		else
 			r->place[c] = (int)i;
 	}
@@ -195,15 +191,7 @@ read_value(struct reader *r, struct interop_hubverse_row *row)
 static void
 read_row(struct reader *r, struct interop_hubverse_row *row)
 {
-	char pointer[40], expected[16], got[16];
-	row->line = r->row->line;
-	if (r->row->n != r->width) {
-		snprintf(pointer, sizeof pointer, "line %lld", (long long)row->line);
-		snprintf(expected, sizeof expected, "%zu", r->width);
-		snprintf(got, sizeof got, "%zu", r->row->n);
-		fault_add(r->f, FAULT_CSV_WIDTH, pointer, expected, got, NULL);
-		return;
-	}
+	row->line = (int64_t)r->row->line;
 	read_dates(r, row);
 	row->target = (enum interop_hubverse_target)(read_word(r, TARGET, &targets) - 1);
 	row->location = cell(r, LOCATION);
@@ -280,20 +268,19 @@ compare_all(const struct interop_hubverse *h, struct faults *f)
 err_t
 interop_hubverse_read(const char *text, size_t n, struct arena *a, struct interop_hubverse *ret, struct faults *f)
 {
-	struct interop_csv csv = interop_csv_begin(text, n, a);
-	struct interop_csv_row row;
+	struct interop_csv csv;
+	struct interop_csv_row row = { 0 };
 	struct reader r = { .f = f, .row = &row };
 	VEC(struct interop_hubverse_row) rows = { 0 };
-	bool more;
-	if (!str_is_utf8(text, n))
-		return fault_add(f, FAULT_BAD_UTF8, "", NULL, NULL, NULL);
-	err_t e = interop_csv_next(&csv, &row, &more, f);
+	bool end = false;
+	err_t e = interop_csv_open(&csv, text, n, a, f);
 	if (e)
 		return e;
-	read_header(&r);
+	row.line = csv.heading;
+	read_header(&r, &csv);
 	if (f->err)
 		return f->err;
-	while (!e && (e = interop_csv_next(&csv, &row, &more, f)) == ERR_OK && more)
+	while ((e = interop_csv_next(&csv, &row, &end)) == ERR_OK && !end)
 		read_row(&r, VEC_ADD(&rows));
 	*ret = (struct interop_hubverse){ .rows = ARENA_ARRAY(a, struct interop_hubverse_row, rows.n), .n = rows.n };
 	if (rows.n > 0)

@@ -301,6 +301,24 @@ store_register_create(struct db_conn *c, struct store_register_entry *e, size_t 
 	return err ? err : store_contact_put(c, e, n, by->recorded_at, a, f);
 }
 
+static int
+by_text(const void *x, const void *y)
+{
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+/* Mark those of the list that are among the found ones. */
+static bool *
+mark(const char *const *list, size_t n, const char **found, size_t m, struct arena *a)
+{
+	bool *taken = ARENA_ARRAY(a, bool, n);
+	if (m > 0)
+		qsort(found, m, sizeof *found, by_text);
+	for (size_t i = 0; i < n; i++)
+		taken[i] = m > 0 && bsearch(&list[i], found, m, sizeof *found, by_text) != NULL;
+	return taken;
+}
+
 err_t
 store_register_taken(struct db_conn *c, struct store_register_codes *codes, struct arena *a, struct faults *f)
 {
@@ -308,17 +326,15 @@ store_register_taken(struct db_conn *c, struct store_register_codes *codes, stru
 	err_t e = db_query(c, Q_REGISTER_TAKEN, DB_ARGS(DB_TEXTS(codes->sites, codes->n_sites), DB_TEXTS(codes->assets, codes->n_assets)), &r, f);
 	if (e)
 		return e;
-	codes->site_taken = ARENA_ARRAY(a, bool, codes->n_sites);
-	codes->asset_taken = ARENA_ARRAY(a, bool, codes->n_assets);
-	for (int i = 0; i < db_rows_n(r); i++) {
-		bool is_site = db_int(r, i, C_REGISTER_TAKEN_KIND) == 1;
-		const char *code = db_text(r, i, C_REGISTER_TAKEN_CODE);
-		const char *const *list = is_site ? codes->sites : codes->assets;
-		size_t n = is_site ? codes->n_sites : codes->n_assets;
-		for (size_t j = 0; j < n; j++)
-			if (str_eq(list[j], code))
-				(is_site ? codes->site_taken : codes->asset_taken)[j] = true;
-	}
+	size_t n = (size_t)db_rows_n(r), sites = 0, assets = 0;
+	const char **site = ARENA_ARRAY(a, const char *, n), **asset = ARENA_ARRAY(a, const char *, n);
+	for (int i = 0; i < db_rows_n(r); i++)
+		if (db_int(r, i, C_REGISTER_TAKEN_KIND) == 1)
+			site[sites++] = db_text(r, i, C_REGISTER_TAKEN_CODE);
+		else
+			asset[assets++] = db_text(r, i, C_REGISTER_TAKEN_CODE);
+	codes->site_taken = mark(codes->sites, codes->n_sites, site, sites, a);
+	codes->asset_taken = mark(codes->assets, codes->n_assets, asset, assets, a);
 	return ERR_OK;
 }
 

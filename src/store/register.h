@@ -60,7 +60,7 @@ struct store_register_by {
 err_t store_register_create(struct db_conn *c, struct store_register_entry *e, size_t n, const struct store_register_by *by, struct arena *a,
     struct faults *f) NODISCARD;
 
-/* Which of these codes exist, nationwide: needs the job's eyes. *ret_sites and *ret_assets are bit per code (bool arrays). */
+/* Which of these codes exist, nationwide: needs the job's eyes. Sets site_taken and asset_taken, a place a code. */
 struct store_register_codes {
 	const char *const *sites, *const *assets;
 	size_t n_sites, n_assets;

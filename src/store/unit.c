@@ -46,6 +46,12 @@ by_key(const void *x, const void *y)
 }
 
 static err_t
+close_older(struct db_conn *c, const struct columns *k, size_t n, struct faults *f)
+{
+	return db_run(c, Q_UNIT_CLOSE, DB_ARGS(DB_TEXTS(k->code, n), DB_DAYS(k->from, n), DB_INT(k->kind[0])), NULL, f);
+}
+
+static err_t
 put_chunk(struct db_conn *c, struct store_unit *u, size_t n, struct arena *a, struct faults *f)
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
@@ -67,7 +73,7 @@ put_chunk(struct db_conn *c, struct store_unit *u, size_t n, struct arena *a, st
 		struct store_unit **hit = bsearch(&want, sorted, n, sizeof *sorted, by_key);
 		(*hit)->result = db_bool(r, i, C_UNIT_PUT_CREATED) ? STORE_UNIT_CREATED : STORE_UNIT_CHANGED;
 	}
-	return db_run(c, Q_UNIT_CLOSE, DB_ARGS(DB_TEXTS(k.code, n), DB_DAYS(k.from, n), DB_INT(u[0].kind)), NULL, f);
+	return close_older(c, &k, n, f);
 }
 
 err_t
@@ -77,6 +83,17 @@ store_unit_put(struct db_conn *c, struct store_unit *units, size_t n, struct are
 	for (size_t i = 0; !e && i < n; i += CHUNK)
 		e = put_chunk(c, units + i, n - i < CHUNK ? n - i : CHUNK, a, f);
 	return e;
+}
+
+err_t
+store_unit_begin(struct db_conn *c, const struct store_unit *units, size_t n, struct arena *a, struct faults *f)
+{
+	struct columns k = columns_of(units, n, a);
+	err_t e = db_run(c, Q_UNIT_BEGIN,
+	    DB_ARGS(DB_TEXTS(k.code, n), DB_DAYS(k.from, n), DB_DAYS(k.to, n), DB_INTS(k.kind, n), DB_TEXTS(k.name_vi, n), DB_TEXTS(k.name_en, n),
+	        DB_REALS(k.lat, n), DB_REALS(k.lon, n), DB_TEXTS(k.successor, n)),
+	    NULL, f);
+	return e ? e : close_older(c, &k, n, f);
 }
 
 err_t
