@@ -6,9 +6,15 @@
 
 extern const struct cli_command cli_audit;
 extern const struct cli_command cli_check_config;
+<<<<<<< HEAD
 extern const struct cli_command cli_demo;
 extern const struct cli_command cli_engine;
 extern const struct cli_command cli_import;
+=======
+extern const struct cli_command cli_import;
+extern const struct cli_command cli_engine;
+extern const struct cli_command cli_demo;
+>>>>>>> main
 extern const struct cli_command cli_inspect;
 extern const struct cli_command cli_openapi;
 extern const struct cli_command cli_replay;
