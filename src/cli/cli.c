@@ -12,19 +12,11 @@
 const struct cli_command *const cli_commands[] = {
 	&cli_serve,
 	&cli_stop,
-<<<<<<< HEAD
-	&cli_demo,
-	&cli_replay,
-	&cli_import,
-	&cli_audit,
-	&cli_engine,
-=======
 	&cli_import,
 	&cli_audit,
 	&cli_engine,
 	&cli_demo,
 	&cli_replay,
->>>>>>> main
 	&cli_check_config,
 	&cli_inspect,
 	&cli_openapi,

@@ -37,13 +37,9 @@ course_of(courses_t *all, const char *id)
 }
 
 static double
-number_of(const char *field)
+number_of(const char *cell)
 {
-<<<<<<< HEAD
-	return field == NULL ? NAN : strtod(field, NULL);
-=======
 	return cell == NULL ? NAN : strtod(cell, NULL);
->>>>>>> main
 }
 
 static err_t
@@ -54,15 +50,9 @@ read_text(courses_t *all, const char *text, size_t n, struct faults *f)
 	struct interop_csv_row row;
 	bool end = false;
 	err_t e = interop_csv_open(&csv, text, n, arena, f);
-<<<<<<< HEAD
-	while (!e && !(e = interop_csv_next(&csv, &row, &end)) && !end) {
-		const char *id = interop_csv_field(&csv, &row, "series_id"), *date = interop_csv_field(&csv, &row, "date");
-		day_t day;
-=======
 	while (!e && (e = interop_csv_next(&csv, &row, &end)) == ERR_OK && !end) {
 		day_t day;
 		const char *id = interop_csv_field(&csv, &row, "series_id"), *date = interop_csv_field(&csv, &row, "date");
->>>>>>> main
 		if (id == NULL || date == NULL || !calendar_parse_day(date, &day) || day < FIRST_DAY || day >= FIRST_DAY + DAYS_MAX)
 			continue;
 		struct course *c = course_of(all, id);
