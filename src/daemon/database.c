@@ -71,7 +71,7 @@ static struct {
 	atomic_bool is_up, ending;
 } waiting; /* of the process's one daemon */
 
-enum { LOOK_AGAIN_MS = 2000, STEP_MS = 100 };
+enum { LOOK_AGAIN_MS = 2000, STEP_MS = 100, PRIVATE_TRIES = 50 };
 
 static void *
 wait_for_it(void *arg)
@@ -119,6 +119,11 @@ daemon_database_start(struct daemon *d, struct faults *f)
 	d->app->tokens = app_tokens_new(d->app);
 	d->app->watermark = app_watermark_start(d->app);
 	err_t e = bring_up(d, f);
+	for (int tries = 0; (e == ERR_AWAY || e == ERR_UNKNOWN) && d->database.is_private && tries < PRIVATE_TRIES; tries++) {
+		nanosleep(&(struct timespec){ .tv_nsec = STEP_MS * 1000000L }, NULL); /* our own server, on a busy machine */
+		*f = (struct faults){ 0 };
+		e = bring_up(d, f);
+	}
 	atomic_store(&waiting.is_up, e == ERR_OK);
 	if ((e == ERR_AWAY || e == ERR_UNKNOWN) && !d->database.is_private) {
 		log_event(LOG_WARNING, "the database is away; serving without it until it is back", LOG_END);
