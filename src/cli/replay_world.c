@@ -17,8 +17,8 @@ enum { SITES_MAX = 200, TANKS = 11, BOTTLE_G = 7987, FILLERS = 3, KG = 1000 };
 
 #define PEAK_OCCUPANCY .35
 #define SUPPLY_OF_PEAK .95  /* what suppliers make in a day, of what the peak day takes */
-#define TANK_DAYS 2.4       /* of the own peak */
-#define POOL_DAYS 1.3
+#define TANK_DAYS 3.0       /* of the own peak */
+#define POOL_DAYS 2.0
 #define TANK_POOL_DAYS .25  /* bottles beside a tank */
 #define LOX_SHARE .95       /* of a site with a tank */
 #define ORDER_DAYS 2.0
@@ -41,13 +41,6 @@ read_text(const char *path, struct str *ret, struct faults *f)
 	return ERR_OK;
 }
 
-static double
-number(const struct interop_csv *csv, const struct interop_csv_row *row, const char *column)
-{
-	const char *text = interop_csv_field(csv, row, column);
-	return text != NULL ? strtod(text, NULL) : NAN;
-}
-
 static void
 add_site(struct cli_replay_world *w, const char *province, const char *name, struct geo_point at)
 {
@@ -67,11 +60,11 @@ read_sites(struct cli_replay_world *w, const struct cli_replay_world_options *o,
 	err_t e = read_text(o->facilities, &text, f);
 	if (!e)
 		e = interop_csv_open(&csv, str_text(&text), text.len, arena, f);
-	while (!e && (e = interop_csv_next(&csv, &row, &end)) == ERR_OK && !end && w->n_sites < SITES_MAX) {
-		const char *name = interop_csv_field(&csv, &row, "name");
-		if (name != NULL && str_eq(interop_csv_field(&csv, &row, "province_code"), o->province) &&
+	while (!e && w->n_sites < SITES_MAX && !(e = interop_csv_next(&csv, &row, &end)) && !end) {
+		const char *name = interop_csv_field(&csv, &row, "name"), *lat = interop_csv_field(&csv, &row, "lat"), *lon = interop_csv_field(&csv, &row, "lon");
+		if (name != NULL && lat != NULL && lon != NULL && str_eq(interop_csv_field(&csv, &row, "province_code"), o->province) &&
 		    str_eq(interop_csv_field(&csv, &row, "kind_guess"), "hospital"))
-			add_site(w, o->province, name, (struct geo_point){ number(&csv, &row, "lat"), number(&csv, &row, "lon") });
+			add_site(w, o->province, name, (struct geo_point){ strtod(lat, NULL), strtod(lon, NULL) });
 	}
 	if (!e && w->n_sites == 0)
 		e = fault_add(f, FAULT_SERVER, o->facilities, "hospitals", "none of this province in the columns name, kind_guess, lat, lon, province_code", NULL);
