@@ -115,7 +115,7 @@ check_ends(struct db_conn *c, const struct store_audit_seal *last, const struct 
 }
 
 err_t
-app_seal_verify(struct db_conn *c, const struct store_audit_seal *head, struct app_seal_verdict *ret, struct faults *f)
+app_seal_audit_verify(struct db_conn *c, const struct store_audit_seal *head, struct app_seal_verdict *ret, struct faults *f)
 {
 	struct store_audit_seal last = store_audit_genesis();
 	bool saw_head = false;

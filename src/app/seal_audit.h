@@ -18,6 +18,6 @@ struct app_seal_verdict {
 
 /* Compute the whole chain again; c is of DB_SEAL. head: a seal that is known to have been there (seal_id 0: none), kept outside
  * the database, so that a chain whose end was cut off, or that was made anew, is found out. */
-err_t app_seal_verify(struct db_conn *c, const struct store_audit_seal *head, struct app_seal_verdict *ret, struct faults *f) NODISCARD;
+err_t app_seal_audit_verify(struct db_conn *c, const struct store_audit_seal *head, struct app_seal_verdict *ret, struct faults *f) NODISCARD;
 
 #endif

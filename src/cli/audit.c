@@ -98,7 +98,7 @@ verify(const struct request *r)
 	struct db *db = db_new(&o);
 	err_t e = db_acquire(db, DB_SEAL, &c, &f);
 	if (!e)
-		e = app_seal_verify(c, &r->head, &v, &f);
+		e = app_seal_audit_verify(c, &r->head, &v, &f);
 	db_release(c);
 	db_free(db);
 	return e ? cli_faults("audit", &f) : say(&v);

@@ -48,7 +48,7 @@ verify(const struct store_audit_seal *head)
 	struct db_conn *c = sealer();
 	struct app_seal_verdict v;
 	const struct store_audit_seal none = { 0 };
-	ck_assert_int_eq(app_seal_verify(c, head ? head : &none, &v, NULL), ERR_OK);
+	ck_assert_int_eq(app_seal_audit_verify(c, head ? head : &none, &v, NULL), ERR_OK);
 	db_release(c);
 	return v;
 }
