@@ -39,26 +39,25 @@ course_of(courses_t *all, const char *id)
 static double
 number_of(const char *cell)
 {
-	return *cell == '\0' ? NAN : strtod(cell, NULL);
+	return cell == NULL ? NAN : strtod(cell, NULL);
 }
 
 static err_t
 read_text(courses_t *all, const char *text, size_t n, struct faults *f)
 {
 	CLEANUP(arena_free_ptr) struct arena *arena = arena_new();
-	struct interop_csv csv = interop_csv_begin(text, n, arena);
+	struct interop_csv csv;
 	struct interop_csv_row row;
-	bool more = true;
-	err_t e = interop_csv_next(&csv, &row, &more, f); /* the heading */
-	while (!e && more) {
+	bool end = false;
+	err_t e = interop_csv_open(&csv, text, n, arena, f);
+	while (!e && (e = interop_csv_next(&csv, &row, &end)) == ERR_OK && !end) {
 		day_t day;
-		if ((e = interop_csv_next(&csv, &row, &more, f)) || !more)
-			break;
-		if (row.n < 4 || !calendar_parse_day(row.cell[1], &day) || day < FIRST_DAY || day >= FIRST_DAY + DAYS_MAX)
+		const char *id = interop_csv_field(&csv, &row, "series_id"), *date = interop_csv_field(&csv, &row, "date");
+		if (id == NULL || date == NULL || !calendar_parse_day(date, &day) || day < FIRST_DAY || day >= FIRST_DAY + DAYS_MAX)
 			continue;
-		struct course *c = course_of(all, row.cell[0]);
-		c->hospitalized[day - FIRST_DAY] = number_of(row.cell[2]);
-		c->icu[day - FIRST_DAY] = number_of(row.cell[3]);
+		struct course *c = course_of(all, id);
+		c->hospitalized[day - FIRST_DAY] = number_of(interop_csv_field(&csv, &row, "hospitalized"));
+		c->icu[day - FIRST_DAY] = number_of(interop_csv_field(&csv, &row, "icu"));
 	}
 	return e;
 }

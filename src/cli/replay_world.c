@@ -41,19 +41,11 @@ read_text(const char *path, struct str *ret, struct faults *f)
 	return ERR_OK;
 }
 
-static size_t
-column(const struct interop_csv_row *heading, const char *name)
+static double
+number(const struct interop_csv *csv, const struct interop_csv_row *row, const char *column)
 {
-	size_t i = 0;
-	while (i < heading->n && !str_eq(heading->cell[i], name))
-		i++;
-	return i;
-}
-
-static const char *
-cell(const struct interop_csv_row *row, size_t i)
-{
-	return i < row->n ? row->cell[i] : "";
+	const char *text = interop_csv_field(csv, row, column);
+	return text != NULL ? strtod(text, NULL) : NAN;
 }
 
 static void
@@ -69,19 +61,18 @@ read_sites(struct cli_replay_world *w, const struct cli_replay_world_options *o,
 {
 	CLEANUP(str_free) struct str text = { 0 };
 	CLEANUP(arena_free_ptr) struct arena *arena = arena_new();
-	struct interop_csv_row heading, row;
-	bool more = true;
+	struct interop_csv csv;
+	struct interop_csv_row row;
+	bool end = false;
 	err_t e = read_text(o->facilities, &text, f);
-	struct interop_csv csv = interop_csv_begin(str_text(&text), text.len, arena);
 	if (!e)
-		e = interop_csv_next(&csv, &heading, &more, f);
-	if (e)
-		return e;
-	size_t name = column(&heading, "name"), kind = column(&heading, "kind_guess"), lat = column(&heading, "lat"), lon = column(&heading, "lon"),
-	       province = column(&heading, "province_code");
-	while (!(e = interop_csv_next(&csv, &row, &more, f)) && more && w->n_sites < SITES_MAX)
-		if (str_eq(cell(&row, province), o->province) && str_eq(cell(&row, kind), "hospital"))
-			add_site(w, o->province, cell(&row, name), (struct geo_point){ strtod(cell(&row, lat), NULL), strtod(cell(&row, lon), NULL) });
+		e = interop_csv_open(&csv, str_text(&text), text.len, arena, f);
+	while (!e && (e = interop_csv_next(&csv, &row, &end)) == ERR_OK && !end && w->n_sites < SITES_MAX) {
+		const char *name = interop_csv_field(&csv, &row, "name");
+		if (name != NULL && str_eq(interop_csv_field(&csv, &row, "province_code"), o->province) &&
+		    str_eq(interop_csv_field(&csv, &row, "kind_guess"), "hospital"))
+			add_site(w, o->province, name, (struct geo_point){ number(&csv, &row, "lat"), number(&csv, &row, "lon") });
+	}
 	if (!e && w->n_sites == 0)
 		e = fault_add(f, FAULT_SERVER, o->facilities, "hospitals", "none of this province in the columns name, kind_guess, lat, lon, province_code", NULL);
 	return e;
