@@ -25,7 +25,7 @@ struct site_set {
 
 struct jobs_follow {
 	struct app *app;
-	struct app_pools *pools; /* the thread's own */
+	struct app_run_forecast_pools *pools; /* the thread's own */
 	pthread_t thread;
 	pthread_mutex_t lock; /* protects below */
 	pthread_cond_t wake, idle;
@@ -186,7 +186,7 @@ jobs_follow_start(struct app *app)
 	struct jobs_follow *w = MEM_NEW(struct jobs_follow);
 	pthread_condattr_t attr;
 	w->app = app;
-	w->pools = app_pools_new();
+	w->pools = app_run_forecast_pools_new();
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -210,7 +210,7 @@ jobs_follow_stop(struct jobs_follow *w)
 	pthread_cond_destroy(&w->wake);
 	pthread_cond_destroy(&w->idle);
 	pthread_mutex_destroy(&w->lock);
-	app_pools_free(w->pools);
+	app_run_forecast_pools_free(w->pools);
 	VEC_FREE(&w->waiting);
 	free(w);
 }
