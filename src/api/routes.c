@@ -18,6 +18,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_status_routes,
 	&api_stock_reports_routes,
 	&api_surge_forecasts_routes,
+	&api_stream_routes,
 	&api_suppliers_routes,
 	&api_tokens_routes,
 	&api_transfers_routes,

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct app_events;
 struct app_tokens;
 struct app_watermark;
 struct forecast_paths_table;
@@ -30,6 +31,7 @@ struct app {
 	struct store_sites *sites;               /* directory of codes */
 	struct app_tokens *tokens;               /* who a token is */
 	struct app_watermark *watermark;         /* what is final */
+	struct app_events *events;               /* news for the stream; NULL: nobody makes them */
 	struct ingest *ingest;                   /* group commit */
 	const struct forecast_paths_table *paths; /* shared normal table of the sample paths */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */

@@ -28,7 +28,7 @@ struct pool_entry {
 	size_t n;
 };
 
-struct app_run_forecast_pools {
+struct app_pools {
 	struct pool_entry at[POOLS];
 	size_t next;
 };
@@ -55,10 +55,10 @@ struct run {
 	struct str inputs;          /* everything the numbers come from, for the fingerprint */
 };
 
-struct app_run_forecast_pools *
+struct app_pools *
 app_run_forecast_pools_new(void)
 {
-	return MEM_NEW(struct app_run_forecast_pools);
+	return MEM_NEW(struct app_pools);
 }
 
 static void
@@ -70,7 +70,7 @@ free_entry(struct pool_entry *e)
 }
 
 void
-app_run_forecast_pools_free(struct app_run_forecast_pools *p)
+app_run_forecast_pools_free(struct app_pools *p)
 {
 	for (size_t i = 0; p != NULL && i < POOLS; i++)
 		free_entry(&p->at[i]);
@@ -113,7 +113,7 @@ fit(struct run *r, const struct store_position *p, size_t n, instant_t as_of, st
 }
 
 static struct pool_entry *
-cached(struct app_run_forecast_pools *pools, const char *province, instant_t as_of)
+cached(struct app_pools *pools, const char *province, instant_t as_of)
 {
 	for (size_t i = 0; pools != NULL && i < POOLS; i++)
 		if (pools->at[i].pool != NULL && pools->at[i].as_of == as_of && strcmp(pools->at[i].province, province) == 0)
@@ -123,7 +123,7 @@ cached(struct app_run_forecast_pools *pools, const char *province, instant_t as_
 
 /* The place for a new pool: that of the province's old one, else round and round. */
 static struct pool_entry *
-make_room(struct app_run_forecast_pools *pools, const char *province)
+make_room(struct app_pools *pools, const char *province)
 {
 	struct pool_entry *e = NULL;
 	for (size_t i = 0; i < POOLS; i++)

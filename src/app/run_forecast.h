@@ -11,9 +11,9 @@
 #include "store/forecast.h"
 
 /* Fitted pools by province, for one thread that runs forecasts again and again. */
-struct app_run_forecast_pools;
-struct app_run_forecast_pools *app_run_forecast_pools_new(void) NODISCARD;
-void app_run_forecast_pools_free(struct app_run_forecast_pools *p); /* NULL is fine */
+struct app_pools;
+struct app_pools *app_run_forecast_pools_new(void) NODISCARD;
+void app_run_forecast_pools_free(struct app_pools *p); /* NULL is fine */
 
 struct app_forecast_order {
 	const char *province;
@@ -22,7 +22,7 @@ struct app_forecast_order {
 	instant_t as_of;         /* INSTANT_NONE: now */
 	int64_t seed;
 	int64_t cred_id;         /* 0: the daemon itself */
-	struct app_run_forecast_pools *pools; /* may be NULL */
+	struct app_pools *pools; /* may be NULL */
 };
 
 /* Runs it to its end with connections of its own (no transaction of the caller's may be open on this thread: it waits for

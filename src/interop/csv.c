@@ -136,6 +136,7 @@ interop_csv_open(struct interop_csv *csv, const char *text, size_t n, struct are
 		pass_line_end(csv);
 	if (csv->at == csv->end)
 		return line_fault(f, FAULT_CSV_HEADING, 1, NULL, NULL);
+	csv->heading = csv->line;
 	csv->separator = sniff(csv->at, csv->end);
 	err_t e = read_row(csv, &names, &csv->columns);
 	if (e)
@@ -144,7 +145,7 @@ interop_csv_open(struct interop_csv *csv, const char *text, size_t n, struct are
 	for (size_t i = 0; i < csv->columns; i++)
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(csv->column[i], csv->column[j]))
-				return line_fault(f, FAULT_CSV_COLUMN_TWICE, 1, csv->column[i], NULL);
+				return line_fault(f, FAULT_CSV_COLUMN_TWICE, csv->heading, csv->column[i], NULL);
 	return ERR_OK;
 }
 
@@ -164,7 +165,7 @@ interop_csv_next(struct interop_csv *csv, struct interop_csv_row *ret, bool *ret
 		return e;
 	snprintf(have, sizeof have, "%zu", n);
 	snprintf(want, sizeof want, "%zu", csv->columns);
-	return line_fault(csv->faults, FAULT_CSV_WIDTH, ret->line, have, want);
+	return line_fault(csv->faults, FAULT_CSV_WIDTH, ret->line, want, have);
 }
 
 int

@@ -16,6 +16,7 @@ struct interop_csv {
 	char separator;            /* sniffed from the heading: , or ; or tab */
 	const char *const *column; /* names of the heading, trimmed */
 	size_t columns;
+	size_t heading;            /* its line */
 	/* the reader's own */
 	struct arena *arena;
 	struct faults *faults;

@@ -25,7 +25,7 @@ struct site_set {
 
 struct jobs_follow {
 	struct app *app;
-	struct app_run_forecast_pools *pools; /* the thread's own */
+	struct app_pools *pools; /* the thread's own */
 	pthread_t thread;
 	pthread_mutex_t lock; /* protects below */
 	pthread_cond_t wake, idle;

@@ -146,7 +146,7 @@ START_TEST(only_the_province_asked_for_and_only_known_columns)
 	post(x, "admin", "/v1/imports/facilities?edition=yesterday", "name\nX\n");
 	ck_assert_msg(x->status == 422 && api_fixture_fault(x, "bad_date", "?edition"), "%s", x->text);
 	post(x, "admin", "/v1/imports/facilities", "name,province\n\"X,15\n");
-	ck_assert_msg(x->status == 422 && api_fixture_fault(x, "csv_quote", "line 2"), "%s", x->text);
+	ck_assert_msg(x->status == 422 && api_fixture_fault(x, "bad_quote", "line 2"), "%s", x->text);
 	post(x, "coordinator", "/v1/imports/facilities?province=01", OSM);
 	ck_assert_int_eq(x->status, 404);
 	post(x, "hospital", "/v1/imports/facilities", OSM);

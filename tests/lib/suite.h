@@ -5,15 +5,17 @@
 #include <check.h>
 #include <stdlib.h>
 
-/* Seconds a test may take; loops that need more say so in the test itself by CK_DEFAULT_TIMEOUT. */
-#define SUITE(name, ...)                                                      \
+#define SUITE(name, ...) SUITE_TIMED(name, 60, __VA_ARGS__)
+
+/* The same where a test may take so many seconds. */
+#define SUITE_TIMED(name, seconds, ...)                                       \
 	int                                                                   \
 	main(void)                                                            \
 	{                                                                     \
 		const TTest *tests[] = { __VA_ARGS__ };                       \
 		Suite *s = suite_create(name);                                \
 		TCase *tc = tcase_create("all");                              \
-		tcase_set_timeout(tc, 60);                                    \
+		tcase_set_timeout(tc, seconds);                               \
 		for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)     \
 			tcase_add_test(tc, tests[i]);                         \
 		suite_add_tcase(s, tc);                                       \

@@ -57,11 +57,11 @@ START_TEST(what_is_broken_is_named_by_its_line)
 	} cases[] = {
 		{ "", "csv_heading", "line 1" },
 		{ "\n\n", "csv_heading", "line 1" },
-		{ "a,b\n1,2\n\n3\n", "csv_width", "line 4" },
-		{ "a,b\n1,2,3\n", "csv_width", "line 2" },
-		{ "a,b\n\"x\ny\",2\n1\n", "csv_width", "line 4" },
-		{ "a,b\n1,\"x\n2,3\n", "csv_quote", "line 2" },
-		{ "a,b\n1,\"x\"y\n", "csv_quote", "line 2" },
+		{ "a,b\n1,2\n\n3\n", "wrong_width", "line 4" },
+		{ "a,b\n1,2,3\n", "wrong_width", "line 2" },
+		{ "a,b\n\"x\ny\",2\n1\n", "wrong_width", "line 4" },
+		{ "a,b\n1,\"x\n2,3\n", "bad_quote", "line 2" },
+		{ "a,b\n1,\"x\"y\n", "bad_quote", "line 2" },
 		{ "a,b,a\n", "csv_column_twice", "line 1" },
 		{ "a\n\xFF\n", "bad_utf8", "" },
 	};
