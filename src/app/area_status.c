@@ -90,7 +90,8 @@ add_sites(struct act *a, const struct store_site *sites, size_t n, bool faciliti
 	struct store_position *p;
 	struct forecast_site_work *work = ARENA_NEW(scratch, struct forecast_site_work);
 	struct app_facility_status *s = ARENA_NEW(scratch, struct app_facility_status);
-	err_t e = app_facility_status_load(a->db, sites, n, (struct store_moment){ a->at.now, a->at.recorded_by }, scratch, &p, a->faults);
+	struct store_position_query q = { .sites = sites, .n = n, .at = { a->at.now, a->at.recorded_by }, .days = facilities ? STORE_FLOW_HISTORY : 0 };
+	err_t e = app_facility_status_load(a->db, &q, scratch, &p, a->faults);
 	if (e)
 		return e;
 	if (facilities)

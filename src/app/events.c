@@ -225,7 +225,8 @@ tell_facilities(struct app_events *ev, struct db_conn *c, const struct store_sit
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	struct store_position *positions = NULL;
 	instant_t now = clock_now(ev->app->clock);
-	err_t e = app_facility_status_load(c, sites, n, (struct store_moment){ now, END_OF_TIME }, a, &positions, f);
+	const struct store_position_query q = { .sites = sites, .n = n, .at = { now, END_OF_TIME }, .days = STORE_FLOW_HISTORY };
+	err_t e = app_facility_status_load(c, &q, a, &positions, f);
 	for (size_t i = 0; !e && i < n; i++) {
 		struct app_facility_status s;
 		if (positions[i].card == NULL)

@@ -15,6 +15,8 @@ const struct cli_command *const cli_commands[] = {
 	&cli_import,
 	&cli_audit,
 	&cli_engine,
+	&cli_demo,
+	&cli_replay,
 	&cli_check_config,
 	&cli_inspect,
 	&cli_openapi,

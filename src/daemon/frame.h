@@ -41,6 +41,7 @@ err_t daemon_clock_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_clock_stop(struct daemon *d);
 err_t daemon_database_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_database_stop(struct daemon *d);
+bool daemon_database_ready(const struct daemon *d);
 err_t daemon_tokens_start(struct daemon *d, struct faults *f) NODISCARD;
 err_t daemon_events_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_events_stop(struct daemon *d);

@@ -12,7 +12,7 @@ const struct daemon_subsystem daemon_subsystems[] = {
 	{ "sweep",    "removes a demo that was loaded halfway",             daemon_demo_sweep,     NULL,                 NULL, NULL },
 	{ "postgres", "the private PostgreSQL, or that of database.url",    daemon_postgres_start, daemon_postgres_stop, NULL, NULL },
 	{ "broker",   "the private mosquitto, or that of mqtt.url",         daemon_broker_start,   daemon_broker_stop,   NULL, NULL },
-	{ "database", "migrations, pools, the register in memory",          daemon_database_start, daemon_database_stop, NULL, NULL },
+	{ "database", "migrations, pools, the register in memory",          daemon_database_start, daemon_database_stop, daemon_database_ready, NULL },
 	{ "tokens",   "the administrator's first token",                    daemon_tokens_start,   NULL,                 NULL, NULL },
 	{ "audit",    "seals the audit record every second",                daemon_audit_start,    daemon_audit_stop,    NULL, NULL },
 	{ "jobs",     "forecasts, alerts, expiry: done without being asked",  daemon_jobs_start,     daemon_jobs_stop,     NULL, NULL },

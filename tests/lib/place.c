@@ -7,14 +7,15 @@
 #include <string.h>
 
 static const struct place_things blank[PLACE_COUNT] = {
-	[PLACE_OWN] = { .word = "own", .province = "15", .facility = "15-PGH1", .supplier = "15-GASCO", .asset = "15-PGH1-T1" },
-	[PLACE_SIBLING] = { .word = "sibling", .province = "15", .facility = "15-DH2", .supplier = "15-FILL", .asset = "15-DH2-C1",
+	[PLACE_OWN] = { .word = "own", .province = "15", .facility = "15-PGH1", .partner = "15-DH2", .supplier = "15-GASCO", .asset = "15-PGH1-T1" },
+	[PLACE_SIBLING] = { .word = "sibling", .province = "15", .facility = "15-DH2", .partner = "15-PGH1", .supplier = "15-FILL", .asset = "15-DH2-C1",
 	    .marks = { "15-DH2", "Trung tâm Y tế huyện", "15-FILL", "Trạm chiết nạp" } },
-	[PLACE_OTHER] = { .word = "other province", .province = "01", .facility = "01-HN1", .supplier = "01-GAS", .asset = "01-HN1-C1",
+	[PLACE_OTHER] = { .word = "other province", .province = "01", .facility = "01-HN1", .partner = "01-N1", .supplier = "01-GAS", .asset = "01-HN1-C1",
 	    .marks = { "01-HN1", "Bệnh viện Hà Nội", "01-GAS", "Khí Hà Nội" } },
-	[PLACE_MISSING] = { .word = "missing", .province = "99", .facility = "99-NONE", .supplier = "99-NOGAS", .asset = "99-NONE-C1",
+	[PLACE_MISSING] = { .word = "missing", .province = "99", .facility = "99-NONE", .partner = "99-NONE2", .supplier = "99-NOGAS", .asset = "99-NONE-C1",
 	    .quarantine = "019a0000-0000-7000-8000-000000000001", .delivery = "019a0000-0000-7000-8000-000000000002",
-	    .token = "019a0000-0000-7000-8000-000000000003", .run = "019a0000-0000-7000-8000-000000000004", .alert = "019a0000-0000-7000-8000-000000000005" },
+	    .token = "019a0000-0000-7000-8000-000000000003", .run = "019a0000-0000-7000-8000-000000000004", .alert = "019a0000-0000-7000-8000-000000000005",
+	    .plan = "019a0000-0000-7000-8000-000000000006" },
 };
 
 void
@@ -25,7 +26,8 @@ place_expand(const struct place_things *p, const char *text, char *out, size_t s
 		char letter;
 		const char *value;
 	} things[] = { { 'F', p->facility }, { 'S', p->supplier }, { 'P', p->province }, { 'A', p->asset }, { 'Q', p->quarantine }, { 'D', p->delivery },
-		{ 'T', p->token }, { 'R', p->run }, { 'L', p->alert } };
+		{ 'T', p->token }, { 'R', p->run }, { 'L', p->alert }, { 'N', p->plan },
+		{ 'G', p->partner } };
 	char number[16];
 	size_t n = 0;
 	snprintf(number, sizeof number, "%d", ++counter);
@@ -36,7 +38,10 @@ place_expand(const struct place_things *p, const char *text, char *out, size_t s
 		for (size_t i = 0; text[0] == '{' && text[1] != '\0' && text[2] == '}' && i < ARRAY_LEN(things); i++)
 			if (things[i].letter == text[1])
 				value = things[i].value;
-		if (value != NULL) {
+		if (text[0] == '\\' && text[1] == 'n') {
+			out[n++] = '\n';
+			text++;
+		} else if (value != NULL) {
 			n += (size_t)snprintf(out + n, size - n, "%s", value);
 			text += 2;
 		} else {
@@ -74,7 +79,11 @@ make_alert(struct place_things *p)
 void
 place_fill(struct api_fixture *x, struct place_things places[PLACE_COUNT])
 {
+	char unused[40] = "";
 	memcpy(places, blank, sizeof blank);
+	make(x, &places[PLACE_OTHER], "admin", "/v1/facilities",
+	    "{'code': '{G}', 'name': 'Partner', 'province': '{P}', 'assets': [{'asset': '{G}-C1', 'kind': 'cylinder_pool', 'cylinder_type': 'VN40', 'bottles': 10}]}",
+	    "/code", unused);
 	for (int i = 0; i < PLACE_MISSING; i++) {
 		struct place_things *p = &places[i];
 		const char *who = i == PLACE_OTHER ? "stranger" : "coordinator";
@@ -85,6 +94,7 @@ place_fill(struct api_fixture *x, struct place_things places[PLACE_COUNT])
 		    "{'facility': '{F}', 'supplier': '{S}', 'product': 'cylinder', 'cylinder_type': 'VN40', 'full': 4, 'docket': 'p{J}'}", "/id", p->delivery);
 		make(x, p, "admin", "/v1/tokens", "{'name': 'p{J}', 'role': 'hospital', 'facilities': ['{F}']}", "/id", p->token);
 		make(x, p, "admin", "/v1/forecast-runs", "{'province': '{P}'}", "/id", p->run);
+		make(x, p, "admin", "/v1/plans", "{'province': '{P}', 'horizon_days': 1}", "/id", p->plan);
 		make_alert(p);
 	}
 }

@@ -10,15 +10,15 @@
 enum place { PLACE_OWN, PLACE_SIBLING, PLACE_OTHER, PLACE_MISSING, PLACE_COUNT };
 
 struct place_things {
-	const char *word, *province, *facility, *supplier, *asset;
+	const char *word, *province, *facility, *partner, *supplier, *asset;
 	const char *marks[4]; /* texts that only those who see the place may read; NULL-terminated */
-	char quarantine[40], delivery[40], token[40], run[40], alert[40];
+	char quarantine[40], delivery[40], token[40], run[40], alert[40], plan[40];
 };
 
 /* New objects in each place, by the administrator and by those who may. */
 void place_fill(struct api_fixture *x, struct place_things places[PLACE_COUNT]);
 
-/* text with {F} {S} {P} {A} {Q} {D} {T} {R} {L} of the place and {J} a number never used before. */
+/* Text with {F} {S} {P} {A} {Q} {D} {T} {R} {L} {N} {G} of the place and {J} a number never used before. */
 void place_expand(const struct place_things *p, const char *text, char *out, size_t size);
 
 /* May the role see a thing of this kind ("facility", ...) there? */
