@@ -157,6 +157,9 @@ judge_stock(const struct judging *x, const struct store_truth *t, int64_t g)
 	double use_day = declared ? (double)x->j->consumed_g / period_days : x->use_g_day == UNKNOWN_I64 ? 0 : (double)x->use_g_day;
 	int64_t in_g = received_g(x, t), used = (int64_t)(use_day * part * days);
 	int64_t expected = t->g + in_g - used;
+	/* Which of several assets served the patients is a guess: one that was spared has no more than was there and came in. */
+	if (x->usable_g > t->g && g > expected && g <= t->g + in_g)
+		expected = g;
 	in.expected_g = expected > 0 ? expected : 0;
 	in.days_since_truth = days;
 	in.use_g_day = x->use_g_day == UNKNOWN_I64 ? UNKNOWN_I64 : (int64_t)((double)x->use_g_day * part);
