@@ -87,7 +87,7 @@ function draw() {
 		const a = cell(tr, "age", age(f.as_of_truth, rows.now), f.stale ? t("stale") : "");
 		if (f.stale)
 			a.classList.add("stale");
-		cell(tr, "phone", f.phone || t("none"), f.contact || "");
+		cell(tr, "phone", f.duty_phone || t("none"));
 	}
 	$("summary").textContent = t("summary", rows.items.length, count.red, count.amber, count.watch, count.green, count.unknown, clock(rows.now));
 }
@@ -96,21 +96,33 @@ async function get(path) {
 	const answer = await fetch(path, { headers: { Authorization: "Bearer " + sessionStorage.getItem("token"), "Accept-Language": lang } });
 	const body = await answer.json();
 	if (!answer.ok)
-		throw new Error(`${body.title}: ${body.detail}`);
+		throw Object.assign(new Error(`${body.title}: ${body.detail}`), { status: answer.status });
 	return body;
 }
 
-// All pages of the list: the page shows a province whole.
+// Every facility in the token's scope: a province's or the nation's with one call a province, a hospital's own one by one.
+async function facilities() {
+	let nation;
+	try {
+		nation = await get("/v1/national/status");
+	} catch (e) {
+		if (e.status !== 403)
+			throw e;
+		const own = await get("/v1/facilities?limit=1000");
+		return Promise.all(own.items.map(f => get(`/v1/facilities/${f.code}/status`)));
+	}
+	const provinces = await Promise.all(nation.provinces.filter(p => p.coverage.facilities > 0)
+		.map(p => get(`/v1/provinces/${p.province}/status?facilities=true`)));
+	return provinces.flatMap(p => p.facilities);
+}
+
+// Unknown comes first: nobody can say that it is safe. Then by the cautious hours.
+const urgency = f => (f.hours_to_empty && f.hours_to_empty.p10 !== null ? f.hours_to_empty.p10 : -1);
+
 async function load() {
 	try {
-		const items = [];
-		let next = null;
-		do {
-			const page = await get("/v1/shortfalls?limit=1000" + (next ? "&cursor=" + encodeURIComponent(next) : ""));
-			items.push(...page.items);
-			next = page.next;
-		} while (next);
-		rows = { items, now: items.length && items[0].as_of ? items[0].as_of : new Date().toISOString() };
+		const items = (await facilities()).sort((a, b) => urgency(a) - urgency(b));
+		rows = { items, now: items.length ? items[0].as_of : new Date().toISOString() };
 		$("problem").hidden = true;
 	} catch (e) {
 		$("problem").textContent = e instanceof TypeError ? t("away") : e.message;

@@ -258,13 +258,15 @@ CREATE POLICY api_read ON oxy.audit FOR SELECT TO oxy_api USING ((SELECT oxy.sco
 GRANT INSERT ON oxy.audit TO oxy_api, oxy_ingest, oxy_job;
 GRANT SELECT ON oxy.audit TO oxy_api, oxy_job, oxy_seal;
 
--- A link of the chain: sha of (prev, upto, the rows' digests in order).
+-- A link of the chain over the rows recorded after the link before it and up to `upto` (src/store/audit.h says how each is computed).
 CREATE TABLE oxy.audit_seal (
-	seal_id   bigint PRIMARY KEY,
-	upto      timestamptz NOT NULL,
-	n         bigint NOT NULL,
-	root      bytea NOT NULL,
-	prev      bytea NOT NULL
+	seal_id     bigint PRIMARY KEY,          -- 1, 2, 3 ...
+	upto        timestamptz NOT NULL UNIQUE,
+	n           bigint NOT NULL,             -- rows of this link
+	rows_before bigint NOT NULL,             -- of all links before it
+	head        bytea NOT NULL,              -- digest of the last row
+	root        bytea NOT NULL,              -- sha of (prev, head, seal_id, upto, n, rows_before)
+	prev        bytea NOT NULL               -- root of the link before; 32 zero bytes
 );
 GRANT SELECT, INSERT ON oxy.audit_seal TO oxy_seal;
 GRANT SELECT ON oxy.audit_seal TO oxy_api, oxy_job;

@@ -30,3 +30,10 @@ WHERE (s.roles & $2::int4) <> 0
 AND s.created_at <= $3
 AND ($1 = '' OR s.shard IN (SELECT a.shard FROM oxy.shard_admin a WHERE a.province = $1))
 ORDER BY s.code;
+
+-- name:    site_province_seen :one
+-- params:  province text
+-- returns: seen bool
+-- The second wall for work that is then done with wider eyes: does the connection's scope reach this province?
+SELECT (SELECT oxy.scope_wide()) AND EXISTS (
+	SELECT 1 FROM oxy.shard_admin a WHERE a.province = $1 AND a.shard = ANY ((SELECT oxy.scope_shards())::smallint[])) AS seen;

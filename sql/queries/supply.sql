@@ -53,18 +53,6 @@ JOIN LATERAL (
 	LIMIT 1) o ON true
 ORDER BY s.site_id, a.account_id;
 
--- name:    supply_reports :many
--- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
--- returns: site_id int8, occurred_at timestamptz, doc jsonb
--- The suppliers' reports of the last 60 days, oldest first: later ones override earlier ones, product by product.
-SELECT s.site_id, r.occurred_at, r.doc
-FROM unnest($1, $2) AS s(shard, site_id)
-JOIN oxy.supplier_report r ON r.shard = s.shard AND r.site_id = s.site_id
-	AND r.occurred_at <= $3::timestamptz + interval '5 minutes'
-	AND r.occurred_at > $3::timestamptz - interval '60 days'
-	AND r.recorded_at <= $4
-ORDER BY s.site_id, r.occurred_at, r.recorded_at;
-
 -- name:    supply_moves :many
 -- params:  account_id int8[], since timestamptz[], now timestamptz, recorded_by timestamptz
 -- returns: account_id int8, g int8, n_full int8, n_empty int8

@@ -33,6 +33,7 @@ struct api_route {
 	err_t (*handle)(struct api_call *c);
 	err_t (*prepare)(struct api_call *c); /* API_WRITE, optional: what takes long, before the transaction; not for a replay */
 	size_t body_limit; /* 0 = 1 MiB */
+	bool final;        /* reads: without as_of it is the clock's now, so that nothing it shows can still change */
 	bool free_form;    /* the body is not JSON even when its content type is not said: CSV, NDJSON */
 };
 

@@ -6,6 +6,7 @@
 #include "wire/delivery_shape.h"
 
 #define PARTIES (ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_HOSPITAL) | ROLE_BIT(ROLE_SUPPLIER))
+#define DOERS (PARTIES & ~ROLE_BIT(ROLE_ADMIN)) /* no event is the administrator's */
 #define READERS (PARTIES | ROLE_BIT(ROLE_MINISTRY) | ROLE_BIT(ROLE_AUDITOR))
 
 static err_t list(struct api_call *c);
@@ -33,7 +34,7 @@ static const struct api_route rows[] = {
 	    .kind = API_READ, .handle = get },
 	{ .op = { .method = "POST", .path = "/v1/deliveries/{id}/events", .tag = "deliveries",
 	      .summary_en = "Accept, decline, load, dispatch, arrive, deliver, fail or cancel", .summary_vi = "Nhận, từ chối, nạp, xuất phát, đến, giao, thất bại hoặc hủy",
-	      .roles = PARTIES, .takes = WIRE_BODY_ONE, .request = &wire_delivery_shape_event, .gives = WIRE_BODY_ONE, .response = &wire_delivery_shape },
+	      .roles = DOERS, .takes = WIRE_BODY_ONE, .request = &wire_delivery_shape_event, .gives = WIRE_BODY_ONE, .response = &wire_delivery_shape },
 	    .kind = API_WRITE, .handle = event },
 };
 API_ROUTES(api_deliveries_routes, "src/api/deliveries.c");

@@ -81,7 +81,7 @@ read_order(struct api_call *c, struct wire_forecast_request *ret)
 		e = api_read(c, &wire_forecast_shape_request, ret);
 	if (!e && ret->as_of != INSTANT_NONE && ret->as_of > now)
 		e = fault_add(&c->faults, FAULT_FUTURE_AS_OF, "/as_of", calendar_instant_text(now, text), NULL, NULL);
-	return e;
+	return e ? e : app_province_seen(&c->act, ret->province, "/province");
 }
 
 /* The run waits for the watermark, so no transaction of this call may be open meanwhile. */

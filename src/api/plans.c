@@ -4,6 +4,7 @@
 #include "app/approve_plan.h"
 #include "app/plan_deliveries.h"
 #include "app/plan_view.h"
+#include "app/register.h"
 #include "base/str.h"
 
 #define MAKERS (ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_COORDINATOR))
@@ -83,7 +84,9 @@ list(struct api_call *c)
 	q.state = (enum wire_plan_state)names_find(&wire_plan_shape_states, state);
 	if (state != NULL && q.state == WIRE_PLAN_STATE_NONE)
 		return fault_add(&c->faults, FAULT_CHOICE, "?state", names_list(&wire_plan_shape_states, words, sizeof words), NULL, NULL);
-	err_t e = api_page(c, &page);
+	err_t e = app_register_province(&c->act, q.province, "?province");
+	if (!e)
+		e = api_page(c, &page);
 	if (e)
 		return e;
 	q.limit = page.limit;

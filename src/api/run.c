@@ -118,6 +118,11 @@ moment_of(struct api_call *c)
 	instant_t now = clock_now(c->act.app->clock);
 	char now_text[CALENDAR_INSTANT_TEXT];
 	c->act.at = (struct moment){ .now = now, .recorded_by = END_OF_TIME };
+	if (text == NULL && c->route->final) {
+		instant_t last = app_watermark_now(c->act.app->watermark); /* a replay's clock may stand still while things are recorded */
+		c->act.at.recorded_by = last != INSTANT_NONE && last >= now ? last + 1 : now;
+		return app_watermark_wait(c->act.app->watermark, c->act.at.recorded_by, &c->faults);
+	}
 	if (text == NULL)
 		return ERR_OK;
 	if (!calendar_parse_instant(text, &c->act.at.now))

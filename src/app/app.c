@@ -76,6 +76,21 @@ app_province_in_scope(struct act *a, const char *province, const char *pointer)
 }
 
 err_t
+app_province_seen(struct act *a, const char *province, const char *pointer)
+{
+	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_acquire(a->app->db, DB_API, &c, a->faults);
+	if (!e)
+		e = db_begin(c, DB_READ, &(struct db_scope){ a->who->cred_id }, a->faults);
+	if (!e)
+		e = db_query(c, Q_SITE_PROVINCE_SEEN, DB_ARGS(DB_TEXT(province)), &r, a->faults);
+	if (!e && !db_bool(r, 0, C_SITE_PROVINCE_SEEN_SEEN))
+		e = fault_add(a->faults, FAULT_NOT_FOUND, pointer, NULL, NULL, NULL);
+	return e;
+}
+
+err_t
 app_audit(struct act *a, struct store_site site, const char *verb, const char *object, const char *detail)
 {
 	return store_audit_add(a->db,

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct app_events;
 struct app_tokens;
 struct app_watermark;
 struct forecast_paths_table;
@@ -30,6 +31,7 @@ struct app {
 	struct store_sites *sites;               /* directory of codes */
 	struct app_tokens *tokens;               /* who a token is */
 	struct app_watermark *watermark;         /* what is final */
+	struct app_events *events;               /* news for the stream; NULL: nobody makes them */
 	struct ingest *ingest;                   /* group commit */
 	const struct forecast_paths_table *paths; /* shared normal table of the sample paths */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */
@@ -90,6 +92,10 @@ err_t app_site_in_scope(struct act *a, const char *code, enum store_role role, c
 
 /* A province code in the session's scope ("" is every province for those who see all). */
 err_t app_province_in_scope(struct act *a, const char *province, const char *pointer) NODISCARD;
+
+/* The same question put to the database, in a transaction of its own with the session's scope: for requests whose work is then done
+ * with the eyes of DB_JOB, which no row-level security stops. */
+err_t app_province_seen(struct act *a, const char *province, const char *pointer) NODISCARD;
 
 /* Put a state change on the record, in the write's transaction. site may be {0}; detail is JSON text or NULL. */
 err_t app_audit(struct act *a, struct store_site site, const char *verb, const char *object, const char *detail) NODISCARD;

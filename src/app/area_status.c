@@ -4,6 +4,8 @@
 #include "app/area_status.h"
 
 #include "app/facility_status.h"
+#include "app/register.h"
+#include "store/contact.h"
 #include "base/str.h"
 #include "domain/admin.h"
 
@@ -88,7 +90,8 @@ add_sites(struct act *a, const struct store_site *sites, size_t n, bool faciliti
 	struct store_position *p;
 	struct forecast_site_work *work = ARENA_NEW(scratch, struct forecast_site_work);
 	struct app_facility_status *s = ARENA_NEW(scratch, struct app_facility_status);
-	err_t e = app_facility_status_load(a->db, sites, n, (struct store_moment){ a->at.now, a->at.recorded_by }, scratch, &p, a->faults);
+	struct store_position_query q = { .sites = sites, .n = n, .at = { a->at.now, a->at.recorded_by }, .days = facilities ? STORE_FLOW_HISTORY : 0 };
+	err_t e = app_facility_status_load(a->db, &q, scratch, &p, a->faults);
 	if (e)
 		return e;
 	if (facilities)
@@ -106,6 +109,20 @@ add_sites(struct act *a, const struct store_site *sites, size_t n, bool faciliti
 	return ERR_OK;
 }
 
+/* Whom to call, for those who may know; the list is in the order of the open sites. */
+static err_t
+add_phones(struct act *a, const struct store_site *sites, size_t n, struct wire_province_status *p)
+{
+	struct store_contact_list contacts;
+	if (n == 0 || !app_register_shows_contacts(a))
+		return ERR_OK;
+	err_t e = store_contact_load(a->db, sites, n, a->at.recorded_by, a->arena, &contacts, a->faults);
+	for (size_t i = 0, k = 0; !e && i < n && k < p->facilities.n; i++)
+		if (str_eq(sites[i].code, p->facilities.items[k].facility))
+			p->facilities.items[k++].duty_phone = store_contact_duty_phone(&contacts, sites[i].site_id);
+	return e;
+}
+
 err_t
 app_area_status_province(struct act *a, const char *province, bool facilities, struct wire_province_status *ret)
 {
@@ -113,7 +130,9 @@ app_area_status_province(struct act *a, const char *province, bool facilities, s
 	struct store_site_list list;
 	err_t e = store_site_list(a->app->sites, a->db, province, STORE_FACILITY, a->at.recorded_by, scratch, &list, a->faults);
 	begin_province(a, province, ret);
-	return e ? e : add_sites(a, list.items, list.n, facilities, facilities ? a->arena : scratch, ret);
+	if (!e)
+		e = add_sites(a, list.items, list.n, facilities, facilities ? a->arena : scratch, ret);
+	return e || !facilities ? e : add_phones(a, list.items, list.n, ret);
 }
 
 /* ---- the nation ----------------------------------------------------------------------------------- */

@@ -104,7 +104,7 @@ check_stock(struct step *s, int64_t own_g)
 {
 	const struct delivery *d = &s->d.d;
 	const struct store_supply_stock *p = store_supply_find(s->supply, d->product, d->cylinder_type);
-	instant_t now = s->a->at.now, at = d->window.start > now ? d->window.start : now;
+	instant_t now = s->a->at.now, due = d->mode == DELIVERY_ROUTED ? d->window.start : d->window.end, at = due > now ? due : now;
 	char have[24], want[24];
 	int64_t free_g = p ? store_supply_free_g(s->supply, p, now, s->ev->event == DELIVERY_LOAD ? now : at) : 0;
 	if (free_g != INT64_MAX)

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { FLOW_DAYS = 3 }; /* history that the present flow looks at */
-
 static void
 merge_history(struct store_position *to, const struct store_position *from)
 {
@@ -14,22 +12,22 @@ merge_history(struct store_position *to, const struct store_position *from)
 }
 
 err_t
-app_facility_status_load(struct db_conn *c, const struct store_site *sites, size_t n, struct store_moment at, struct arena *a,
-    struct store_position **ret, struct faults *f)
+app_facility_status_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
 {
 	struct store_position *all, *again;
-	err_t e = store_position_load(c, &(struct store_position_query){ .sites = sites, .n = n, .at = at, .days = FLOW_DAYS }, a, &all, f);
+	err_t e = store_position_load(c, q, a, &all, f);
 	if (e)
 		return e;
-	struct store_site *without = ARENA_ARRAY(a, struct store_site, n);
-	size_t *place = ARENA_ARRAY(a, size_t, n), m = 0;
-	for (size_t i = 0; i < n; i++)
+	struct store_site *without = ARENA_ARRAY(a, struct store_site, q->n);
+	size_t *place = ARENA_ARRAY(a, size_t, q->n), m = 0;
+	for (size_t i = 0; i < q->n; i++)
 		if (all[i].demand.days == 0 && all[i].card != NULL) {
 			place[m] = i;
-			without[m++] = sites[i];
+			without[m++] = q->sites[i];
 		}
+	struct store_position_query longer = { .sites = without, .n = m, .at = q->at, .days = STORE_FORECAST_HISTORY };
 	if (m > 0)
-		e = store_position_load(c, &(struct store_position_query){ .sites = without, .n = m, .at = at, .days = STORE_FORECAST_HISTORY }, a, &again, f);
+		e = store_position_load(c, &longer, a, &again, f);
 	if (e)
 		return e;
 	for (size_t i = 0; i < m; i++)
@@ -231,7 +229,8 @@ app_facility_status(struct act *a, struct store_site site, struct wire_facility_
 	struct store_position *p;
 	struct forecast_site_work *work = ARENA_NEW(a->arena, struct forecast_site_work);
 	struct app_facility_status *s = ARENA_NEW(a->arena, struct app_facility_status);
-	err_t e = app_facility_status_load(a->db, &site, 1, (struct store_moment){ a->at.now, a->at.recorded_by }, a->arena, &p, a->faults);
+	struct store_position_query q = { .sites = &site, .n = 1, .at = { a->at.now, a->at.recorded_by }, .days = STORE_FLOW_HISTORY };
+	err_t e = app_facility_status_load(a->db, &q, a->arena, &p, a->faults);
 	if (e)
 		return e;
 	if (p->card == NULL)

@@ -15,10 +15,10 @@ struct app_facility_status {
 	int64_t demand_g;            /* today's median; UNKNOWN_I64 */
 };
 
-/* Positions as a projection needs them: a facility without a forecast in force comes with the history that one is made of.
- * Sites that had no card at the moment have card NULL. */
-err_t app_facility_status_load(struct db_conn *c, const struct store_site *sites, size_t n, struct store_moment at, struct arena *a,
-    struct store_position **ret, struct faults *f) NODISCARD;
+/* Positions as a projection needs them: `q.days` of history (STORE_FLOW_HISTORY where the flow is shown, else 0), and a facility
+ * without a forecast in force comes with the history that one is made of. Sites that had no card at the moment have card NULL. */
+err_t app_facility_status_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
+    struct faults *f) NODISCARD;
 
 /* Is it open on that day? False without a card. */
 bool app_facility_status_is_open(const struct store_position *p, day_t today);

@@ -323,7 +323,7 @@ lines_json(const struct making *m, const struct wire_plan *plan)
 		instant_t opens = instant_at(m, l->day, m->w->in.facilities[l->facility].receives_from_min);
 		place_line(o, m->p->n_routes + i, 0, mode_of(l->mode), l->day);
 		set_text(o, "vehicle", NULL);
-		time_line(o, opens > now ? (opens < s->arrive ? opens : s->arrive) : now, s->arrive, opens > now ? opens : now);
+		time_line(o, opens > now ? (opens < s->arrive ? opens : s->arrive) : now, s->arrive, s->arrive);
 		json_array_append_new(all, o);
 	}
 	return all;

@@ -14,6 +14,7 @@
 
 enum {
 	HISTORY_DAYS = 45,
+	LAST_MINUTE = PLANNER_DAY_MIN - 1, /* midnight is the next day's */
 	BOTTLE_KG = 60,    /* gross, of a 40 L bottle, for weights on roads */
 	SPEED_KMH = 40, LOAD_MIN = 45, UNLOAD_MIN = 30, DUTY_FROM = 360, DUTY_TO = 1200, DRIVE_MAX_MIN = 600, /* where the card does not say; 10 h at the wheel by law */
 	COMMITTED_LATE_MIN = 60, /* a delivery that is overdue is expected within the hour */
@@ -158,7 +159,7 @@ build_facility(struct building *b, int i)
 	struct planner_facility *f = &b->facilities[i];
 	struct forecast_site_input project;
 	day_t today = b->w->in.start_day;
-	*f = (struct planner_facility){ .code = p->site.code, .receives_from_min = 0, .receives_to_min = PLANNER_DAY_MIN };
+	*f = (struct planner_facility){ .code = p->site.code, .receives_from_min = 0, .receives_to_min = LAST_MINUTE };
 	f->place = place_of(p->card ? p->card->location : (struct geo_point){ NAN, NAN }, b->w->province, today);
 	if (p->card == NULL || !is_open(p->card, today))
 		return;
@@ -167,7 +168,7 @@ build_facility(struct building *b, int i)
 	f->access_max_kg = p->card->access_max_t > 0 ? (int)(p->card->access_max_t * 1000) : 0;
 	if (p->card->receives_from != TIME_NONE && p->card->receives_to != TIME_NONE && p->card->receives_to > p->card->receives_from) {
 		f->receives_from_min = p->card->receives_from;
-		f->receives_to_min = p->card->receives_to;
+		f->receives_to_min = p->card->receives_to < LAST_MINUTE ? p->card->receives_to : LAST_MINUTE;
 	}
 	store_position_input(p, b->a->app->paths, b->w->at.now, b->arena, &project);
 	if (project.demand->days <= 0 || project.demand->method == FORECAST_UNKNOWN)

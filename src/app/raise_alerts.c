@@ -109,7 +109,8 @@ look(struct sweep *w, const struct store_site *sites, size_t n)
 	struct store_position *p;
 	struct forecast_site_work *work = ARENA_NEW(w->a, struct forecast_site_work);
 	struct app_facility_status *s = ARENA_NEW(w->a, struct app_facility_status);
-	err_t e = app_facility_status_load(w->c, sites, n, (struct store_moment){ w->now, END_OF_TIME }, w->a, &p, w->f);
+	struct store_position_query q = { .sites = sites, .n = n, .at = { w->now, END_OF_TIME }, .days = STORE_FLOW_HISTORY };
+	err_t e = app_facility_status_load(w->c, &q, w->a, &p, w->f);
 	if (!e)
 		e = store_alert_open(w->c, sites, n, w->a, &w->open, w->f);
 	for (size_t i = 0; !e && i < n; i++) {

@@ -56,7 +56,7 @@ struct run {
 };
 
 struct app_pools *
-app_pools_new(void)
+app_run_forecast_pools_new(void)
 {
 	return MEM_NEW(struct app_pools);
 }
@@ -70,7 +70,7 @@ free_entry(struct pool_entry *e)
 }
 
 void
-app_pools_free(struct app_pools *p)
+app_run_forecast_pools_free(struct app_pools *p)
 {
 	for (size_t i = 0; p != NULL && i < POOLS; i++)
 		free_entry(&p->at[i]);

@@ -12,8 +12,8 @@
 
 /* Fitted pools by province, for one thread that runs forecasts again and again. */
 struct app_pools;
-struct app_pools *app_pools_new(void) NODISCARD;
-void app_pools_free(struct app_pools *p); /* NULL is fine */
+struct app_pools *app_run_forecast_pools_new(void) NODISCARD;
+void app_run_forecast_pools_free(struct app_pools *p); /* NULL is fine */
 
 struct app_forecast_order {
 	const char *province;

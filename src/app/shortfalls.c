@@ -114,7 +114,8 @@ look_at(struct act *a, const struct store_site *sites, size_t n, int days, struc
 	struct forecast_site_work *work = ARENA_NEW(scratch, struct forecast_site_work);
 	struct app_facility_status *s = ARENA_NEW(scratch, struct app_facility_status);
 	struct store_position *p;
-	err_t e = app_facility_status_load(a->db, sites, n, (struct store_moment){ a->at.now, a->at.recorded_by }, scratch, &p, a->faults);
+	struct store_position_query q = { .sites = sites, .n = n, .at = { a->at.now, a->at.recorded_by }, .days = STORE_FLOW_HISTORY };
+	err_t e = app_facility_status_load(a->db, &q, scratch, &p, a->faults);
 	for (size_t i = 0; !e && i < n; i++) {
 		if (!app_facility_status_is_open(&p[i], calendar_day_of(a->at.now)))
 			continue;

@@ -4,9 +4,13 @@
 
 #include "cli/cli.h"
 
+extern const struct cli_command cli_audit;
 extern const struct cli_command cli_check_config;
 extern const struct cli_command cli_import;
+extern const struct cli_command cli_engine;
+extern const struct cli_command cli_demo;
 extern const struct cli_command cli_inspect;
+extern const struct cli_command cli_replay;
 extern const struct cli_command cli_openapi;
 extern const struct cli_command cli_serve;
 extern const struct cli_command cli_stop;

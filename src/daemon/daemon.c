@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
@@ -315,6 +316,7 @@ daemon_run(const struct config *config, struct faults *f)
 	struct daemon d = { .config = config, .frame = &frame };
 	char *state_dir = NULL;
 	int status = EXIT_FAILURE;
+	json_object_seed(0); /* before there are threads: it is not safe afterwards */
 	if (config->background && daemon_background_fork(&frame.starter, &status))
 		return status;
 	catch_signals(&frame);

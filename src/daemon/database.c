@@ -1,14 +1,19 @@
 /* database - the schema brought up to this binary's, the pools, and what is kept in memory of the register.
  *
- * A statement that does not match the schema keeps the daemon from starting, and is named. */
+ * A statement that does not match the schema keeps the daemon from starting, and is named. A database of database.url that
+ * is away does not: the daemon serves degraded (503, not ready), looks every two seconds, and is ready once it is back. */
 #include "app/load_units.h"
 #include "app/tokens.h"
 #include "app/watermark.h"
+#include "base/log.h"
 #include "daemon/frame.h"
 #include "forecast/paths.h"
 #include "jobs/jobs.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* One seed for all: the coupling of the sample paths is part of the configuration, not of chance. */
 #define PATHS_SEED 20260701
@@ -38,35 +43,89 @@ clock_moved(void *arg, struct faults *f)
 	return e;
 }
 
-err_t
-daemon_database_start(struct daemon *d, struct faults *f)
+/* Everything that needs the database to answer; may be tried again. */
+static err_t
+bring_up(struct daemon *d, struct faults *f)
 {
-	struct db_options o = { .url = d->database.url, .timeout_us = d->config->database_timeout_ms * 1000,
-		.connections = { [DB_OWNER] = 1, [DB_AUTH] = 2, [DB_API] = 12, [DB_INGEST] = 4, [DB_JOB] = 12, [DB_SEAL] = 2 } };
 	err_t e = ERR_OK;
-	for (int i = 0; i < DB_ROLE_COUNT; i++)
-		o.password[i] = d->database.password[i];
 	if (d->database.admin_url != NULL)
 		e = db_migrate(d->database.admin_url, f);
 	if (!e && d->database.admin_url != NULL)
-		e = db_set_passwords(d->database.admin_url, o.password, f);
-	if (e)
-		return e;
-	d->db = db_new(&o);
-	d->app = MEM_NEW(struct app);
-	forecast_paths_table_init(&paths, PATHS_SEED);
-	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .clock_moved = clock_moved, .clock_arg = d };
-	e = db_check_server(d->db, f);
+		e = db_set_passwords(d->database.admin_url, d->database.password, f);
+	if (!e)
+		e = db_check_server(d->db, f);
 	if (!e)
 		e = db_check_statements(d->db, f);
 	if (!e)
 		e = app_load_units(d->app, f);
 	if (!e)
 		e = load_register(d, f);
+	return e ? e : app_tokens_reload(d->app->tokens, f);
+}
+
+/* ---- away at the start ---------------------------------------------------------------------- */
+
+static struct {
+	pthread_t thread;
+	bool running;
+	atomic_bool is_up, ending;
+} waiting; /* of the process's one daemon */
+
+enum { LOOK_AGAIN_MS = 2000, STEP_MS = 100 };
+
+static void *
+wait_for_it(void *arg)
+{
+	struct daemon *d = arg;
+	for (int64_t slept = 0; !atomic_load(&waiting.ending); slept += STEP_MS) {
+		nanosleep(&(struct timespec){ .tv_nsec = STEP_MS * 1000000L }, NULL);
+		if (slept % LOOK_AGAIN_MS != 0)
+			continue;
+		struct faults f = { 0 };
+		err_t e = bring_up(d, &f);
+		if (!e) {
+			log_event(LOG_INFO, "the database is back", LOG_END);
+			atomic_store(&waiting.is_up, true);
+			daemon_wake(d);
+			return NULL;
+		}
+		if (e != ERR_AWAY && e != ERR_UNKNOWN) {
+			log_event(LOG_ERROR, "the database cannot be used", LOG_STR("code", fault_code(f.item[0].id)), LOG_STR("what", f.item[0].arg[0]), LOG_END);
+			daemon_end(d, "the database cannot be used; see the log");
+			return NULL;
+		}
+	}
+	return NULL;
+}
+
+bool
+daemon_database_ready(const struct daemon *d)
+{
+	(void)d;
+	return atomic_load(&waiting.is_up);
+}
+
+err_t
+daemon_database_start(struct daemon *d, struct faults *f)
+{
+	struct db_options o = { .url = d->database.url, .timeout_us = d->config->database_timeout_ms * 1000,
+		.connections = { [DB_OWNER] = 1, [DB_AUTH] = 2, [DB_API] = 12, [DB_INGEST] = 4, [DB_JOB] = 12, [DB_SEAL] = 2 } };
+	for (int i = 0; i < DB_ROLE_COUNT; i++)
+		o.password[i] = d->database.password[i];
+	d->db = db_new(&o);
+	d->app = MEM_NEW(struct app);
+	forecast_paths_table_init(&paths, PATHS_SEED);
+	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .clock_moved = clock_moved, .clock_arg = d };
 	d->app->tokens = app_tokens_new(d->app);
 	d->app->watermark = app_watermark_start(d->app);
-	if (!e)
-		e = app_tokens_reload(d->app->tokens, f);
+	err_t e = bring_up(d, f);
+	atomic_store(&waiting.is_up, e == ERR_OK);
+	if ((e == ERR_AWAY || e == ERR_UNKNOWN) && !d->database.is_private) {
+		log_event(LOG_WARNING, "the database is away; serving without it until it is back", LOG_END);
+		*f = (struct faults){ 0 };
+		waiting.running = pthread_create(&waiting.thread, NULL, wait_for_it, d) == 0;
+		return ERR_OK;
+	}
 	if (e)
 		daemon_database_stop(d);
 	return e;
@@ -75,6 +134,10 @@ daemon_database_start(struct daemon *d, struct faults *f)
 void
 daemon_database_stop(struct daemon *d)
 {
+	atomic_store(&waiting.ending, true);
+	if (waiting.running)
+		pthread_join(waiting.thread, NULL);
+	waiting.running = false;
 	app_watermark_stop(d->app->watermark);
 	app_tokens_free(d->app->tokens);
 	store_sites_free(d->app->sites);

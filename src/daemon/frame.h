@@ -28,6 +28,9 @@ struct daemon_frame {
 err_t daemon_wait(
     struct daemon *d, bool (*is_done)(void *arg), void *arg, int timeout_ms) NODISCARD;
 
+/* File of the state directory that names the newest seal of the audit chain. */
+#define DAEMON_AUDIT_HEAD "audit.head"
+
 /* The subsystems that live in this directory. */
 err_t daemon_postgres_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_postgres_stop(struct daemon *d);
@@ -38,9 +41,14 @@ err_t daemon_clock_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_clock_stop(struct daemon *d);
 err_t daemon_database_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_database_stop(struct daemon *d);
+bool daemon_database_ready(const struct daemon *d);
 err_t daemon_tokens_start(struct daemon *d, struct faults *f) NODISCARD;
+err_t daemon_events_start(struct daemon *d, struct faults *f) NODISCARD;
+void daemon_events_stop(struct daemon *d);
 err_t daemon_ingest_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_ingest_stop(struct daemon *d);
+err_t daemon_audit_start(struct daemon *d, struct faults *f) NODISCARD;
+void daemon_audit_stop(struct daemon *d);
 err_t daemon_jobs_start(struct daemon *d, struct faults *f) NODISCARD;
 void daemon_jobs_stop(struct daemon *d);
 err_t daemon_mqtt_start(struct daemon *d, struct faults *f) NODISCARD;

@@ -75,10 +75,12 @@ census(const struct demo_history *h, size_t i, instant_t t)
 {
 	const struct demo_world_site *s = &h->world->sites[i];
 	const struct site_state *x = &h->states[i];
+	if (!s->is_hospital) /* stations count bottles, not patients */
+		return (struct census){ UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64 };
 	double w = wave(h, x, t), m = s->nasal * w * exp(x->noise);
 	int64_t n[6], all = 0;
 	for (int k = 0; k < 6; k++) {
-		bool has = k == 0 || (s->is_hospital && (k < 3 || s->card.icu_beds > 0));
+		bool has = k < 3 || s->card.icu_beds > 0;
 		n[k] = has ? (int64_t)(m * device_share[k] + x->phase[k]) : 0;
 		all += n[k];
 	}

@@ -127,6 +127,15 @@ add_psa(struct demo_world *w, struct demo_world_site *s, double kg_day)
 	a->outage_pct = 5;
 }
 
+/* A desk's telephone, nobody's name: 0214 is the province's area code, and its exchange 000 is assigned to no one. */
+static void
+add_duty_desk(struct demo_world *w, struct facility *f)
+{
+	f->contacts.items = ARENA_NEW(w->arena, struct contact);
+	f->contacts.items[0] = (struct contact){ .role = "duty", .name = "Trực ô-xy", .phone = arena_printf(w->arena, "+84 214 000 %04zu", w->n_sites) };
+	f->contacts.n = 1;
+}
+
 static struct facility
 new_card(const char *code, const char *name, enum facility_level level, struct geo_point at)
 {
@@ -140,6 +149,7 @@ add_hospital(struct demo_world *w, const struct demo_places_hospital *h)
 {
 	struct demo_world_site *s = &w->sites[w->n_sites++];
 	s->card = new_card(h->code, h->name, h->level, (struct geo_point){ h->lat, h->lon });
+	add_duty_desk(w, &s->card);
 	s->card.beds = h->beds;
 	s->card.icu_beds = h->icu_beds;
 	s->card.report_every_h = h->shifts ? 12 : 24;
@@ -173,12 +183,13 @@ add_station(struct demo_world *w, const char *commune, struct geo_point at, stru
 	struct demo_world_site *s = &w->sites[w->n_sites++];
 	const char *code = arena_printf(w->arena, "15-CS%02zu", w->n_sites - w->n_hospitals);
 	s->card = new_card(code, arena_printf(w->arena, "Trạm Y tế %s", commune), FACILITY_COMMUNE, at);
+	add_duty_desk(w, &s->card);
 	s->card.beds = 5 + rng_below(r, 6);
 	s->card.icu_beds = 0;
 	s->card.access_max_t = 5;
 	s->nasal = .3 + .9 * rng_unit(r);
 	if (w->n_sites - w->n_hospitals == SLOW_STATION)
-		s->nasal = .06; /* a bottle lasts weeks; it has a time to empty all the same */
+		s->nasal = .12; /* a bottle lasts weeks; it has a time to empty all the same */
 	bool large = rng_below(r, 3) == 0;
 	add_pool(w, s, large ? "VN40" : "VN10", large ? 4 + rng_below(r, 3) : 10 + rng_below(r, 7));
 }

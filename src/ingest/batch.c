@@ -85,6 +85,22 @@ look_for_events(struct ingest_batch *b, struct db_conn *c, struct faults *f)
 	return e;
 }
 
+/* A report that is known by its event and comes under a new key: the key stands for its answer from now on. */
+static err_t
+keep_keys_of_events(struct ingest_batch *b, struct db_conn *c, instant_t recorded_at, struct faults *f)
+{
+	struct store_report_facts known = { .recorded_at = recorded_at };
+	for (size_t i = 0; i < b->n; i++) {
+		const struct ingest_report *r = b->entries[i].r;
+		if (b->entries[i].fate == INGEST_REPLAY && !r->replayed && r->key != NULL && !r->dry_run)
+			*VEC_ADD(&known.rows) = (struct store_report_row){ .who.cred_id = r->cred_id, .route = r->route, .key = r->key,
+				.key_sha = r->key_sha, .status = r->status, .answer = r->answer };
+	}
+	err_t e = store_report_write_keys(c, &known, f);
+	store_report_facts_free(&known);
+	return e;
+}
+
 static void
 set_periods(struct ingest_batch *b)
 {
@@ -251,6 +267,8 @@ ingest_batch_write(struct ingest_batch *b, struct db_conn *c, instant_t recorded
 	err_t e = look_for_keys(b, c, f);
 	if (!e)
 		e = look_for_events(b, c, f);
+	if (!e)
+		e = keep_keys_of_events(b, c, recorded_at, f);
 	if (e)
 		return e;
 	set_periods(b);

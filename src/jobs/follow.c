@@ -184,7 +184,7 @@ jobs_follow_start(struct app *app)
 	struct jobs_follow *w = MEM_NEW(struct jobs_follow);
 	pthread_condattr_t attr;
 	w->app = app;
-	w->pools = app_pools_new();
+	w->pools = app_run_forecast_pools_new();
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -208,7 +208,7 @@ jobs_follow_stop(struct jobs_follow *w)
 	pthread_cond_destroy(&w->wake);
 	pthread_cond_destroy(&w->idle);
 	pthread_mutex_destroy(&w->lock);
-	app_pools_free(w->pools);
+	app_run_forecast_pools_free(w->pools);
 	VEC_FREE(&w->waiting);
 	free(w);
 }

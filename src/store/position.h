@@ -76,6 +76,7 @@ err_t store_position_load(struct db_conn *c, const struct store_position_query *
  * STORE_FORECAST_AHEAD days after today. Pool and scenario are the caller's to add. The position has a card. */
 enum {
 	STORE_FORECAST_HISTORY = 60, /* days of reports that a forecast learns from */
+	STORE_FLOW_HISTORY = 8,      /* days of reports that the present flow is made of */
 	STORE_FORECAST_AHEAD = 20,   /* days after today: a fortnight, for a week after the run */
 	STORE_FORECAST_SURGE = 16,   /* in oxy.forecast.method beside the method: a surge forecast had its part */
 };

@@ -424,3 +424,10 @@ store_report_write(struct db_conn *c, const struct store_report_facts *x, struct
 	}
 	return ERR_OK;
 }
+
+err_t
+store_report_write_keys(struct db_conn *c, const struct store_report_facts *x, struct faults *f)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	return write_keys(c, x, a, f);
+}

@@ -142,4 +142,7 @@ void store_report_facts_free(struct store_report_facts *f);
 /* Everything that was added, with keys and audit rows, in the transaction of the connection. */
 err_t store_report_write(struct db_conn *c, const struct store_report_facts *facts, struct faults *f) NODISCARD;
 
+/* Only the Idempotency-Keys of the rows: of reports that were answered from their client_event_id. */
+err_t store_report_write_keys(struct db_conn *c, const struct store_report_facts *facts, struct faults *f) NODISCARD;
+
 #endif

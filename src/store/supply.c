@@ -1,4 +1,5 @@
-/* supply - cards, reports, observations and movements folded into the stock of now.
+/* supply - cards, observations and movements folded into the stock of now. A supplier's reports are in both: what they say of
+ * production, fleet and slots changes the card, what they say of stock is an observation.
  *
  * Each statement asks for all suppliers at once; their rows are hung up by site id. */
 #include "store/supply.h"
@@ -47,12 +48,6 @@ set_arrays(struct loading *l, const struct store_site *sites)
 	}
 	l->shards = DB_INTS(shard, l->n);
 	l->sites = DB_INTS(site, l->n);
-}
-
-static bool
-same_product(const struct supplier_product *x, enum product p, const char *type)
-{
-	return x->product == p && (p != PRODUCT_CYLINDER || str_eq(x->cylinder_type, type));
 }
 
 struct store_supply_stock *
@@ -123,57 +118,6 @@ load_cards(struct loading *l)
 				.truth_at = INSTANT_NONE };
 			take_truth(p, truth_of(p, db_instant(r, i, C_SUPPLY_CARDS_PRODUCTS_SINCE), x->stock_g, x->bottles_full, x->bottles_empty));
 		}
-	}
-	return e;
-}
-
-static void
-lay_over(struct supplier_product *x, const struct supplier_product *said)
-{
-	if (said->production_g != UNKNOWN_I64)
-		x->production_g = said->production_g;
-	if (said->storage_g != UNKNOWN_I64)
-		x->storage_g = said->storage_g;
-}
-
-static void
-lay_report(struct store_supply *s, const struct supplier_report *said, instant_t at)
-{
-	struct supplier *card = s->card;
-	LIST_FOREACH(p, &said->products) {
-		for (size_t k = 0; k < card->products.n; k++)
-			if (same_product(&card->products.items[k], p->product, p->cylinder_type))
-				lay_over(&card->products.items[k], p);
-		struct store_supply_stock *st = store_supply_find(s, p->product, p->cylinder_type);
-		if (st != NULL)
-			take_truth(st, truth_of(st, at, p->stock_g, p->bottles_full, p->bottles_empty));
-	}
-	LIST_FOREACH(v, &said->fleet)
-		for (size_t k = 0; k < card->fleet.n; k++)
-			if (str_eq(card->fleet.items[k].vehicle, v->vehicle))
-				card->fleet.items[k].out_of_service = v->out_of_service;
-	if (!isnan(said->medical_share_pct))
-		card->medical_share_pct = said->medical_share_pct;
-	if (said->loading_slots_per_day != UNKNOWN_I64)
-		card->loading_slots_per_day = said->loading_slots_per_day;
-	if (said->filling_bottles_per_day != UNKNOWN_I64)
-		card->filling_bottles_per_day = said->filling_bottles_per_day;
-}
-
-static err_t
-load_reports(struct loading *l)
-{
-	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
-	err_t e = db_query(l->c, Q_SUPPLY_REPORTS, DB_ARGS(l->shards, l->sites, DB_INSTANT(l->at.now), DB_INSTANT(l->at.recorded_by)), &r, l->f);
-	for (int i = 0; !e && i < db_rows_n(r); i++) {
-		struct store_supply *s = find(l, db_int(r, i, C_SUPPLY_REPORTS_SITE_ID));
-		const char *text = db_text(r, i, C_SUPPLY_REPORTS_DOC);
-		struct supplier_report said;
-		struct faults ignored = { 0 };
-		CLEANUP(wire_decref_ptr) json_t *doc = NULL;
-		if (s->card != NULL && wire_parse(text, strlen(text), &doc, &ignored) == ERR_OK &&
-		    wire_read(&wire_supplier_shape_report, doc, &said, l->a, &ignored) == ERR_OK)
-			lay_report(s, &said, db_instant(r, i, C_SUPPLY_REPORTS_OCCURRED_AT));
 	}
 	return e;
 }
@@ -270,9 +214,11 @@ load_seen(struct loading *l)
 	err_t e = db_query(l->c, Q_SUPPLY_SEEN, DB_ARGS(l->shards, l->sites, DB_INSTANT(l->at.now), DB_INSTANT(l->at.recorded_by)), &r, l->f);
 	for (int i = 0; !e && i < db_rows_n(r); i++) {
 		struct store_supply_stock *p = stock_of_account(l, db_int(r, i, C_SUPPLY_SEEN_ACCOUNT_ID));
-		if (p != NULL)
-			take_truth(p, truth_of(p, db_instant(r, i, C_SUPPLY_SEEN_OCCURRED_AT), db_int(r, i, C_SUPPLY_SEEN_G),
-			    db_int(r, i, C_SUPPLY_SEEN_N_FULL), db_int(r, i, C_SUPPLY_SEEN_N_EMPTY)));
+		if (p == NULL)
+			continue;
+		p->known = false; /* what the card said at registration is history once somebody has looked */
+		take_truth(p, truth_of(p, db_instant(r, i, C_SUPPLY_SEEN_OCCURRED_AT), db_int(r, i, C_SUPPLY_SEEN_G),
+		    db_int(r, i, C_SUPPLY_SEEN_N_FULL), db_int(r, i, C_SUPPLY_SEEN_N_EMPTY)));
 	}
 	return e;
 }
@@ -450,7 +396,7 @@ store_supply_load(struct db_conn *c, const struct store_site *sites, size_t n, s
     struct store_supply **ret, struct faults *f)
 {
 	struct loading l = { .c = c, .a = a, .f = f, .all = ARENA_ARRAY(a, struct store_supply, n), .n = n, .at = at };
-	static err_t (*const steps[])(struct loading *) = { load_cards, load_reports, load_accounts, load_seen, load_moves, load_open };
+	static err_t (*const steps[])(struct loading *) = { load_cards, load_accounts, load_seen, load_moves, load_open };
 	set_arrays(&l, sites);
 	for (size_t i = 0; i < n; i++)
 		l.all[i].site = sites[i];

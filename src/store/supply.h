@@ -1,7 +1,7 @@
-/* supply - what suppliers have at a moment: card with reports laid over it, stock of each product projected to now, what is promised,
+/* supply - what suppliers have at a moment: card in force, stock of each product projected to now, what is promised,
  * vehicles, open deliveries. Everything lives in the arena.
  *
- * Stock is the last truth (observation, report or card, the latest wins), plus movements since, plus production since (the medical
+ * Stock is the last truth (an observation; the card where there is none), plus movements since, plus production since (the medical
  * share of it), at most the storage; bottles are filled at most as fast as the station fills and as there are empties. Where nothing was
  * ever said, stock is unknown. The caller's connection must see all suppliers: DB_JOB. */
 #ifndef OXY_STORE_SUPPLY_H
@@ -45,7 +45,7 @@ struct store_supply_open {
 
 struct store_supply {
 	struct store_site site;
-	struct supplier *card; /* reports laid over it; NULL when there is no card at the moment */
+	struct supplier *card; /* NULL when there is no card at the moment */
 	struct store_supply_stock *stocks;
 	int n_stocks;
 	struct store_supply_vehicle *vehicles;

@@ -59,6 +59,7 @@ WIRE_SHAPE(wire_status_shape, "FacilityStatus", "How a facility stands, projecte
 	BOOL(stale, .text = "last truth older than 1.5 reporting intervals"),
 	OBJECT(flow, &flow_shape, .flags = WIRE_REQUIRED),
 	I64(incoming_g, .unit = "g", .text = "confirmed deliveries"),
+	TEXT(duty_phone, .flags = WIRE_OMIT, .text = "whom to call; in a province's list, for coordinators"),
 	LIST_OF(systems, &system_shape),
 	LIST_OF(assets, &asset_shape));
 #undef T

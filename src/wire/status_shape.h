@@ -46,6 +46,7 @@ struct wire_facility_status {
 	bool stale;
 	struct wire_status_flow flow;
 	int64_t incoming_g; /* confirmed deliveries under way */
+	const char *duty_phone; /* in a province's list, for those who run the register */
 	LIST(struct wire_status_system) systems;
 	LIST(struct wire_status_asset) assets;
 };

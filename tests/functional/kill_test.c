@@ -259,20 +259,5 @@ START_TEST(a_daemon_that_acknowledges_before_the_commit_is_caught_within_a_minut
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *s = suite_create("kill");
-	TCase *tc = tcase_create("all");
-	tcase_set_timeout(tc, 600);
-	tcase_add_test(tc, the_checker_counts_what_is_lost_doubled_and_never_sent);
-	tcase_add_test(tc, kill_9_of_the_daemon_loses_doubles_and_invents_nothing);
-	tcase_add_test(tc, postgres_stopped_at_once_under_load_loses_doubles_and_invents_nothing);
-	tcase_add_test(tc, a_daemon_that_acknowledges_before_the_commit_is_caught_within_a_minute);
-	suite_add_tcase(s, tc);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_TIMED("kill", 600, the_checker_counts_what_is_lost_doubled_and_never_sent, kill_9_of_the_daemon_loses_doubles_and_invents_nothing,
+    postgres_stopped_at_once_under_load_loses_doubles_and_invents_nothing, a_daemon_that_acknowledges_before_the_commit_is_caught_within_a_minute)

@@ -241,6 +241,39 @@ START_TEST(a_revoked_device_is_cut_off_and_a_new_token_lets_it_in)
 }
 END_TEST
 
+/* Exit status of `oxyd audit verify`, and what it said. */
+static int
+verify(char said[200])
+{
+	int ends[2];
+	ck_assert_int_eq(pipe(ends), 0);
+	const char *const argv[] = { "oxyd", "audit", "verify", "--state", s.state, NULL };
+	pid_t pid = served_exec(&s, ends[1], argv);
+	close(ends[1]);
+	ssize_t n = read(ends[0], said, 199);
+	said[n > 0 ? n : 0] = '\0';
+	close(ends[0]);
+	return served_wait(pid);
+}
+
+START_TEST(the_audit_record_is_sealed_and_a_change_is_found)
+{
+	char said[200], id[40], another[80];
+	start();
+	SERVED_UNTIL(ask("SELECT coalesce(sum(n), 0) FROM oxy.audit_seal") == 2); /* the facility and the token */
+	ck_assert_msg(verify(said) == 0, "%s%s", said, served_stderr(&s));
+	ck_assert_str_eq(said, "sound: 2 rows under 1 seals\n");
+	int64_t began = clock_mono();
+	issue("15-TEST-T2", another, id);
+	SERVED_UNTIL(ask("SELECT sum(n) FROM oxy.audit_seal") == 3);
+	ck_assert_int_lt(clock_mono() - began, 4 * INSTANT_SECOND);
+	ask("UPDATE oxy.audit SET object = 'another' WHERE verb = 'token.issue' AND recorded_at = (SELECT max(recorded_at) FROM oxy.audit)");
+	ck_assert_int_eq(verify(said), 1);
+	ck_assert_ptr_nonnull(strstr(said, "broken at seal "));
+	served_end(&s);
+}
+END_TEST
+
 /* A device that publishes, keeps and resends until it is acknowledged, while the daemon is killed again and again. */
 enum { READINGS = 120, KILLS = 3 };
 
@@ -307,6 +340,7 @@ main(void)
 	tcase_set_timeout(tc, 90);
 	tcase_add_test(tc, a_device_is_acknowledged_after_the_commit_and_told_what_is_wrong);
 	tcase_add_test(tc, a_revoked_device_is_cut_off_and_a_new_token_lets_it_in);
+	tcase_add_test(tc, the_audit_record_is_sealed_and_a_change_is_found);
 	tcase_add_test(tc, nothing_is_lost_and_nothing_comes_twice_when_the_daemon_is_killed);
 	suite_add_tcase(suite, tc);
 	SRunner *r = srunner_create(suite);

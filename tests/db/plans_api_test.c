@@ -1,0 +1,164 @@
+/* Plans, deliveries, loans and requests as the outside asks for them. */
+#include "lib/api_fixture.h"
+#include "lib/suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct api_fixture *
+start(void)
+{
+	struct api_fixture *x = api_fixture_new();
+	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
+	                "(15, 3, gen_random_uuid(), 31, '2026-11-20T12:00+07', '2026-11-20T12:00+07', 1, 30000000, NULL, NULL), "
+	                "(15, 3, gen_random_uuid(), 32, '2026-11-20T12:00+07', '2026-11-20T12:00+07', 1, 1597400, 200, 100), "
+	                "(15, 1, gen_random_uuid(), 11, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 4000000, NULL, NULL), "
+	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 239610, 30, 250), "
+	                "(15, 2, gen_random_uuid(), 21, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 79870, 10, 65)");
+	return x;
+}
+
+/* "/v1/plans/<id>/approve" and the like; lives until the next call. */
+static const char *
+path(const char *fmt, const char *id)
+{
+	static char text[200];
+	snprintf(text, sizeof text, fmt, id);
+	return text;
+}
+
+static char *
+keep_text(const struct api_fixture *x, const char *at)
+{
+	ck_assert_ptr_nonnull(api_fixture_text(x, at));
+	return strdup(api_fixture_text(x, at));
+}
+
+START_TEST(a_plan_is_made_explained_approved_and_its_deliveries_are_brought)
+{
+	struct api_fixture *x = start();
+	api_fixture_call(x, "coordinator", "POST", "/v1/plans", "{'province': '15', 'seed': 1, 'deterministic': true}");
+	ck_assert_int_eq(x->status, 201);
+	ck_assert_str_eq(api_fixture_text(x, "/state"), "draft");
+	ck_assert_int_eq(api_fixture_int(x, "/horizon_days"), 3);
+	char *plan = keep_text(x, "/id");
+	api_fixture_call(x, "ministry", "GET", path("/v1/plans/%s/explain?facility=15-DH2", plan), NULL);
+	ck_assert_int_eq(x->status, 200);
+	ck_assert_str_eq(api_fixture_text(x, "/facility"), "15-DH2");
+	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/edits", plan), "{'edits': [{'action': 'exclude', 'facility': '15-DH2', 'reason': 'flooded'}]}");
+	ck_assert_int_eq(x->status, 200);
+	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/edits", plan), "{'edits': [{'action': 'exclude', 'facility': '01-HN1', 'reason': 'x'}]}");
+	ck_assert_int_eq(x->status, 404);
+	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/approve", plan), "{}");
+	ck_assert_int_eq(x->status, 200);
+	ck_assert_str_eq(api_fixture_text(x, "/state"), "approved");
+	ck_assert_uint_gt(api_fixture_size(x, "/deliveries"), 0);
+	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/approve", plan), "{}");
+	ck_assert_int_eq(x->status, 409);
+	api_fixture_call(x, "supplier", "GET", "/v1/deliveries?state=offered", NULL);
+	ck_assert_int_eq(x->status, 200);
+	ck_assert_uint_gt(api_fixture_size(x, "/items"), 0);
+	char *delivery = keep_text(x, "/items/0/id");
+	static const struct {
+		const char *who, *body, *state;
+	} steps[] = {
+		{ "supplier", "{'event': 'accept', 'eta': '2026-11-21T10:00:00+07:00'}", "accepted" },
+		{ "supplier", "{'event': 'load'}", "loading" },
+		{ "supplier", "{'event': 'dispatch'}", "dispatched" },
+		{ "hospital", "{'event': 'arrive'}", "arrived" },
+		{ "hospital", "{'event': 'deliver'}", "delivered" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		api_fixture_call(x, steps[i].who, "POST", path("/v1/deliveries/%s/events", delivery), steps[i].body);
+		ck_assert_int_eq(x->status, 200);
+		ck_assert_str_eq(api_fixture_text(x, "/state"), steps[i].state);
+	}
+	api_fixture_call(x, "hospital2", "GET", path("/v1/deliveries/%s", delivery), NULL);
+	ck_assert_int_eq(x->status, 404);
+	api_fixture_call(x, "supplier2", "POST", path("/v1/deliveries/%s/events", delivery), "{'event': 'accept'}");
+	ck_assert_int_eq(x->status, 404);
+	free(plan);
+	free(delivery);
+	api_fixture_free(x);
+}
+END_TEST
+
+START_TEST(a_plan_asked_for_with_a_key_is_made_once)
+{
+	struct api_fixture *x = start();
+	for (int i = 0; i < 2; i++) {
+		x->key = "plan-1";
+		api_fixture_call(x, "coordinator", "POST", "/v1/plans", "{'province': '15'}");
+		ck_assert_int_eq(x->status, 201);
+		ck_assert_int_eq(x->replayed, i);
+	}
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.plan"), 1);
+	api_fixture_call(x, "coordinator", "GET", "/v1/plans?limit=10", NULL);
+	ck_assert_uint_eq(api_fixture_size(x, "/items"), 1);
+	api_fixture_free(x);
+}
+END_TEST
+
+START_TEST(requests_are_refused_in_the_order_of_the_contract)
+{
+	struct api_fixture *x = start();
+	static const struct {
+		const char *who, *path, *body;
+		int status;
+	} rows[] = {
+		{ NULL, "/v1/plans", "{", 401 },
+		{ "hospital", "/v1/plans", "{", 403 },
+		{ "coordinator", "/v1/plans", "{", 400 },
+		{ "coordinator", "/v1/plans", "{'province': '01', 'nonsense': 1}", 404 },
+		{ "coordinator", "/v1/plans", "{'province': '15', 'nonsense': 1}", 422 },
+		{ "coordinator", "/v1/plans", "{'province': '15', 'horizon_days': 15}", 422 },
+		{ "coordinator", "/v1/plans", "{'province': '15', 'as_of': '2099-01-01T00:00:00Z'}", 422 },
+		{ "coordinator", "/v1/plans/00000000-0000-7000-8000-000000000000/approve", "{}", 404 },
+		{ "coordinator", "/v1/plans/nonsense/cancel", "{}", 404 },
+		{ "hospital", "/v1/deliveries/00000000-0000-7000-8000-000000000000/events", "{'event': 'arrive'}", 404 },
+		{ "hospital", "/v1/deliveries", "{'facility': '15-DH2', 'supplier': '15-GASCO', 'x': 1}", 404 },
+		{ "hospital", "/v1/deliveries", "{'facility': '15-PGH1', 'supplier': '01-GAS', 'x': 1}", 404 },
+		{ "hospital", "/v1/deliveries", "{'facility': '15-PGH1', 'supplier': '15-GASCO', 'x': 1}", 422 },
+		{ "supplier", "/v1/transfers", "{}", 403 },
+		{ "hospital", "/v1/transfers", "{'from': '15-DH2', 'to': '15-PGH1'}", 404 },
+		{ "hospital", "/v1/transfers", "{'from': '15-PGH1', 'to': '01-HN1'}", 404 },
+		{ "hospital", "/v1/requests", "{'facility': '15-DH2'}", 404 },
+		{ "hospital", "/v1/requests", "{'facility': '15-PGH1', 'product': 'lox', 'quantity': {'value': -1, 'unit': 't'}}", 422 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		api_fixture_call(x, rows[i].who, "POST", rows[i].path, rows[i].body);
+		ck_assert_msg(x->status == rows[i].status, "%s %s as %s: %d instead of %d", rows[i].path, rows[i].body, rows[i].who ? rows[i].who : "nobody",
+		    x->status, rows[i].status);
+	}
+	api_fixture_free(x);
+}
+END_TEST
+
+START_TEST(drops_loans_and_requests_are_taken)
+{
+	struct api_fixture *x = start();
+	api_fixture_call(x, "hospital", "POST", "/v1/deliveries",
+	    "{'facility': '15-PGH1', 'supplier': '15-GASCO', 'product': 'lox', 'quantity': {'value': 1.5, 'unit': 't'}, 'docket': 'A/7'}");
+	ck_assert_int_eq(x->status, 201);
+	ck_assert_int_eq(api_fixture_int(x, "/quantity_g"), 1500000);
+	ck_assert_str_eq(api_fixture_text(x, "/state"), "delivered");
+	api_fixture_call(x, "hospital", "POST", "/v1/transfers",
+	    "{'from': '15-PGH1', 'to': '15-DH2', 'product': 'cylinder', 'cylinder_type': 'VN40', 'full': 5, 'reason': 'until Monday'}");
+	ck_assert_int_eq(x->status, 201);
+	api_fixture_call(x, "hospital", "POST", "/v1/transfers",
+	    "{'from': '15-PGH1', 'to': '15-DH2', 'product': 'cylinder', 'cylinder_type': 'VN40', 'full': 500}");
+	ck_assert_int_eq(x->status, 409);
+	api_fixture_call(x, "hospital2", "GET", "/v1/transfers", NULL);
+	ck_assert_uint_eq(api_fixture_size(x, "/items"), 1);
+	api_fixture_call(x, "hospital2", "POST", "/v1/requests",
+	    "{'facility': '15-DH2', 'product': 'cylinder', 'cylinder_type': 'VN40', 'full': 10, 'urgency': 'critical'}");
+	ck_assert_int_eq(x->status, 201);
+	ck_assert_str_eq(api_fixture_text(x, "/state"), "open");
+	api_fixture_call(x, "coordinator", "GET", "/v1/requests", NULL);
+	ck_assert_uint_eq(api_fixture_size(x, "/items"), 1);
+	api_fixture_free(x);
+}
+END_TEST
+
+SUITE("db/plans_api", a_plan_is_made_explained_approved_and_its_deliveries_are_brought, a_plan_asked_for_with_a_key_is_made_once,
+    requests_are_refused_in_the_order_of_the_contract, drops_loans_and_requests_are_taken)
