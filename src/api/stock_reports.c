@@ -4,6 +4,7 @@
 #include "app/report_stock.h"
 #include "api/run.h"
 #include "base/vec.h"
+#include "interop/report_csv.h"
 #include "wire/stock_report_shape.h"
 
 #include <stdio.h>
@@ -78,15 +79,13 @@ struct row {
 	err_t err;
 };
 
-/* One line of NDJSON. Its own key comes from the batch's, so that a batch that was cut off halfway can be sent again. */
+/* One report. Its own key comes from the batch's, so that a batch that was cut off halfway can be sent again. */
 static void
-read_row(struct api_call *c, const char *line, size_t len, size_t number, struct row *row)
+read_row(struct api_call *c, const json_t *body, size_t number, struct row *row)
 {
-	CLEANUP(wire_decref_ptr) json_t *body = NULL;
 	struct act act = c->act;
 	struct app_report_key key = { 0 };
 	act.faults = &row->faults;
-	row->err = wire_parse(line, len, &body, &row->faults);
 	if (!row->err && !json_is_object(body))
 		row->err = fault_add(&row->faults, FAULT_TYPE, "", "object", NULL, NULL);
 	if (c->key != NULL)
@@ -136,26 +135,65 @@ row_result(struct api_call *c, const struct row *row, size_t number)
 	return result;
 }
 
-static err_t
-split_rows(struct api_call *c, struct row **ret, size_t *ret_n)
+typedef VEC(struct row) rows_t;
+
+static void
+read_lines(struct api_call *c, rows_t *v)
 {
 	const char *p = c->http->body, *end = p + c->http->body_len;
-	VEC(struct row) v = { 0 };
 	while (p < end) {
 		size_t n = strcspn(p, "\n");
 		if ((size_t)(end - p) < n)
 			n = (size_t)(end - p);
 		if (strspn(p, " \t\r") < n) {
-			struct row *row = VEC_ADD(&v);
-			read_row(c, p, n, v.n, row);
+			CLEANUP(wire_decref_ptr) json_t *body = NULL;
+			struct row *row = VEC_ADD(v);
+			row->err = wire_parse(p, n, &body, &row->faults);
+			read_row(c, body, v->n, row);
 		}
 		p += n + 1;
 	}
+}
+
+static err_t
+read_csv(struct api_call *c, rows_t *v)
+{
+	struct interop_csv csv;
+	struct interop_csv_row at;
+	bool end = false;
+	err_t e = interop_csv_open(&csv, c->http->body, c->http->body_len, c->act.arena, &c->faults);
+	while (!e && (e = interop_csv_next(&csv, &at, &end)) == ERR_OK && !end) {
+		CLEANUP(wire_decref_ptr) json_t *body = interop_report_csv_row(&csv, &at);
+		struct row *row = VEC_ADD(v);
+		read_row(c, body, v->n, row);
+	}
+	return e;
+}
+
+/* CSV when the content type says so, or when the text does not begin as JSON does. */
+static bool
+is_csv(const struct api_call *c)
+{
+	const char *type = http_header(c->http, "Content-Type");
+	return (type != NULL && strstr(type, "csv") != NULL) || c->http->body[strspn(c->http->body, " \t\r\n")] != '{';
+}
+
+static err_t
+split_rows(struct api_call *c, struct row **ret, size_t *ret_n)
+{
+	rows_t v = { 0 };
+	err_t e = ERR_OK;
+	if (is_csv(c))
+		e = read_csv(c, &v);
+	else
+		read_lines(c, &v);
 	*ret_n = v.n;
 	*ret = ARENA_ARRAY(c->act.arena, struct row, v.n);
 	if (v.n > 0)
 		memcpy(*ret, v.at, v.n * sizeof *v.at);
 	VEC_FREE(&v);
+	if (e)
+		return e;
 	return *ret_n > 0 ? ERR_OK : fault_add(&c->faults, FAULT_EMPTY_BODY, "", "NDJSON, CSV", NULL, NULL);
 }
 

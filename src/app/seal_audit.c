@@ -81,7 +81,7 @@ compare(const struct store_audit_seal *last, const struct store_audit_seal *kept
 }
 
 static err_t
-check_seal(struct db_conn *c, struct store_audit_seal *last, const struct store_audit_seal *kept, struct app_seal_verdict *v, struct faults *f)
+check_seal(struct db_conn *c, struct store_audit_seal *last, const struct store_audit_seal *kept, struct app_seal_audit_verdict *v, struct faults *f)
 {
 	struct store_audit_seal now;
 	err_t e = compute(c, last, kept->upto, &now, f);
@@ -97,7 +97,7 @@ check_seal(struct db_conn *c, struct store_audit_seal *last, const struct store_
 
 /* Rows older than the chain's beginning, and an end that was cut off with its seals. */
 static err_t
-check_ends(struct db_conn *c, const struct store_audit_seal *last, const struct store_audit_seal *head, bool saw_head, struct app_seal_verdict *v,
+check_ends(struct db_conn *c, const struct store_audit_seal *last, const struct store_audit_seal *head, bool saw_head, struct app_seal_audit_verdict *v,
     struct faults *f)
 {
 	int64_t all = 0;
@@ -115,11 +115,11 @@ check_ends(struct db_conn *c, const struct store_audit_seal *last, const struct 
 }
 
 err_t
-app_seal_audit_verify(struct db_conn *c, const struct store_audit_seal *head, struct app_seal_verdict *ret, struct faults *f)
+app_seal_audit_verify(struct db_conn *c, const struct store_audit_seal *head, struct app_seal_audit_verdict *ret, struct faults *f)
 {
 	struct store_audit_seal last = store_audit_genesis();
 	bool saw_head = false;
-	*ret = (struct app_seal_verdict){ 0 };
+	*ret = (struct app_seal_audit_verdict){ 0 };
 	for (size_t n = SEALS; n == SEALS && !ret->broken;) {
 		CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 		struct store_audit_seal *seals;

@@ -74,7 +74,7 @@ use_state(struct request *r)
 }
 
 static int
-say(const struct app_seal_verdict *v)
+say(const struct app_seal_audit_verdict *v)
 {
 	if (v->broken == 0) {
 		printf("sound: %" PRId64 " rows under %" PRId64 " seals\n", v->rows, v->seals);
@@ -91,7 +91,7 @@ static int
 verify(const struct request *r)
 {
 	struct faults f = { 0 };
-	struct app_seal_verdict v;
+	struct app_seal_audit_verdict v;
 	struct db_conn *c = NULL;
 	struct db_options o = { .url = r->url ? r->url : r->conninfo, .timeout_us = TIMEOUT_US, .connections = { [DB_SEAL] = 1 } };
 	o.password[DB_SEAL] = r->password.len > 0 ? r->password.data : NULL;

@@ -90,10 +90,11 @@ const struct cli_inspect_table cli_inspect_tables[] = {
 	{ "faults", "src/base/fault.def", "every sentence about a value", print_faults },
 	{ "metrics", "src/base/metric.def", "what /metrics prints", print_metrics },
 	{ "options", "src/config/options.def", "the configuration file and the command line", print_options },
-	{ "routes", "src/api/*.c", "the HTTP interface", cli_inspect_tables_routes },
-	{ "statements", "sql/queries/*.sql", "what is said to PostgreSQL", cli_inspect_tables_statements },
+	{ "routes", "src/api/routes.c", "the HTTP interface", cli_inspect_tables_routes },
+	{ "statements", "src/db/Makefile.inc", "what is said to PostgreSQL", cli_inspect_tables_statements },
 	{ "subcommands", "src/cli/cli.c", "what oxyd can be asked", print_subcommands },
 	{ "subsystems", "src/daemon/subsystems.c", "what oxyd serve starts, in order", print_subsystems },
+	{ "topics", "src/topics/topics.c", "what is heard and said over MQTT", cli_inspect_tables_topics },
 	{ "units", "src/domain/units.c", "what people say instead of grams", cli_inspect_tables_units },
 };
 /* clang-format on */

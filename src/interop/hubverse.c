@@ -42,7 +42,8 @@ static const struct names types = NAMES(type_words);
 
 struct reader {
 	struct faults *f;
-	int place[COLUMNS]; /* cell of each column */
+	int place[COLUMNS]; /* field of each column */
+	const struct interop_csv *csv;
 	const struct interop_csv_row *row;
 };
 
@@ -63,16 +64,16 @@ cell(const struct reader *r, enum column c)
 /* ---- the header --------------------------------------------------------------------------------- */
 
 static void
-read_header(struct reader *r, const struct interop_csv *csv)
+read_header(struct reader *r)
 {
 	for (int c = 0; c < COLUMNS; c++)
 		r->place[c] = -1;
-	for (size_t i = 0; i < csv->columns; i++) {
+	for (size_t i = 0; i < r->csv->columns; i++) {
 		int c = 0;
-		while (c < COLUMNS && strcmp(column_names[c], csv->column[i]) != 0)
+		while (c < COLUMNS && strcmp(column_names[c], r->csv->column[i]) != 0)
 			c++;
 		if (c == COLUMNS)
-			fault_at(r->f, FAULT_UNKNOWN_MEMBER, "line %zu, column %.60s", csv->heading, csv->column[i]);
+			fault_at(r->f, FAULT_UNKNOWN_MEMBER, "line 1, column %.60s", r->csv->column[i]);
 		else
 			r->place[c] = (int)i;
 	}
@@ -269,15 +270,14 @@ err_t
 interop_hubverse_read(const char *text, size_t n, struct arena *a, struct interop_hubverse *ret, struct faults *f)
 {
 	struct interop_csv csv;
-	struct interop_csv_row row = { 0 };
-	struct reader r = { .f = f, .row = &row };
+	struct interop_csv_row row = { .line = 1 };
+	struct reader r = { .f = f, .csv = &csv, .row = &row };
 	VEC(struct interop_hubverse_row) rows = { 0 };
 	bool end = false;
 	err_t e = interop_csv_open(&csv, text, n, a, f);
 	if (e)
 		return e;
-	row.line = csv.heading;
-	read_header(&r, &csv);
+	read_header(&r);
 	if (f->err)
 		return f->err;
 	while ((e = interop_csv_next(&csv, &row, &end)) == ERR_OK && !end)
@@ -287,7 +287,7 @@ interop_hubverse_read(const char *text, size_t n, struct arena *a, struct intero
 		memcpy(ret->rows, rows.at, rows.n * sizeof *rows.at);
 	VEC_FREE(&rows);
 	if (!f->err && ret->n == 0)
-		fault_at(f, FAULT_CSV_EMPTY, "line %lld", (long long)row.line);
+		fault_at(f, FAULT_CSV_EMPTY, "line %zu", row.line);
 	if (!f->err)
 		compare_all(ret, f);
 	return f->err;

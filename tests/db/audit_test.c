@@ -42,11 +42,11 @@ seal_all(void)
 	return head;
 }
 
-static struct app_seal_verdict
+static struct app_seal_audit_verdict
 verify(const struct store_audit_seal *head)
 {
 	struct db_conn *c = sealer();
-	struct app_seal_verdict v;
+	struct app_seal_audit_verdict v;
 	const struct store_audit_seal none = { 0 };
 	ck_assert_int_eq(app_seal_audit_verify(c, head ? head : &none, &v, NULL), ERR_OK);
 	db_release(c);
@@ -69,7 +69,7 @@ START_TEST(an_untouched_chain_is_sound_and_covers_every_row)
 {
 	fx = app_fixture_new();
 	struct store_audit_seal head = make_chain();
-	struct app_seal_verdict v = verify(&head);
+	struct app_seal_audit_verdict v = verify(&head);
 	ck_assert_int_eq(v.broken, 0);
 	ck_assert_int_eq(v.rows, 2515);
 	ck_assert_int_eq(v.seals, 5);
@@ -111,7 +111,7 @@ START_TEST(every_kind_of_change_is_found_and_its_seal_named)
 		app_fixture_say(mutations[_i].sql);
 		broken = mutations[_i].seal;
 	}
-	struct app_seal_verdict v = verify(&head);
+	struct app_seal_audit_verdict v = verify(&head);
 	ck_assert_msg(v.broken == broken, "%s: broken at %lld (%s)", mutations[_i].what, (long long)v.broken, v.what ? v.what : "");
 	app_fixture_free(fx);
 }
