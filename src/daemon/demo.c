@@ -100,7 +100,6 @@ load(void *arg)
 	l->world = demo_world_new(DEMO_WORLD_SEED);
 	l->history = demo_history_new(l->world, l->now, DEMO_HISTORY_DAYS);
 	l->api = api_client_new("127.0.0.1", (uint16_t)d->config->http_port);
-	d->app->is_loading = true;
 	err_t e = daemon_demo_load(l);
 	if (!e)
 		e = finish(l);

@@ -94,7 +94,7 @@ walk(void *arg)
 	pthread_mutex_lock(&j->lock);
 	while (!atomic_load(&j->ending)) {
 		pthread_mutex_unlock(&j->lock);
-		if (clock_is_set(j->app->clock))
+		if (clock_is_set(j->app->clock) && !j->app->is_loading)
 			run_due(j);
 		pthread_mutex_lock(&j->lock);
 		wait_for_tick(j);

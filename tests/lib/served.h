@@ -119,7 +119,7 @@ served_spawn(const struct served *s, int out, va_list more)
 	return served_exec(s, out, argv);
 }
 
-/* Start and wait for the ready line, at most 30 s; the end of the list of options is NULL. */
+/* Start and wait for the ready line, at most two minutes (the demo on a busy machine); the end of the list of options is NULL. */
 static inline void
 served_start(struct served *s, ...)
 {
@@ -135,7 +135,7 @@ served_start(struct served *s, ...)
 	struct pollfd fd = { .fd = ends[0], .events = POLLIN };
 	ssize_t got = 1;
 	while (got > 0 && n + 1 < sizeof s->ready && memchr(s->ready, '\n', n) == NULL &&
-	       poll(&fd, 1, 30000) == 1)
+	       poll(&fd, 1, 120000) == 1)
 		if ((got = read(ends[0], s->ready + n, sizeof s->ready - 1 - n)) > 0)
 			n += (size_t)got;
 	s->ready[n] = '\0';
