@@ -1,4 +1,5 @@
-/* import - a dry run does all the work, and is rolled back: what it says is what would have happened. */
+/* import - a dry run does all the work, and is rolled back: what it says is what would have
+ * happened. */
 #include "app/import.h"
 
 #include "base/str.h"
@@ -6,7 +7,8 @@
 #include <string.h>
 
 err_t
-app_import_run(struct act *a, const struct app_import *in, err_t (*work)(struct act *a, const struct app_import *in, struct wire_import *ret),
+app_import_run(struct act *a, const struct app_import *in,
+    err_t (*work)(struct act *a, const struct app_import *in, struct wire_import *ret),
     struct wire_import *ret)
 {
 	struct db_conn *real = a->db;
@@ -24,7 +26,8 @@ app_import_run(struct act *a, const struct app_import *in, err_t (*work)(struct 
 }
 
 void
-app_import_refuse(struct act *a, const struct app_import *in, struct wire_import_row *row, const struct faults *why)
+app_import_refuse(struct act *a, const struct app_import *in, struct wire_import_row *row,
+    const struct faults *why)
 {
 	char text[400];
 	row->result = WIRE_IMPORT_REFUSED;
@@ -34,9 +37,13 @@ app_import_refuse(struct act *a, const struct app_import *in, struct wire_import
 		const struct fault *f = &why->item[i];
 		const char *column = *f->pointer == '/' ? f->pointer + 1 : f->pointer;
 		row->errors.items[i] = (struct wire_import_error){
-			.pointer = *column ? arena_printf(a->arena, "line %lld, column %s", (long long)row->line, column)
-			                   : arena_printf(a->arena, "line %lld", (long long)row->line),
-			.code = fault_code(f->id), .detail = arena_strdup(a->arena, fault_text(f, in->lang, text, sizeof text)) };
+			.pointer = *column
+				       ? arena_printf(a->arena, "line %lld, column %s",
+					     (long long)row->line, column)
+				       : arena_printf(a->arena, "line %lld", (long long)row->line),
+			.code = fault_code(f->id),
+			.detail = arena_strdup(a->arena, fault_text(f, in->lang, text, sizeof text))
+		};
 	}
 }
 
@@ -45,12 +52,21 @@ app_import_count(struct wire_import *ret)
 {
 	ret->rows = (int64_t)ret->results.n;
 	ret->created = ret->changed = ret->unchanged = ret->refused = 0;
-	LIST_FOREACH (r, &ret->results)
+	LIST_FOREACH(r, &ret->results)
 		switch (r->result) {
-		case WIRE_IMPORT_CREATED: ret->created++; break;
-		case WIRE_IMPORT_CHANGED: ret->changed++; break;
-		case WIRE_IMPORT_UNCHANGED: ret->unchanged++; break;
-		case WIRE_IMPORT_REFUSED: ret->refused++; break;
-		case WIRE_IMPORT_RESULT_NONE: break;
+		case WIRE_IMPORT_CREATED:
+			ret->created++;
+			break;
+		case WIRE_IMPORT_CHANGED:
+			ret->changed++;
+			break;
+		case WIRE_IMPORT_UNCHANGED:
+			ret->unchanged++;
+			break;
+		case WIRE_IMPORT_REFUSED:
+			ret->refused++;
+			break;
+		case WIRE_IMPORT_RESULT_NONE:
+			break;
 		}
 }

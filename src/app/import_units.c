@@ -1,4 +1,5 @@
-/* import_units - each row becomes a unit; rows that say the same unit are put together before the database hears of them. */
+/* import_units - each row becomes a unit; rows that say the same unit are put together before the
+ * database hears of them. */
 #include "app/import_units.h"
 
 #include "base/str.h"
@@ -154,7 +155,8 @@ static const struct kind {
 	read_fn *read;
 	bool several; /* a unit may stand on several rows, each with a successor */
 } kinds[] = {
-	{ "communes_old_to_new", { "old_ward_code", "old_province_code", "new_ward_code" }, read_old_commune, true },
+	{ "communes_old_to_new", { "old_ward_code", "old_province_code", "new_ward_code" },
+	    read_old_commune, true },
 	{ "provinces_63_to_34", { "old_code", "new_code", "old_code" }, read_merger, false },
 	{ "communes", { "code", "province_code", "valid_from" }, read_commune, false },
 	{ "provinces", { "code", "name_vi", "valid_from" }, read_province, false },
@@ -184,7 +186,8 @@ struct said {
 typedef VEC(struct said) said_list;
 
 static err_t
-read_rows(struct act *a, const struct app_import *in, struct interop_csv *csv, const struct kind *kind, struct wire_import *ret, said_list *said)
+read_rows(struct act *a, const struct app_import *in, struct interop_csv *csv,
+    const struct kind *kind, struct wire_import *ret, said_list *said)
 {
 	VEC(struct wire_import_row) rows = { 0 };
 	bool end = false;
@@ -200,7 +203,9 @@ read_rows(struct act *a, const struct app_import *in, struct interop_csv *csv, c
 		if (*u.code != '\0' && !str_is_code(u.code))
 			fault_add(&r.faults, FAULT_CODE, "/code", NULL, NULL, NULL);
 		struct wire_import_row *out = VEC_ADD(&rows);
-		*out = (struct wire_import_row){ .line = (int64_t)row.line, .code = u.code, .name = u.name_vi };
+		*out = (struct wire_import_row){
+			.line = (int64_t)row.line, .code = u.code, .name = u.name_vi
+		};
 		if (r.faults.n > 0)
 			app_import_refuse(a, in, out, &r.faults);
 		else
@@ -220,7 +225,8 @@ by_unit(const void *x, const void *y)
 	const struct said *a = x, *b = y;
 	int d = strcmp(a->unit.code, b->unit.code);
 	if (d == 0)
-		d = (a->unit.valid_from > b->unit.valid_from) - (a->unit.valid_from < b->unit.valid_from);
+		d = (a->unit.valid_from > b->unit.valid_from) -
+		    (a->unit.valid_from < b->unit.valid_from);
 	return d ? d : (a->row > b->row) - (a->row < b->row);
 }
 
@@ -230,9 +236,11 @@ is_same_unit(const struct said *a, const struct said *b)
 	return str_eq(a->unit.code, b->unit.code) && a->unit.valid_from == b->unit.valid_from;
 }
 
-/* One unit each; returns how many. A second row of a unit is a twin, or one more successor: then none is sure. */
+/* One unit each; returns how many. A second row of a unit is a twin, or one more successor: then
+ * none is sure. */
 static size_t
-put_together(struct act *a, const struct app_import *in, const struct kind *kind, said_list *said, struct wire_import *ret, struct store_unit *units)
+put_together(struct act *a, const struct app_import *in, const struct kind *kind, said_list *said,
+    struct wire_import *ret, struct store_unit *units)
 {
 	size_t n = 0;
 	if (said->n > 0)
@@ -266,7 +274,8 @@ tell(const said_list *said, const struct store_unit *units, struct wire_import *
 		struct wire_import_row *row = &ret->results.items[said->at[i].row];
 		bool again = i > 0 && said->at[i].put == said->at[i - 1].put;
 		if (row->result != WIRE_IMPORT_REFUSED)
-			row->result = again ? WIRE_IMPORT_UNCHANGED : results[units[said->at[i].put].result];
+			row->result =
+			    again ? WIRE_IMPORT_UNCHANGED : results[units[said->at[i].put].result];
 	}
 }
 
@@ -278,7 +287,8 @@ work(struct act *a, const struct app_import *in, struct wire_import *ret)
 	err_t e = interop_csv_open(&csv, in->text, in->n, a->arena, a->faults);
 	const struct kind *kind = e ? NULL : kind_of(&csv);
 	if (!e && kind == NULL)
-		e = fault_add(a->faults, FAULT_CSV_KIND, "line 1", "provinces, communes, provinces_63_to_34, communes_old_to_new", NULL, NULL);
+		e = fault_add(a->faults, FAULT_CSV_KIND, "line 1",
+		    "provinces, communes, provinces_63_to_34, communes_old_to_new", NULL, NULL);
 	if (e)
 		return e;
 	*ret = (struct wire_import){ .kind = kind->name, .dry_run = in->dry_run };

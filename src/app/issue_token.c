@@ -1,4 +1,5 @@
-/* issue_token - who may hand out which token is decided here, and once more by the policies of oxy.credential. */
+/* issue_token - who may hand out which token is decided here, and once more by the policies of
+ * oxy.credential. */
 #include "app/issue_token.h"
 
 #include "app/register.h"
@@ -42,14 +43,16 @@ asset_in_scope(struct act *a, const char *code, struct store_site *ret)
 
 /* Each text of a list of codes that parses; what is no text is the shape's to refuse. */
 static err_t
-each_id(struct act *a, const json_t *body, const char *member, err_t (*ask)(struct act *a, const char *code, const char *pointer))
+each_id(struct act *a, const json_t *body, const char *member,
+    err_t (*ask)(struct act *a, const char *code, const char *pointer))
 {
 	size_t i;
 	json_t *v;
 	err_t e = ERR_OK;
-	json_array_foreach (json_object_get(body, member), i, v)
+	json_array_foreach(json_object_get(body, member), i, v)
 		if (!e && json_is_string(v))
-			e = ask(a, json_string_value(v), arena_printf(a->arena, "/%s/%zu", member, i));
+			e = ask(
+			    a, json_string_value(v), arena_printf(a->arena, "/%s/%zu", member, i));
 	return e;
 }
 
@@ -94,7 +97,8 @@ refuse_stray(struct act *a, const struct wire_token *t)
 	err_t e = ERR_OK;
 	for (size_t i = 0; i < ARRAY_LEN(members); i++)
 		if (members[i].said && members[i].fits != whom)
-			e = fault_add(a->faults, FAULT_NOT_FOR_ROLE, members[i].pointer, role_names.word[t->role], NULL, NULL);
+			e = fault_add(a->faults, FAULT_NOT_FOR_ROLE, members[i].pointer,
+			    role_names.word[t->role], NULL, NULL);
 	if (t->provinces.n > 1)
 		e = fault_add(a->faults, FAULT_TOO_MANY_ITEMS, "/provinces", "1", NULL, NULL);
 	if (t->facilities.n > 1)
@@ -107,10 +111,12 @@ check(struct act *a, const struct wire_token *t)
 {
 	char now[CALENDAR_INSTANT_TEXT], said[CALENDAR_INSTANT_TEXT];
 	if (!role_in(a->who->role, kinds[t->role].issuers))
-		return fault_add(a->faults, FAULT_ROLE, "/role", role_names.word[a->who->role], NULL, NULL);
+		return fault_add(
+		    a->faults, FAULT_ROLE, "/role", role_names.word[a->who->role], NULL, NULL);
 	err_t e = refuse_stray(a, t);
 	if (t->expires_at != INSTANT_NONE && t->expires_at <= a->at.now)
-		e = fault_add(a->faults, FAULT_RANGE, "/expires_at", arena_printf(a->arena, "> %s", calendar_instant_text(a->at.now, now)),
+		e = fault_add(a->faults, FAULT_RANGE, "/expires_at",
+		    arena_printf(a->arena, "> %s", calendar_instant_text(a->at.now, now)),
 		    calendar_instant_text(t->expires_at, said), NULL);
 	return e;
 }
@@ -121,11 +127,16 @@ site_of(struct act *a, const struct wire_token *t, struct store_site *ret)
 {
 	*ret = (struct store_site){ 0 };
 	switch (kinds[t->role].whom) {
-	case FOR_FACILITY: return app_site_in_scope(a, t->facilities.items[0], STORE_FACILITY, "/facilities/0", ret);
-	case FOR_SUPPLIER: return app_site_in_scope(a, t->supplier, STORE_SUPPLIER, "/supplier", ret);
-	case FOR_ASSET: return asset_in_scope(a, t->asset, ret);
+	case FOR_FACILITY:
+		return app_site_in_scope(
+		    a, t->facilities.items[0], STORE_FACILITY, "/facilities/0", ret);
+	case FOR_SUPPLIER:
+		return app_site_in_scope(a, t->supplier, STORE_SUPPLIER, "/supplier", ret);
+	case FOR_ASSET:
+		return asset_in_scope(a, t->asset, ret);
 	case FOR_PROVINCE:
-	case FOR_NOBODY: break;
+	case FOR_NOBODY:
+		break;
 	}
 	return ERR_OK;
 }
@@ -136,12 +147,15 @@ insert(struct act *a, struct wire_token *t, struct store_site site, const uint8_
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
 	char hash[PASSWD_HASH];
-	bool narrow = site.site_id != 0, connects = t->role == ROLE_DEVICE || t->role == ROLE_SUPPLIER;
+	bool narrow = site.site_id != 0,
+	     connects = t->role == ROLE_DEVICE || t->role == ROLE_SUPPLIER;
 	return db_query(a->db, Q_CREDENTIAL_INSERT,
-	    DB_ARGS(DB_BYTES(sha, 32), DB_INT(t->role), DB_TEXT(t->name), t->provinces.n ? DB_TEXT(t->provinces.items[0]) : DB_NULL,
-	        narrow ? DB_INT(site.shard) : DB_NULL, narrow ? DB_INT(site.site_id) : DB_NULL, DB_TEXT(t->asset), DB_INSTANT(t->created_at),
-	        DB_INSTANT(t->expires_at), DB_INT(a->who->cred_id), DB_ID(t->id),
-	        connects ? DB_TEXT(passwd_hash(t->token, hash)) : DB_NULL),
+	    DB_ARGS(DB_BYTES(sha, 32), DB_INT(t->role), DB_TEXT(t->name),
+		t->provinces.n ? DB_TEXT(t->provinces.items[0]) : DB_NULL,
+		narrow ? DB_INT(site.shard) : DB_NULL, narrow ? DB_INT(site.site_id) : DB_NULL,
+		DB_TEXT(t->asset), DB_INSTANT(t->created_at), DB_INSTANT(t->expires_at),
+		DB_INT(a->who->cred_id), DB_ID(t->id),
+		connects ? DB_TEXT(passwd_hash(t->token, hash)) : DB_NULL),
 	    &r, a->faults);
 }
 
@@ -161,7 +175,9 @@ app_issue_token(struct act *a, struct wire_token *t)
 	t->created_at = a->recorded_at;
 	t->token = arena_strdup(a->arena, secret);
 	e = insert(a, t, site, sha);
-	return e ? e : app_audit(a, site, "token.issue", id_text(t->id, text), arena_printf(a->arena, "{\"role\": \"%s\"}", role_names.word[t->role]));
+	return e ? e
+		 : app_audit(a, site, "token.issue", id_text(t->id, text),
+		       arena_printf(a->arena, "{\"role\": \"%s\"}", role_names.word[t->role]));
 }
 
 /* ---- listing and revoking ------------------------------------------------------------------ */
@@ -175,7 +191,8 @@ copy_text(struct arena *a, const char *text)
 static void
 read_row(struct arena *a, const struct db_rows *r, int i, struct wire_token *t)
 {
-	const char *code = copy_text(a, db_text(r, i, C_CREDENTIAL_LIST_CODE)), *province = copy_text(a, db_text(r, i, C_CREDENTIAL_LIST_PROVINCE));
+	const char *code = copy_text(a, db_text(r, i, C_CREDENTIAL_LIST_CODE)),
+		   *province = copy_text(a, db_text(r, i, C_CREDENTIAL_LIST_PROVINCE));
 	const char **list = ARENA_NEW(a, const char *);
 	wire_init(&wire_record_shape_token, t);
 	t->id = db_id(r, i, C_CREDENTIAL_LIST_TOKEN_ID);
@@ -197,13 +214,16 @@ read_row(struct arena *a, const struct db_rows *r, int i, struct wire_token *t)
 }
 
 err_t
-app_issue_token_list(struct act *a, const char *cursor, int64_t limit, struct app_issue_token_page *ret)
+app_issue_token_list(
+    struct act *a, const char *cursor, int64_t limit, struct app_issue_token_page *ret)
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
 	int64_t after = 0;
 	if (cursor != NULL && !str_to_i64(cursor, &after))
 		return fault_add(a->faults, FAULT_CURSOR, "?cursor", NULL, NULL, NULL);
-	err_t e = db_query(a->db, Q_CREDENTIAL_LIST, DB_ARGS(DB_INT(after), DB_INSTANT(a->at.recorded_by), DB_INT(limit + 1)), &r, a->faults);
+	err_t e = db_query(a->db, Q_CREDENTIAL_LIST,
+	    DB_ARGS(DB_INT(after), DB_INSTANT(a->at.recorded_by), DB_INT(limit + 1)), &r,
+	    a->faults);
 	if (e)
 		return e;
 	bool more = db_rows_n(r) > limit;
@@ -211,7 +231,9 @@ app_issue_token_list(struct act *a, const char *cursor, int64_t limit, struct ap
 	ret->items = ARENA_ARRAY(a->arena, struct wire_token, ret->n);
 	for (size_t i = 0; i < ret->n; i++)
 		read_row(a->arena, r, (int)i, &ret->items[i]);
-	ret->next = more ? arena_printf(a->arena, "%lld", (long long)db_int(r, (int)limit - 1, C_CREDENTIAL_LIST_CRED_ID)) : NULL;
+	ret->next = more ? arena_printf(a->arena, "%lld",
+			       (long long)db_int(r, (int)limit - 1, C_CREDENTIAL_LIST_CRED_ID))
+			 : NULL;
 	return ERR_OK;
 }
 
@@ -227,9 +249,12 @@ app_issue_token_revoke(struct act *a, struct id id, struct wire_token *ret)
 	if (e)
 		return e;
 	int64_t cred_id = db_int(r, 0, C_CREDENTIAL_BY_ID_CRED_ID);
-	e = db_run(a->db, Q_CREDENTIAL_REVOKE, DB_ARGS(DB_INT(cred_id), DB_INSTANT(a->recorded_at)), &changed, a->faults);
+	e = db_run(a->db, Q_CREDENTIAL_REVOKE, DB_ARGS(DB_INT(cred_id), DB_INSTANT(a->recorded_at)),
+	    &changed, a->faults);
 	if (!e)
-		e = db_query(a->db, Q_CREDENTIAL_LIST, DB_ARGS(DB_INT(cred_id - 1), DB_INSTANT(a->at.recorded_by), DB_INT(1)), &row, a->faults);
+		e = db_query(a->db, Q_CREDENTIAL_LIST,
+		    DB_ARGS(DB_INT(cred_id - 1), DB_INSTANT(a->at.recorded_by), DB_INT(1)), &row,
+		    a->faults);
 	if (e)
 		return e;
 	read_row(a->arena, row, 0, ret);
@@ -243,7 +268,8 @@ app_issue_token_settle(struct app *app)
 {
 	struct faults f = { 0 };
 	if (app_tokens_reload(app->tokens, &f) != ERR_OK)
-		log_event(LOG_WARNING, "credentials not read again; they follow within a second", LOG_END);
+		log_event(LOG_WARNING, "credentials not read again; they follow within a second",
+		    LOG_END);
 	if (app->users_changed != NULL)
 		app->users_changed(app->users_arg);
 }

@@ -1,4 +1,5 @@
-/* load_units - from the table of domain/admin.c to oxy.admin_unit and oxy.shard_admin, in one transaction. */
+/* load_units - from the table of domain/admin.c to oxy.admin_unit and oxy.shard_admin, in one
+ * transaction. */
 #include "app/load_units.h"
 
 #include "domain/admin.h"
@@ -14,8 +15,13 @@ put_units(struct db_conn *c, struct arena *a, struct faults *f)
 	const struct admin_unit *table = admin_table(&n);
 	struct store_unit *units = ARENA_ARRAY(a, struct store_unit, n);
 	for (size_t i = 0; i < n; i++)
-		units[i] = (struct store_unit){ .code = table[i].code, .valid_from = table[i].valid_from, .valid_to = table[i].valid_to,
-			.kind = STORE_UNIT_PROVINCE, .name_vi = table[i].name_vi, .name_en = table[i].name_en, .place = table[i].centre,
+		units[i] = (struct store_unit){ .code = table[i].code,
+			.valid_from = table[i].valid_from,
+			.valid_to = table[i].valid_to,
+			.kind = STORE_UNIT_PROVINCE,
+			.name_vi = table[i].name_vi,
+			.name_en = table[i].name_en,
+			.place = table[i].centre,
 			.successor = table[i].merged_into };
 	return store_unit_begin(c, units, n, a, f);
 }

@@ -1,4 +1,5 @@
-/* load_units - the provinces that the program itself knows, laid into the database: both editions, and a home cell each.
+/* load_units - the provinces that the program itself knows, laid into the database: both editions,
+ * and a home cell each.
  *
  * For the daemon, after the migrations and before anything is served; harmless to repeat. */
 #ifndef OXY_APP_LOAD_UNITS_H

@@ -1,6 +1,7 @@
 /* move_clock - partitions first, then the clock, then everything else is recorded in the new time.
  *
- * The clock is moved before the commit: should that fail, the same request again finds the clock where it wants it. */
+ * The clock is moved before the commit: should that fail, the same request again finds the clock
+ * where it wants it. */
 #include "app/move_clock.h"
 
 enum { MONTHS_BACK_DAYS = 420, MONTHS_AHEAD_DAYS = 400 };
@@ -8,7 +9,9 @@ enum { MONTHS_BACK_DAYS = 420, MONTHS_AHEAD_DAYS = 400 };
 void
 app_move_clock_get(const struct app *app, struct wire_clock *ret)
 {
-	*ret = (struct wire_clock){ .now = clock_is_set(app->clock) ? clock_now(app->clock) : INSTANT_NONE, .live = !clock_is_replay(app->clock) };
+	*ret = (struct wire_clock){ .now = clock_is_set(app->clock) ? clock_now(app->clock)
+								    : INSTANT_NONE,
+		.live = !clock_is_replay(app->clock) };
 }
 
 /* Reports of the last year and plans of the next have a partition to go to. */
@@ -19,14 +22,18 @@ ensure_months(struct act *a, instant_t around)
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
 	day_t day = calendar_day_of(around);
 	err_t e = db_acquire(a->app->db, DB_JOB, &c, a->faults);
-	return e ? e : db_query(c, Q_REPORT_MONTHS, DB_ARGS(DB_DAY(day - MONTHS_BACK_DAYS), DB_DAY(day + MONTHS_AHEAD_DAYS)), &r, a->faults);
+	return e ? e
+		 : db_query(c, Q_REPORT_MONTHS,
+		       DB_ARGS(DB_DAY(day - MONTHS_BACK_DAYS), DB_DAY(day + MONTHS_AHEAD_DAYS)), &r,
+		       a->faults);
 }
 
 static err_t
 refuse_back(struct act *a, const char *pointer)
 {
 	char now[CALENDAR_INSTANT_TEXT];
-	return fault_add(a->faults, FAULT_CLOCK_BACK, pointer, calendar_instant_text(clock_now(a->app->clock), now), NULL, NULL);
+	return fault_add(a->faults, FAULT_CLOCK_BACK, pointer,
+	    calendar_instant_text(clock_now(a->app->clock), now), NULL, NULL);
 }
 
 static err_t
@@ -47,7 +54,8 @@ record_anew(struct act *a)
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
 	a->at.now = clock_now(a->app->clock);
-	err_t e = db_query(a->db, Q_TICK_RECORDED_AT, DB_ARGS(DB_INSTANT(a->at.now)), &r, a->faults);
+	err_t e =
+	    db_query(a->db, Q_TICK_RECORDED_AT, DB_ARGS(DB_INSTANT(a->at.now)), &r, a->faults);
 	if (!e)
 		a->recorded_at = db_instant(r, 0, C_TICK_RECORDED_AT_RECORDED_AT);
 	return e;
@@ -64,7 +72,8 @@ app_move_clock(struct act *a, const struct wire_clock *to, struct wire_clock *re
 	if (!e && a->app->clock_moved != NULL)
 		e = a->app->clock_moved(a->app->clock_arg, a->faults);
 	if (!e)
-		e = app_audit(a, (struct store_site){ 0 }, to->live ? "clock.live" : "clock.set", "clock", NULL);
+		e = app_audit(a, (struct store_site){ 0 }, to->live ? "clock.live" : "clock.set",
+		    "clock", NULL);
 	if (!e)
 		app_move_clock_get(a->app, ret);
 	return e;

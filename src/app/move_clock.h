@@ -8,7 +8,8 @@
 /* Where the clock stands; now is unknown while it was never set. */
 void app_move_clock_get(const struct app *app, struct wire_clock *ret);
 
-/* Move it. ERR_CONFLICT when the clock is live or the instant is earlier. act.recorded_at becomes the new clock's. */
+/* Move it. ERR_CONFLICT when the clock is live or the instant is earlier. act.recorded_at becomes
+ * the new clock's. */
 err_t app_move_clock(struct act *a, const struct wire_clock *to, struct wire_clock *ret) NODISCARD;
 
 #endif

@@ -42,7 +42,9 @@ app_register_site(const char *code, const char *province, enum store_role role)
 struct store_register_by
 app_register_by(const struct act *a)
 {
-	return (struct store_register_by){ .cred_id = a->who->cred_id, .recorded_at = a->recorded_at, .today = calendar_day_of(a->recorded_at) };
+	return (struct store_register_by){ .cred_id = a->who->cred_id,
+		.recorded_at = a->recorded_at,
+		.today = calendar_day_of(a->recorded_at) };
 }
 
 const char *
@@ -61,7 +63,8 @@ app_register_same(const char *doc, const char *other)
 	CLEANUP(str_free) struct str one = { 0 }, two = { 0 };
 	json_t *x = NULL, *y = NULL;
 	struct faults ignored = { 0 };
-	bool same = wire_parse(doc, strlen(doc), &x, &ignored) == ERR_OK && wire_parse(other, strlen(other), &y, &ignored) == ERR_OK;
+	bool same = wire_parse(doc, strlen(doc), &x, &ignored) == ERR_OK &&
+		    wire_parse(other, strlen(other), &y, &ignored) == ERR_OK;
 	if (same) {
 		wire_canonical(x, &one);
 		wire_canonical(y, &two);
@@ -79,7 +82,8 @@ app_register_twins(struct act *a, const struct store_register_entry *e)
 	for (size_t i = 1; i < e->n_assets; i++)
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(e->assets[i].code, e->assets[j].code)) {
-				err = fault_add(a->faults, FAULT_DUPLICATE, e->assets[i].name_pointer, NULL, NULL, NULL);
+				err = fault_add(a->faults, FAULT_DUPLICATE,
+				    e->assets[i].name_pointer, NULL, NULL, NULL);
 				break;
 			}
 	return err;
@@ -95,13 +99,14 @@ is_new(const struct store_register_assets *existing, const char *code)
 }
 
 static void
-list_codes(const struct store_register_entry *e, size_t n, const struct store_register_assets *existing, struct arena *a,
-    struct store_register_codes *ret)
+list_codes(const struct store_register_entry *e, size_t n,
+    const struct store_register_assets *existing, struct arena *a, struct store_register_codes *ret)
 {
 	size_t total = 0;
 	for (size_t i = 0; i < n; i++)
 		total += e[i].n_assets;
-	const char **site = ARENA_ARRAY(a, const char *, n), **asset = ARENA_ARRAY(a, const char *, total);
+	const char **site = ARENA_ARRAY(a, const char *, n),
+		   **asset = ARENA_ARRAY(a, const char *, total);
 	*ret = (struct store_register_codes){ .sites = site, .assets = asset };
 	for (size_t i = 0; i < n; i++) {
 		if (e[i].site.site_id == 0)
@@ -114,7 +119,8 @@ list_codes(const struct store_register_entry *e, size_t n, const struct store_re
 
 /* Codes are unique across provinces, so the session's own eyes are not enough. */
 err_t
-app_register_free(struct act *a, const struct store_register_entry *e, size_t n, const struct store_register_assets *existing)
+app_register_free(struct act *a, const struct store_register_entry *e, size_t n,
+    const struct store_register_assets *existing)
 {
 	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
 	struct store_register_codes codes;
@@ -126,22 +132,26 @@ app_register_free(struct act *a, const struct store_register_entry *e, size_t n,
 		return err;
 	for (size_t i = 0; i < codes.n_sites; i++)
 		if (codes.site_taken[i])
-			err = fault_add(a->faults, FAULT_EXISTS, "/code", codes.sites[i], NULL, NULL);
+			err =
+			    fault_add(a->faults, FAULT_EXISTS, "/code", codes.sites[i], NULL, NULL);
 	for (size_t i = 0, at = 0; i < n; i++)
 		for (size_t j = 0; j < e[i].n_assets; j++)
 			if (is_new(existing, e[i].assets[j].code) && codes.asset_taken[at++])
-				err = fault_add(a->faults, FAULT_EXISTS, e[i].assets[j].name_pointer, e[i].assets[j].code, NULL, NULL);
+				err = fault_add(a->faults, FAULT_EXISTS,
+				    e[i].assets[j].name_pointer, e[i].assets[j].code, NULL, NULL);
 	return err;
 }
 
 bool
 app_register_shows_contacts(const struct act *a)
 {
-	return role_in(a->who->role, ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_HOSPITAL) | ROLE_BIT(ROLE_SUPPLIER));
+	return role_in(a->who->role, ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_COORDINATOR) |
+					 ROLE_BIT(ROLE_HOSPITAL) | ROLE_BIT(ROLE_SUPPLIER));
 }
 
 size_t
-app_register_contacts(struct act *a, const struct store_contact_list *all, struct store_site site, struct contact **ret)
+app_register_contacts(struct act *a, const struct store_contact_list *all, struct store_site site,
+    struct contact **ret)
 {
 	struct store_contact_list mine;
 	store_contact_of(all, site.site_id, &mine);
@@ -168,7 +178,7 @@ app_register_members(struct act *a, const json_t *body, int revision)
 	CLEANUP(str_free) struct str s = { 0 };
 	const char *name;
 	json_t *value, *list = json_array();
-	json_object_foreach ((json_t *)body, name, value)
+	json_object_foreach((json_t *)body, name, value)
 		json_array_append_new(list, json_string(name));
 	json_t *detail = json_object();
 	json_object_set_new(detail, "revision", json_integer(revision));

@@ -1,4 +1,5 @@
-/* register - what the verbs of the register share: provinces, communes, codes that are free, cards as text, and who writes.
+/* register - what the verbs of the register share: provinces, communes, codes that are free, cards
+ * as text, and who writes.
  *
  * Faults carry JSON pointers into the body of the request. */
 #ifndef OXY_APP_REGISTER_H
@@ -9,8 +10,9 @@
 #include "store/register.h"
 #include "wire/wire.h"
 
-/* The province that a body names is one of the 34 and in the session's scope, else ERR_NOT_FOUND. Ask as soon as the body
- * parses, before its other members. NULL is ERR_OK: the shape will say that it is required. */
+/* The province that a body names is one of the 34 and in the session's scope, else ERR_NOT_FOUND.
+ * Ask as soon as the body parses, before its other members. NULL is ERR_OK: the shape will say that
+ * it is required. */
 err_t app_register_province(struct act *a, const char *province, const char *pointer) NODISCARD;
 
 /* The card of a new site of that province: home cell, code, roles. */
@@ -24,9 +26,10 @@ const char *app_register_doc(struct act *a, const struct wire_shape *shape, cons
 /* Do two cards as JSON say the same? */
 bool app_register_same(const char *doc, const char *other);
 
-/* None of the site codes (/code) and asset codes of the entries exists yet, nationwide; ERR_CONFLICT for each that does.
- * existing NULL, or what the only entry's site has already. */
-err_t app_register_free(struct act *a, const struct store_register_entry *e, size_t n, const struct store_register_assets *existing) NODISCARD;
+/* None of the site codes (/code) and asset codes of the entries exists yet, nationwide;
+ * ERR_CONFLICT for each that does. existing NULL, or what the only entry's site has already. */
+err_t app_register_free(struct act *a, const struct store_register_entry *e, size_t n,
+    const struct store_register_assets *existing) NODISCARD;
 
 /* Codes of assets that stand twice in one entry are refused. */
 err_t app_register_twins(struct act *a, const struct store_register_entry *e) NODISCARD;
@@ -35,13 +38,16 @@ err_t app_register_twins(struct act *a, const struct store_register_entry *e) NO
 const char *app_register_name(struct arena *a, const char *name);
 
 /* Code and home province do not change: a body may repeat them. */
-err_t app_register_fixed(struct act *a, struct store_site site, const char *code, const char *province) NODISCARD;
+err_t app_register_fixed(
+    struct act *a, struct store_site site, const char *code, const char *province) NODISCARD;
 
-/* For the record: the new revision and the names of the members that a body has; never a person. In the act's arena. */
+/* For the record: the new revision and the names of the members that a body has; never a person. In
+ * the act's arena. */
 const char *app_register_members(struct act *a, const json_t *body, int revision);
 
 /* The contacts of one site as a card's list; returns how many. */
-size_t app_register_contacts(struct act *a, const struct store_contact_list *all, struct store_site site, struct contact **ret);
+size_t app_register_contacts(struct act *a, const struct store_contact_list *all,
+    struct store_site site, struct contact **ret);
 
 /* Contacts go to those who run the register and to the site itself. */
 bool app_register_shows_contacts(const struct act *a);

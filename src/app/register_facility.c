@@ -17,10 +17,14 @@ static const struct {
 	bool bottles; /* its content is counted in bottles of a type */
 } kinds[] = {
 	[ASSET_TANK] = { GRADE_LOX, GRADE_SET(GRADE_LOX), "lox", false },
-	[ASSET_CYLINDER_POOL] = { GRADE_O2_GAS, GRADE_SET(GRADE_O2_GAS) | GRADE_SET(GRADE_O2_93), "o2_gas | o2_93", true },
-	[ASSET_MANIFOLD] = { GRADE_O2_GAS, GRADE_SET(GRADE_O2_GAS) | GRADE_SET(GRADE_O2_93), "o2_gas | o2_93", true },
-	[ASSET_PSA] = { GRADE_O2_93, GRADE_SET(GRADE_O2_GAS) | GRADE_SET(GRADE_O2_93), "o2_gas | o2_93", false },
-	[ASSET_CONCENTRATOR] = { GRADE_O2_93, GRADE_SET(GRADE_O2_GAS) | GRADE_SET(GRADE_O2_93), "o2_gas | o2_93", false },
+	[ASSET_CYLINDER_POOL] = { GRADE_O2_GAS, GRADE_SET(GRADE_O2_GAS) | GRADE_SET(GRADE_O2_93),
+	    "o2_gas | o2_93", true },
+	[ASSET_MANIFOLD] = { GRADE_O2_GAS, GRADE_SET(GRADE_O2_GAS) | GRADE_SET(GRADE_O2_93),
+	    "o2_gas | o2_93", true },
+	[ASSET_PSA] = { GRADE_O2_93, GRADE_SET(GRADE_O2_GAS) | GRADE_SET(GRADE_O2_93),
+	    "o2_gas | o2_93", false },
+	[ASSET_CONCENTRATOR] = { GRADE_O2_93, GRADE_SET(GRADE_O2_GAS) | GRADE_SET(GRADE_O2_93),
+	    "o2_gas | o2_93", false },
 };
 
 static const char *
@@ -36,14 +40,16 @@ complete_systems(struct facility *f, struct arena *a)
 		return;
 	f->systems.items = ARENA_NEW(a, struct supply_system);
 	f->systems.n = 1;
-	f->systems.items[0] = (struct supply_system){ .system = FACILITY_MAIN_SYSTEM, .max_flow_lpm = UNKNOWN_F64, .share_pct = UNKNOWN_F64 };
+	f->systems.items[0] = (struct supply_system){ .system = FACILITY_MAIN_SYSTEM,
+		.max_flow_lpm = UNKNOWN_F64,
+		.share_pct = UNKNOWN_F64 };
 }
 
 /* The only system there is, or the one called MAIN. */
 static const char *
 usual_system(const struct facility *f)
 {
-	LIST_FOREACH (s, &f->systems)
+	LIST_FOREACH(s, &f->systems)
 		if (f->systems.n == 1 || str_eq(s->system, FACILITY_MAIN_SYSTEM))
 			return s->system;
 	return NULL;
@@ -57,13 +63,16 @@ complete_asset(struct facility *f, size_t i, struct arena *a, struct faults *fau
 	if (x->system == NULL)
 		x->system = usual_system(f);
 	if (x->system == NULL)
-		e = fault_add(faults, FAULT_REQUIRED, pointer_at(a, "assets", i, "/system"), NULL, NULL, NULL);
+		e = fault_add(faults, FAULT_REQUIRED, pointer_at(a, "assets", i, "/system"), NULL,
+		    NULL, NULL);
 	if (x->product == GRADE_NONE)
 		x->product = kinds[x->kind].usual;
 	if (!(kinds[x->kind].allowed & GRADE_SET(x->product)))
-		e = fault_add(faults, FAULT_CHOICE, pointer_at(a, "assets", i, "/product"), kinds[x->kind].choices, NULL, NULL);
+		e = fault_add(faults, FAULT_CHOICE, pointer_at(a, "assets", i, "/product"),
+		    kinds[x->kind].choices, NULL, NULL);
 	if (kinds[x->kind].bottles && x->cylinder_type == NULL)
-		e = fault_add(faults, FAULT_REQUIRED, pointer_at(a, "assets", i, "/cylinder_type"), NULL, NULL, NULL);
+		e = fault_add(faults, FAULT_REQUIRED, pointer_at(a, "assets", i, "/cylinder_type"),
+		    NULL, NULL, NULL);
 	return e;
 }
 
@@ -84,15 +93,19 @@ err_t
 app_register_facility_communes(struct act *a, const struct facility *f, size_t n, bool *ret_bad)
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
-	const char **province = ARENA_ARRAY(a->arena, const char *, n), **commune = ARENA_ARRAY(a->arena, const char *, n);
+	const char **province = ARENA_ARRAY(a->arena, const char *, n),
+		   **commune = ARENA_ARRAY(a->arena, const char *, n);
 	for (size_t i = 0; i < n; i++) {
 		province[i] = f[i].province;
 		commune[i] = f[i].commune;
 	}
-	err_t e = db_query(a->db, Q_UNIT_COMMUNES_KNOWN, DB_ARGS(DB_TEXTS(province, n), DB_TEXTS(commune, n), DB_DAY(calendar_day_of(a->recorded_at))),
+	err_t e = db_query(a->db, Q_UNIT_COMMUNES_KNOWN,
+	    DB_ARGS(DB_TEXTS(province, n), DB_TEXTS(commune, n),
+		DB_DAY(calendar_day_of(a->recorded_at))),
 	    &r, a->faults);
 	for (int i = 0; !e && i < db_rows_n(r); i++)
-		ret_bad[i] = commune[i] != NULL && db_bool(r, i, C_UNIT_COMMUNES_KNOWN_LOADED) && !db_bool(r, i, C_UNIT_COMMUNES_KNOWN_KNOWN);
+		ret_bad[i] = commune[i] != NULL && db_bool(r, i, C_UNIT_COMMUNES_KNOWN_LOADED) &&
+			     !db_bool(r, i, C_UNIT_COMMUNES_KNOWN_KNOWN);
 	return e;
 }
 
@@ -101,28 +114,46 @@ check_commune(struct act *a, const struct facility *f)
 {
 	bool bad = false;
 	err_t e = f->commune ? app_register_facility_communes(a, f, 1, &bad) : ERR_OK;
-	return bad ? fault_add(a->faults, FAULT_UNKNOWN_REF, "/commune", "commune", f->commune, NULL) : e;
+	return bad ? fault_add(
+			 a->faults, FAULT_UNKNOWN_REF, "/commune", "commune", f->commune, NULL)
+		   : e;
 }
 
 void
-app_register_facility_entry(struct act *a, const struct facility *f, struct store_register_entry *ret)
+app_register_facility_entry(
+    struct act *a, const struct facility *f, struct store_register_entry *ret)
 {
 	size_t rights = 0;
-	LIST_FOREACH (x, &f->assets)
+	LIST_FOREACH(x, &f->assets)
 		rights += x->fill_rights.n;
-	struct store_register_asset *assets = ARENA_ARRAY(a->arena, struct store_register_asset, f->assets.n);
-	struct store_register_right *right = ARENA_ARRAY(a->arena, struct store_register_right, rights);
-	*ret = (struct store_register_entry){ .site = app_register_site(f->code, f->province, STORE_FACILITY), .commune = f->commune,
-		.doc = app_register_doc(a, &wire_facility_shape, f), .revision = 1, .assets = assets, .n_assets = f->assets.n, .rights = right,
-		.contacts = f->contacts.items, .n_contacts = f->contacts.n };
+	struct store_register_asset *assets =
+	    ARENA_ARRAY(a->arena, struct store_register_asset, f->assets.n);
+	struct store_register_right *right =
+	    ARENA_ARRAY(a->arena, struct store_register_right, rights);
+	*ret = (struct store_register_entry){ .site = app_register_site(
+						  f->code, f->province, STORE_FACILITY),
+		.commune = f->commune,
+		.doc = app_register_doc(a, &wire_facility_shape, f),
+		.revision = 1,
+		.assets = assets,
+		.n_assets = f->assets.n,
+		.rights = right,
+		.contacts = f->contacts.items,
+		.n_contacts = f->contacts.n };
 	for (size_t i = 0; i < f->assets.n; i++) {
 		const struct asset *x = &f->assets.items[i];
-		assets[i] = (struct store_register_asset){ .code = x->asset, .kind = (int)x->kind, .product = (int)x->product,
-			.container_type = kinds[x->kind].bottles ? x->cylinder_type : NULL, .pointer = pointer_at(a->arena, "assets", i, ""),
+		assets[i] = (struct store_register_asset){ .code = x->asset,
+			.kind = (int)x->kind,
+			.product = (int)x->product,
+			.container_type = kinds[x->kind].bottles ? x->cylinder_type : NULL,
+			.pointer = pointer_at(a->arena, "assets", i, ""),
 			.name_pointer = pointer_at(a->arena, "assets", i, "/asset") };
-		LIST_FOREACH (r, &x->fill_rights)
-			right[ret->n_rights++] = (struct store_register_right){ .asset = x->asset, .supplier = r->supplier, .basis = (int)r->basis,
-				.valid_from = r->valid_from, .valid_to = r->valid_to };
+		LIST_FOREACH(r, &x->fill_rights)
+			right[ret->n_rights++] = (struct store_register_right){ .asset = x->asset,
+				.supplier = r->supplier,
+				.basis = (int)r->basis,
+				.valid_from = r->valid_from,
+				.valid_to = r->valid_to };
 	}
 }
 
@@ -151,7 +182,8 @@ app_register_facility_create(struct act *a, struct facility *f, struct store_sit
 
 /* Cards with contacts, as of the act's moment; sites without one yet are left out. */
 static err_t
-read_cards(struct act *a, const struct store_card *cards, size_t n, struct facility *ret, size_t *ret_n)
+read_cards(
+    struct act *a, const struct store_card *cards, size_t n, struct facility *ret, size_t *ret_n)
 {
 	struct store_contact_list contacts = { 0 };
 	struct store_site *sites = ARENA_ARRAY(a->arena, struct store_site, n);
@@ -159,7 +191,8 @@ read_cards(struct act *a, const struct store_card *cards, size_t n, struct facil
 	for (size_t i = 0; i < n; i++)
 		sites[i] = cards[i].site;
 	if (app_register_shows_contacts(a))
-		e = store_contact_load(a->db, sites, n, a->at.recorded_by, a->arena, &contacts, a->faults);
+		e = store_contact_load(
+		    a->db, sites, n, a->at.recorded_by, a->arena, &contacts, a->faults);
 	*ret_n = 0;
 	for (size_t i = 0; !e && i < n; i++) {
 		if (cards[i].doc == NULL)
@@ -167,7 +200,8 @@ read_cards(struct act *a, const struct store_card *cards, size_t n, struct facil
 		struct facility *f = &ret[(*ret_n)++];
 		e = store_card_facility(&cards[i], a->arena, f, a->faults);
 		if (!e)
-			f->contacts.n = app_register_contacts(a, &contacts, cards[i].site, &f->contacts.items);
+			f->contacts.n =
+			    app_register_contacts(a, &contacts, cards[i].site, &f->contacts.items);
 	}
 	return e;
 }
@@ -184,10 +218,14 @@ app_register_facility_get(struct act *a, struct store_site site, struct facility
 }
 
 err_t
-app_register_facility_list(struct act *a, const char *province, const char *cursor, int64_t limit, struct app_register_facility_page *ret)
+app_register_facility_list(struct act *a, const char *province, const char *cursor, int64_t limit,
+    struct app_register_facility_page *ret)
 {
 	struct store_card_list page;
-	struct store_card_query q = { .role = STORE_FACILITY, .province = province, .after = cursor ? cursor : "", .recorded_by = a->at.recorded_by,
+	struct store_card_query q = { .role = STORE_FACILITY,
+		.province = province,
+		.after = cursor ? cursor : "",
+		.recorded_by = a->at.recorded_by,
 		.limit = limit + 1 };
 	err_t e = store_card_page(a->db, &q, a->arena, &page, a->faults);
 	if (e)
@@ -201,10 +239,12 @@ app_register_facility_list(struct act *a, const char *province, const char *curs
 
 /* Write what the body changed: a revision when the card differs, contacts when it named them. */
 static err_t
-write_change(struct act *a, const struct store_card *card, struct store_register_entry *entry, const json_t *body)
+write_change(struct act *a, const struct store_card *card, struct store_register_entry *entry,
+    const json_t *body)
 {
 	struct store_register_by by = app_register_by(a);
-	bool changed = !app_register_same(card->doc, entry->doc), contacts = json_object_get(body, "contacts") != NULL;
+	bool changed = !app_register_same(card->doc, entry->doc),
+	     contacts = json_object_get(body, "contacts") != NULL;
 	err_t e = ERR_OK;
 	entry->site = card->site;
 	entry->revision = card->revision + 1;
@@ -214,11 +254,13 @@ write_change(struct act *a, const struct store_card *card, struct store_register
 		e = store_contact_replace(a->db, entry, a->recorded_at, a->arena, a->faults);
 	if (e || (!changed && !contacts))
 		return e;
-	return app_audit(a, card->site, "facility.patch", card->site.code, app_register_members(a, body, card->revision + (changed ? 1 : 0)));
+	return app_audit(a, card->site, "facility.patch", card->site.code,
+	    app_register_members(a, body, card->revision + (changed ? 1 : 0)));
 }
 
 err_t
-app_register_facility_patch(struct act *a, struct store_site site, const json_t *body, struct facility *ret)
+app_register_facility_patch(
+    struct act *a, struct store_site site, const json_t *body, struct facility *ret)
 {
 	struct store_card *card;
 	struct store_register_assets assets;

@@ -14,7 +14,8 @@
 enum { ANSWER_S = 120 };
 
 /* The files of a directory of units, in the order that they rest on each other. */
-static const char *const unit_files[] = { "provinces.csv", "provinces_63_to_34.csv", "communes.csv", "communes_old_to_new.csv" };
+static const char *const unit_files[] = { "provinces.csv", "provinces_63_to_34.csv", "communes.csv",
+	"communes_old_to_new.csv" };
 
 struct importing {
 	struct config *config;
@@ -47,7 +48,8 @@ own_option(struct importing *im, int argc, char **argv, int *i)
 	const struct {
 		const char *name;
 		const char **to;
-	} options[] = { { "--province", &im->province }, { "--edition", &im->edition }, { "--token-file", &im->token_file } };
+	} options[] = { { "--province", &im->province }, { "--edition", &im->edition },
+		{ "--token-file", &im->token_file } };
 	for (size_t k = 0; k < ARRAY_LEN(options); k++) {
 		const char *value = option(argc, argv, i, options[k].name);
 		if (value != NULL) {
@@ -74,7 +76,8 @@ read_arguments(struct importing *im, int argc, char **argv, struct faults *f)
 			im->path = argv[i];
 		else if (!own_option(im, argc, argv, &i)) {
 			*VEC_ADD(&rest) = argv[i];
-			if (strchr(argv[i], '=') == NULL && i + 1 < argc && strncmp(argv[i + 1], "--", 2) != 0)
+			if (strchr(argv[i], '=') == NULL && i + 1 < argc &&
+			    strncmp(argv[i + 1], "--", 2) != 0)
 				*VEC_ADD(&rest) = argv[++i];
 		}
 	}
@@ -96,15 +99,20 @@ read_token(struct importing *im)
 		dir = *im->token_file == '/' ? "" : ".";
 	snprintf(path, sizeof path, "%s", im->token_file ? im->token_file : "tokens.json");
 	if (!daemon_file_read(dir, path, &text)) {
-		fprintf(stderr, "oxyd import: %s%s%s cannot be read; name a file that holds a token with --token-file\n", im->token_file ? "" : dir,
-		    im->token_file ? "" : "/", path);
+		fprintf(stderr,
+		    "oxyd import: %s%s%s cannot be read; name a file that holds a token with "
+		    "--token-file\n",
+		    im->token_file ? "" : dir, im->token_file ? "" : "/", path);
 		return false;
 	}
 	const char *token = str_text(&text);
 	if (wire_parse(str_text(&text), text.len, &file, &ignored) == ERR_OK) {
-		token = wire_peek(file, "admin") ? wire_peek(file, "admin") : wire_peek(file, "coordinator");
+		token = wire_peek(file, "admin") ? wire_peek(file, "admin")
+						 : wire_peek(file, "coordinator");
 		if (token == NULL) {
-			fprintf(stderr, "oxyd import: %s holds no token of an administrator or coordinator\n", path);
+			fprintf(stderr,
+			    "oxyd import: %s holds no token of an administrator or coordinator\n",
+			    path);
 			return false;
 		}
 	}
@@ -117,15 +125,18 @@ read_token(struct importing *im)
 static void
 print_row(struct importing *im, const json_t *row, bool all)
 {
-	const char *result = wire_peek(row, "result"), *code = wire_peek(row, "code"), *name = wire_peek(row, "name");
+	const char *result = wire_peek(row, "result"), *code = wire_peek(row, "code"),
+		   *name = wire_peek(row, "name");
 	size_t i;
 	json_t *e;
 	bool refused = str_eq(result, "refused");
 	im->refused = im->refused || refused;
 	if (!all && !refused)
 		return;
-	printf("line %lld: %s %s%s%s\n", (long long)json_integer_value(json_object_get(row, "line")), result, code ? code : "-", name ? " " : "", name ? name : "");
-	json_array_foreach (json_object_get(row, "errors"), i, e)
+	printf("line %lld: %s %s%s%s\n",
+	    (long long)json_integer_value(json_object_get(row, "line")), result, code ? code : "-",
+	    name ? " " : "", name ? name : "");
+	json_array_foreach(json_object_get(row, "errors"), i, e)
 		printf("  %s: %s\n", wire_peek(e, "pointer"), wire_peek(e, "detail"));
 }
 
@@ -140,10 +151,11 @@ print_answer(struct importing *im, const char *path, bool all)
 {
 	size_t i;
 	json_t *row;
-	json_array_foreach (json_object_get(im->answer, "results"), i, row)
+	json_array_foreach(json_object_get(im->answer, "results"), i, row)
 		print_row(im, row, all);
-	printf("%s: %s: %lld rows: %lld created, %lld changed, %lld unchanged, %lld refused", path, wire_peek(im->answer, "kind"), count(im, "rows"),
-	    count(im, "created"), count(im, "changed"), count(im, "unchanged"), count(im, "refused"));
+	printf("%s: %s: %lld rows: %lld created, %lld changed, %lld unchanged, %lld refused", path,
+	    wire_peek(im->answer, "kind"), count(im, "rows"), count(im, "created"),
+	    count(im, "changed"), count(im, "unchanged"), count(im, "refused"));
 	printf("%s\n", im->dry_run ? " (dry run: nothing was kept)" : "");
 }
 
@@ -154,7 +166,7 @@ print_problem(const struct importing *im, const char *path, int status)
 	json_t *e;
 	const char *title = wire_peek(im->answer, "title");
 	fprintf(stderr, "oxyd import: %s: %d %s\n", path, status, title ? title : "");
-	json_array_foreach (json_object_get(im->answer, "errors"), i, e)
+	json_array_foreach(json_object_get(im->answer, "errors"), i, e)
 		fprintf(stderr, "  %s: %s\n", wire_peek(e, "pointer"), wire_peek(e, "detail"));
 	return CLI_FAILED;
 }
@@ -163,7 +175,9 @@ static int
 post_file(struct importing *im, const char *path, const char *target, bool all)
 {
 	CLEANUP(str_free) struct str text = { 0 };
-	struct http_pair header[] = { { "Authorization", im->token }, { "Content-Type", "text/csv" }, { "Accept-Language", getenv("LANG") ? getenv("LANG") : "en" } };
+	struct http_pair header[] = { { "Authorization", im->token },
+		{ "Content-Type", "text/csv" },
+		{ "Accept-Language", getenv("LANG") ? getenv("LANG") : "en" } };
 	struct http_reply reply = { 0 };
 	struct faults ignored = { 0 };
 	if (!daemon_file_read(*path == '/' ? "" : ".", path, &text)) {
@@ -171,14 +185,24 @@ post_file(struct importing *im, const char *path, const char *target, bool all)
 		return CLI_FAILED;
 	}
 	err_t e = http_client_call(im->client,
-	    &(struct http_call){ .method = "POST", .target = target, .header = header, .headers = ARRAY_LEN(header), .body = text.data, .body_len = text.len },
+	    &(struct http_call){ .method = "POST",
+		.target = target,
+		.header = header,
+		.headers = ARRAY_LEN(header),
+		.body = text.data,
+		.body_len = text.len },
 	    &reply);
 	int status = CLI_FAILED;
 	json_decref(im->answer);
 	im->answer = NULL;
 	if (e)
-		fprintf(stderr, "oxyd import: no answer from port %lld; is the daemon running, and is --port right?\n", (long long)im->config->http_port);
-	else if (wire_parse(str_text(&reply.body), reply.body.len, &im->answer, &ignored) != ERR_OK || reply.status != 200)
+		fprintf(stderr,
+		    "oxyd import: no answer from port %lld; is the daemon running, and is --port "
+		    "right?\n",
+		    (long long)im->config->http_port);
+	else if (wire_parse(str_text(&reply.body), reply.body.len, &im->answer, &ignored) !=
+		     ERR_OK ||
+		 reply.status != 200)
 		print_problem(im, path, reply.status);
 	else {
 		print_answer(im, path, all);
@@ -214,7 +238,10 @@ import_units(struct importing *im)
 		sent++;
 	}
 	if (sent == 0)
-		fprintf(stderr, "oxyd import: %s has none of provinces.csv, provinces_63_to_34.csv, communes.csv, communes_old_to_new.csv\n", im->path);
+		fprintf(stderr,
+		    "oxyd import: %s has none of provinces.csv, provinces_63_to_34.csv, "
+		    "communes.csv, communes_old_to_new.csv\n",
+		    im->path);
 	return sent == 0 ? CLI_FAILED : status;
 }
 
@@ -262,19 +289,30 @@ run_import(int argc, char **argv)
 
 const struct cli_command cli_import = {
 	.name = "import",
-	.args = "units DIR | facilities FILE.csv [--province CODE] [--edition YYYY-MM-DD] [--dry-run] [--state DIR] [--port N] [--token-file FILE]",
-	.summary = "register provinces, communes and facilities from CSV files, through the running daemon",
-	.help = "  oxyd import units data/vn-units\n"
-	        "  oxyd import facilities hospitals.csv --edition 2026-02-01 --province 15 --dry-run\n"
-	        "\n"
-	        "units takes provinces.csv, provinces_63_to_34.csv, communes.csv and communes_old_to_new.csv where they are there, or one such file.\n"
-	        "facilities prints one line a row: created, unchanged, or refused and why. Columns: name, lat, lon, province, commune, code, level,\n"
-	        "beds, icu_beds, report_every_h, opened, closed, access_max_t, receives_from, receives_to, contact_role, contact_name, contact_phone,\n"
-	        "tank_capacity_t, tank_heel_t, bottles, cylinder_type, supplier; an extract of OpenStreetMap is understood too.\n"
-	        "--edition says of which day the codes are: since 1 July 2025 seven codes (15 24 44 52 80 82 91) name another province.\n"
-	        "A row without a code gets one from its name and place, so that importing twice registers once. A row that says nothing of tanks\n"
-	        "or bottles gets a cylinder pool (VN40), and before it a LOX tank for a central or provincial hospital or one of 300 beds and more;\n"
-	        "their sizes stay unknown.\n"
-	        "The token is that of STATE/tokens.json, or the one in --token-file. Exit status 1 when a row was refused.\n",
+	.args = "units DIR | facilities FILE.csv [--province CODE] [--edition YYYY-MM-DD] "
+		"[--dry-run] [--state DIR] [--port N] [--token-file FILE]",
+	.summary = "register provinces, communes and facilities from CSV files, through the "
+		   "running daemon",
+	.help =
+	    "  oxyd import units data/vn-units\n"
+	    "  oxyd import facilities hospitals.csv --edition 2026-02-01 --province 15 --dry-run\n"
+	    "\n"
+	    "units takes provinces.csv, provinces_63_to_34.csv, communes.csv and "
+	    "communes_old_to_new.csv where they are there, or one such file.\n"
+	    "facilities prints one line a row: created, unchanged, or refused and why. Columns: "
+	    "name, lat, lon, province, commune, code, level,\n"
+	    "beds, icu_beds, report_every_h, opened, closed, access_max_t, receives_from, "
+	    "receives_to, contact_role, contact_name, contact_phone,\n"
+	    "tank_capacity_t, tank_heel_t, bottles, cylinder_type, supplier; an extract of "
+	    "OpenStreetMap is understood too.\n"
+	    "--edition says of which day the codes are: since 1 July 2025 seven codes (15 24 44 52 "
+	    "80 82 91) name another province.\n"
+	    "A row without a code gets one from its name and place, so that importing twice "
+	    "registers once. A row that says nothing of tanks\n"
+	    "or bottles gets a cylinder pool (VN40), and before it a LOX tank for a central or "
+	    "provincial hospital or one of 300 beds and more;\n"
+	    "their sizes stay unknown.\n"
+	    "The token is that of STATE/tokens.json, or the one in --token-file. Exit status 1 "
+	    "when a row was refused.\n",
 	.run = run_import,
 };

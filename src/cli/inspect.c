@@ -94,6 +94,7 @@ const struct cli_inspect_table cli_inspect_tables[] = {
 	{ "statements", "src/db/Makefile.inc", "what is said to PostgreSQL", cli_inspect_tables_statements },
 	{ "subcommands", "src/cli/cli.c", "what oxyd can be asked", print_subcommands },
 	{ "subsystems", "src/daemon/subsystems.c", "what oxyd serve starts, in order", print_subsystems },
+	{ "topics", "src/topics/topics.c", "what is heard and said over MQTT", cli_inspect_tables_topics },
 	{ "units", "src/domain/units.c", "what people say instead of grams", cli_inspect_tables_units },
 };
 /* clang-format on */

@@ -7,6 +7,7 @@
 #include "domain/delivery_state.h"
 #include "domain/units.h"
 #include "forecast/coefficients.h"
+#include "topics/topics.h"
 
 #include <math.h>
 
@@ -23,6 +24,16 @@ add_roles(struct str *out, roles_t roles)
 			str_addf(out, "%s%s", comma, role_names.word[r]);
 			comma = ",";
 		}
+}
+
+void
+cli_inspect_tables_topics(struct str *out)
+{
+	str_add(out, "form\tdirection\tsource\tmeaning\n");
+	for (size_t i = 0; i < topics_families_n; i++) {
+		const struct topics_family *f = &topics_families[i];
+		str_addf(out, "%s\t%s\t%s\t%s\n", f->form, f->direction == TOPICS_HEARD ? "heard" : "said", f->source, f->text);
+	}
 }
 
 void

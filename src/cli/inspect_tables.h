@@ -5,6 +5,7 @@
 #include "base/str.h"
 
 void cli_inspect_tables_routes(struct str *out);
+void cli_inspect_tables_topics(struct str *out);
 void cli_inspect_tables_statements(struct str *out);
 void cli_inspect_tables_units(struct str *out);
 void cli_inspect_tables_containers(struct str *out);

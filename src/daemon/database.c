@@ -58,15 +58,13 @@ bring_up(struct daemon *d, struct faults *f)
 		e = db_check_statements(d->db, f);
 	if (!e)
 		e = app_load_units(d->app, f);
-	if (!e)
-		e = load_register(d, f);
-	return e ? e : app_tokens_reload(d->app->tokens, f);
+	return e ? e : load_register(d, f);
 }
 
 /* ---- away at the start ---------------------------------------------------------------------- */
 
 static struct {
-	pthread_t thread;
+	pthread_t thread; /* the token table and the watermark follow by themselves */
 	bool running;
 	atomic_bool is_up, ending;
 } waiting; /* of the process's one daemon */
@@ -116,9 +114,11 @@ daemon_database_start(struct daemon *d, struct faults *f)
 	d->app = MEM_NEW(struct app);
 	forecast_paths_table_init(&paths, PATHS_SEED);
 	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .clock_moved = clock_moved, .clock_arg = d };
+	err_t e = bring_up(d, f); /* before anybody else knocks: a role that is not made yet would look like a server that is away */
 	d->app->tokens = app_tokens_new(d->app);
 	d->app->watermark = app_watermark_start(d->app);
-	err_t e = bring_up(d, f);
+	if (!e)
+		e = app_tokens_reload(d->app->tokens, f);
 	atomic_store(&waiting.is_up, e == ERR_OK);
 	if ((e == ERR_AWAY || e == ERR_UNKNOWN) && !d->database.is_private) {
 		log_event(LOG_WARNING, "the database is away; serving without it until it is back", LOG_END);

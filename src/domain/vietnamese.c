@@ -1,6 +1,8 @@
-/* vietnamese - a letter is a base, a shape (breve, circumflex, horn) and a tone; two small tables say all of it.
+/* vietnamese - a letter is a base, a shape (breve, circumflex, horn) and a tone; two small tables
+ * say all of it.
  *
- * Marks come in canonical order by combining class, so a dot below stands before a circumflex; any order is read. */
+ * Marks come in canonical order by combining class, so a dot below stands before a circumflex; any
+ * order is read. */
 #include "domain/vietnamese.h"
 
 #include "base/attr.h"
@@ -13,6 +15,7 @@ enum { TONES = 6, BREVE = 0x306, CIRCUMFLEX = 0x302, HORN = 0x31B };
 /* Tones in the order of the columns below; 0 is the level one, without a mark. */
 static const uint32_t tone_marks[TONES] = { 0, 0x300, 0x301, 0x309, 0x303, 0x323 };
 
+/* clang-format off */
 /* Unicode, chapter Latin-1, Latin Extended-A and B, Latin Extended Additional. */
 static const struct {
 	char base;
@@ -33,6 +36,7 @@ static const struct {
 	{ 'u', HORN,       { 0x1B0, 0x1EEB, 0x1EE9, 0x1EED, 0x1EEF, 0x1EF1 },  { 0x1AF, 0x1EEA, 0x1EE8, 0x1EEC, 0x1EEE, 0x1EF0 } },
 	{ 'y', 0,          { 'y', 0x1EF3, 0xFD, 0x1EF7, 0x1EF9, 0x1EF5 },      { 'Y', 0x1EF2, 0xDD, 0x1EF6, 0x1EF8, 0x1EF4 } },
 };
+/* clang-format on */
 
 /* A letter taken apart; row -1: not a vowel of the table, code as it was. */
 struct letter {
@@ -102,7 +106,8 @@ put_mark(struct letter *l, uint32_t mark)
 			return true;
 		}
 	for (size_t i = 0; letters[l->row].shape == 0 && i < ARRAY_LEN(letters); i++)
-		if (letters[i].shape == mark && mark != 0 && letters[i].base == letters[l->row].base) {
+		if (letters[i].shape == mark && mark != 0 &&
+		    letters[i].base == letters[l->row].base) {
 			l->row = (int)i;
 			return true;
 		}
@@ -131,13 +136,17 @@ vietnamese_nfc(const char *text, struct str *out)
 	const unsigned char *p = (const unsigned char *)text;
 	struct letter l;
 	while (next_letter(&p, &l))
-		encode(l.row < 0 ? l.code : l.upper ? letters[l.row].upper[l.tone] : letters[l.row].lower[l.tone], out);
+		encode(l.row < 0 ? l.code
+		       : l.upper ? letters[l.row].upper[l.tone]
+				 : letters[l.row].lower[l.tone],
+		    out);
 }
 
 static bool
 is_blank(uint32_t c)
 {
-	bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'), digit = c >= '0' && c <= '9';
+	bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'),
+	     digit = c >= '0' && c <= '9';
 	return (c < 0x80 && !letter && !digit) || c == 0xA0 || (c >= 0x2010 && c <= 0x201F);
 }
 

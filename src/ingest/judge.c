@@ -157,6 +157,9 @@ judge_stock(const struct judging *x, const struct store_truth *t, int64_t g)
 	double use_day = declared ? (double)x->j->consumed_g / period_days : x->use_g_day == UNKNOWN_I64 ? 0 : (double)x->use_g_day;
 	int64_t in_g = received_g(x, t), used = (int64_t)(use_day * part * days);
 	int64_t expected = t->g + in_g - used;
+	/* Which of several assets served the patients is a guess: one that was spared has no more than was there and came in. */
+	if (x->usable_g > t->g && g > expected && g <= t->g + in_g)
+		expected = g;
 	in.expected_g = expected > 0 ? expected : 0;
 	in.days_since_truth = days;
 	in.use_g_day = x->use_g_day == UNKNOWN_I64 ? UNKNOWN_I64 : (int64_t)((double)x->use_g_day * part);
@@ -398,6 +401,28 @@ add_movements(struct judging *x)
 	}
 }
 
+/* The history as it will be: what the report says of its own period counts in the answer, too. */
+static void
+add_history(struct judging *x, struct store_position *after)
+{
+	const struct stock_report *r = x->r->report;
+	const struct census *c = &r->census;
+	int n = 0;
+	struct store_history *all = ARENA_ARRAY(x->a, struct store_history, (size_t)after->n_history + 1);
+	const struct store_history own = { .date = calendar_day_of(x->j->start), .start = x->j->start, .end = x->j->end, .occurred_at = x->j->occurred_at,
+		.consumed_g = x->j->consumed_doubt == INGEST_WAITS ? UNKNOWN_I64 : x->j->consumed_g, .doubted_g = UNKNOWN_I64, .expected_g = r->expected_tomorrow.g,
+		.census = { c->nasal_cannula, c->simple_mask, c->reservoir_mask, c->hfnc, c->niv, c->imv, c->covid } };
+	int from = 0;
+	for (; from < after->n_history && after->history[from].start < own.start; from++)
+		all[n++] = after->history[from];
+	all[n++] = own;
+	for (; from < after->n_history; from++)
+		if (after->history[from].start != own.start || after->history[from].end != own.end) /* else an older revision */
+			all[n++] = after->history[from];
+	after->history = all;
+	after->n_history = n;
+}
+
 static void
 write_answer(struct judging *x)
 {
@@ -407,6 +432,7 @@ write_answer(struct judging *x)
 	struct stock_receipt out;
 	CLEANUP(str_free) struct str text = { 0 };
 	add_movements(x);
+	add_history(x, &after);
 	after.truths = x->after;
 	store_position_input(&after, x->j->paths, x->j->now, x->a, &in);
 	forecast_site_project(&in, x->j->work, s);

@@ -124,10 +124,12 @@ trim_heading(struct interop_csv *csv, const char *const *names)
 }
 
 err_t
-interop_csv_open(struct interop_csv *csv, const char *text, size_t n, struct arena *a, struct faults *f)
+interop_csv_open(
+    struct interop_csv *csv, const char *text, size_t n, struct arena *a, struct faults *f)
 {
 	const char *const *names;
-	*csv = (struct interop_csv){ .arena = a, .faults = f, .at = text, .end = text + n, .line = 1 };
+	*csv =
+	    (struct interop_csv){ .arena = a, .faults = f, .at = text, .end = text + n, .line = 1 };
 	if (!str_is_utf8(text, n))
 		return fault_add(f, FAULT_BAD_UTF8, "", NULL, NULL, NULL);
 	if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
@@ -145,7 +147,8 @@ interop_csv_open(struct interop_csv *csv, const char *text, size_t n, struct are
 	for (size_t i = 0; i < csv->columns; i++)
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(csv->column[i], csv->column[j]))
-				return line_fault(f, FAULT_CSV_COLUMN_TWICE, csv->heading, csv->column[i], NULL);
+				return line_fault(
+				    f, FAULT_CSV_COLUMN_TWICE, csv->heading, csv->column[i], NULL);
 	return ERR_OK;
 }
 
@@ -178,17 +181,20 @@ interop_csv_column(const struct interop_csv *csv, const char *name)
 }
 
 const char *
-interop_csv_field(const struct interop_csv *csv, const struct interop_csv_row *row, const char *name)
+interop_csv_field(
+    const struct interop_csv *csv, const struct interop_csv_row *row, const char *name)
 {
 	int i = interop_csv_column(csv, name);
 	return i < 0 || *row->field[i] == '\0' ? NULL : row->field[i];
 }
 
-/* A text that a spreadsheet would compute (= + - @ at its head) gets an apostrophe before it, unless it is a number. */
+/* A text that a spreadsheet would compute (= + - @ at its head) gets an apostrophe before it,
+ * unless it is a number. */
 static bool
 is_formula(const char *text)
 {
-	return *text == '=' || *text == '@' || ((*text == '+' || *text == '-') && text[strspn(text, "+-0123456789.,eE ")] != '\0');
+	return *text == '=' || *text == '@' ||
+	       ((*text == '+' || *text == '-') && text[strspn(text, "+-0123456789.,eE ")] != '\0');
 }
 
 void

@@ -1,7 +1,9 @@
-/* csv - RFC 4180 as people really send it: quotes, CRLF or LF, a byte order mark, ; where Excel is Vietnamese.
+/* csv - RFC 4180 as people really send it: quotes, CRLF or LF, a byte order mark, ; where Excel is
+ * Vietnamese.
  *
- * The whole text is in memory. The first row is the heading. Faults point at "line 3" or "line 3, column beds", where a line is
- * what an editor counts. Rows live until the reader's arena ends. One thread. */
+ * The whole text is in memory. The first row is the heading. Faults point at "line 3" or "line 3,
+ * column beds", where a line is what an editor counts. Rows live until the reader's arena ends. One
+ * thread. */
 #ifndef OXY_INTEROP_CSV_H
 #define OXY_INTEROP_CSV_H
 
@@ -16,7 +18,7 @@ struct interop_csv {
 	char separator;            /* sniffed from the heading: , or ; or tab */
 	const char *const *column; /* names of the heading, trimmed */
 	size_t columns;
-	size_t heading;            /* its line */
+	size_t heading; /* its line */
 	/* the reader's own */
 	struct arena *arena;
 	struct faults *faults;
@@ -29,20 +31,25 @@ struct interop_csv_row {
 	const char *const *field; /* as many as columns; never NULL */
 };
 
-/* Begin, and read the heading. ERR_INVALID or ERR_MALFORMED (no UTF-8) with a fault; an empty text has no heading. */
-err_t interop_csv_open(struct interop_csv *csv, const char *text, size_t n, struct arena *a, struct faults *f) NODISCARD;
+/* Begin, and read the heading. ERR_INVALID or ERR_MALFORMED (no UTF-8) with a fault; an empty text
+ * has no heading. */
+err_t interop_csv_open(struct interop_csv *csv, const char *text, size_t n, struct arena *a,
+    struct faults *f) NODISCARD;
 
-/* The next row; blank lines are passed over. *ret_end is true at the end. A row of another width or with a broken quote is a
- * fault, and the end of reading. */
-err_t interop_csv_next(struct interop_csv *csv, struct interop_csv_row *ret, bool *ret_end) NODISCARD;
+/* The next row; blank lines are passed over. *ret_end is true at the end. A row of another width or
+ * with a broken quote is a fault, and the end of reading. */
+err_t interop_csv_next(
+    struct interop_csv *csv, struct interop_csv_row *ret, bool *ret_end) NODISCARD;
 
 /* Place of a column, or -1. */
 int interop_csv_column(const struct interop_csv *csv, const char *name);
 
 /* A row's field by name: NULL when there is no such column or it is empty. */
-const char *interop_csv_field(const struct interop_csv *csv, const struct interop_csv_row *row, const char *name);
+const char *interop_csv_field(
+    const struct interop_csv *csv, const struct interop_csv_row *row, const char *name);
 
-/* Append a field, quoted where needed, behind the separator unless it is the first; and a line's end (CRLF). */
+/* Append a field, quoted where needed, behind the separator unless it is the first; and a line's
+ * end (CRLF). */
 void interop_csv_add(struct str *out, const char *text, char separator, bool first);
 void interop_csv_end(struct str *out);
 

@@ -74,8 +74,6 @@ read_header(struct reader *r)
 			c++;
 		if (c == COLUMNS)
 			fault_at(r->f, FAULT_UNKNOWN_MEMBER, "line 1, column %.60s", r->csv->column[i]);
-		else if (r->place[c] >= 0)
-			fault(r, (enum column)c, FAULT_DUPLICATE, NULL, NULL);
 		else
 			r->place[c] = (int)i;
 	}

@@ -2,6 +2,7 @@
 #include "app/expire_offers.h"
 #include "jobs/jobs.h"
 
+enum { ROUNDS = 100 }; /* of 500: more wait for the next minute */
 #define END_OF_TIME (INT64_C(253402300799) * INSTANT_SECOND)
 
 static err_t
@@ -28,11 +29,11 @@ expire_some(struct app *app, int *ret_n, struct faults *f)
 }
 
 err_t
-jobs_expire_offers(struct app *app, struct faults *f)
+jobs_expire_offers(struct app *app, const atomic_bool *ending, struct faults *f)
 {
 	int n = 1;
 	err_t e = ERR_OK;
-	while (!e && n > 0) {
+	for (int round = 0; !e && n > 0 && round < ROUNDS && !atomic_load(ending); round++) {
 		n = 0;
 		e = expire_some(app, &n, f);
 	}

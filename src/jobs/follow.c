@@ -11,6 +11,7 @@
 #include "base/vec.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -29,7 +30,8 @@ struct jobs_follow {
 	pthread_mutex_t lock; /* protects below */
 	pthread_cond_t wake, idle;
 	struct site_set waiting;
-	bool busy, ending;
+	bool busy;
+	atomic_bool ending;
 };
 
 static bool
@@ -92,7 +94,7 @@ all_alerts(struct jobs_follow *w, const char *province, struct faults *f)
 		e = store_site_list(w->app->sites, c, province, STORE_FACILITY, clock_now(w->app->clock), a, &list, f);
 	db_release(c);
 	c = NULL;
-	for (size_t i = 0; !e && i < list.n; i += AT_ONCE)
+	for (size_t i = 0; !e && i < list.n && !atomic_load(&w->ending); i += AT_ONCE)
 		e = app_raise_alerts(w->app, list.items + i, list.n - i < AT_ONCE ? list.n - i : AT_ONCE, f);
 	return e;
 }
@@ -124,7 +126,7 @@ do_all(struct jobs_follow *w, struct site_set *taken)
 {
 	bool again = false;
 	qsort(taken->at, taken->n, sizeof *taken->at, by_province);
-	for (size_t i = 0, to; i < taken->n; i = to) {
+	for (size_t i = 0, to; i < taken->n && !atomic_load(&w->ending); i = to) {
 		struct faults f = { 0 };
 		for (to = i + 1; to < taken->n && to - i < AT_ONCE && str_eq(taken->at[to].province, taken->at[i].province); to++)
 			;

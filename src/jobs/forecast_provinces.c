@@ -41,13 +41,13 @@ list_due(struct app *app, instant_t now, struct province **ret, size_t *ret_n, s
 }
 
 err_t
-jobs_forecast_provinces(struct app *app, struct faults *f)
+jobs_forecast_provinces(struct app *app, const atomic_bool *ending, struct faults *f)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	struct province *due = NULL;
 	size_t n = 0;
 	err_t e = list_due(app, clock_now(app->clock), &due, &n, a, f);
-	for (size_t i = 0; !e && i < n; i++) {
+	for (size_t i = 0; !e && i < n && !atomic_load(ending); i++) {
 		struct store_forecast_run run;
 		e = app_run_forecast(app, &(struct app_forecast_order){ .province = due[i].code, .as_of = INSTANT_NONE }, &run, f);
 		if (!e && run.state == STORE_FORECAST_DONE)

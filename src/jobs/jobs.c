@@ -27,9 +27,10 @@ struct jobs {
 	struct app *app;
 	struct jobs_follow *follow;
 	pthread_t thread;
-	pthread_mutex_t lock; /* protects ending, woken */
+	pthread_mutex_t lock; /* protects woken */
 	pthread_cond_t wake;
-	bool ending, woken;
+	atomic_bool ending;
+	bool woken;
 	instant_t last[ARRAY_LEN(jobs_table)]; /* the thread's own */
 };
 
@@ -55,7 +56,7 @@ run_locked(struct jobs *j, size_t i)
 	if (!e) {
 		CLEANUP(db_rows_free_ptr) struct db_rows *unlocked = NULL;
 		struct faults ignored = { 0 };
-		e = jobs_table[i].run(j->app, &f);
+		e = jobs_table[i].run(j->app, &j->ending, &f);
 		if (db_query(c, Q_JOB_UNLOCK, DB_ARGS(DB_INT((int64_t)i)), &unlocked, &ignored) != ERR_OK)
 			log_event(LOG_WARNING, "the lock of a job went with its connection", LOG_STR("job", jobs_table[i].name), LOG_END);
 	}
@@ -63,19 +64,10 @@ run_locked(struct jobs *j, size_t i)
 		log_failure(&jobs_table[i], &f);
 }
 
-static bool
-is_ending(struct jobs *j)
-{
-	pthread_mutex_lock(&j->lock);
-	bool ending = j->ending;
-	pthread_mutex_unlock(&j->lock);
-	return ending;
-}
-
 static void
 run_due(struct jobs *j)
 {
-	for (size_t i = 0; i < jobs_table_n && !is_ending(j); i++) {
+	for (size_t i = 0; i < jobs_table_n && !atomic_load(&j->ending); i++) {
 		instant_t now = clock_now(j->app->clock);
 		if (j->last[i] != INSTANT_NONE && now - j->last[i] < jobs_table[i].every && now >= j->last[i])
 			continue;
@@ -90,7 +82,7 @@ wait_for_tick(struct jobs *j)
 	struct timespec until;
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += TICK_MS / 1000;
-	if (!j->ending && !j->woken)
+	if (!atomic_load(&j->ending) && !j->woken)
 		pthread_cond_timedwait(&j->wake, &j->lock, &until);
 	j->woken = false;
 }
@@ -100,7 +92,7 @@ walk(void *arg)
 {
 	struct jobs *j = arg;
 	pthread_mutex_lock(&j->lock);
-	while (!j->ending) {
+	while (!atomic_load(&j->ending)) {
 		pthread_mutex_unlock(&j->lock);
 		if (clock_is_set(j->app->clock))
 			run_due(j);
@@ -133,7 +125,8 @@ static void
 rouse(struct jobs *j, bool end)
 {
 	pthread_mutex_lock(&j->lock);
-	j->ending = j->ending || end;
+	if (end)
+		atomic_store(&j->ending, true);
 	j->woken = true;
 	pthread_cond_signal(&j->wake);
 	pthread_mutex_unlock(&j->lock);

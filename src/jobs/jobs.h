@@ -9,10 +9,13 @@
 
 #include "app/app.h"
 
+#include <stdatomic.h>
+
 struct job {
 	const char *name, *what;
 	instant_t every;                                 /* of the program's clock */
-	err_t (*run)(struct app *app, struct faults *f); /* with connections of its own; harmless when done again */
+	/* With connections of its own; harmless when done again, so it stops between two steps once *ending is true. */
+	err_t (*run)(struct app *app, const atomic_bool *ending, struct faults *f);
 };
 
 extern const struct job jobs_table[];
@@ -31,10 +34,10 @@ void jobs_clock_moved(struct jobs *j);
 bool jobs_settle(struct jobs *j, int64_t timeout_us);
 
 /* One file each. */
-err_t jobs_expire_offers(struct app *app, struct faults *f) NODISCARD;
-err_t jobs_forecast_provinces(struct app *app, struct faults *f) NODISCARD;
-err_t jobs_forget_keys(struct app *app, struct faults *f) NODISCARD;
-err_t jobs_make_partitions(struct app *app, struct faults *f) NODISCARD;
-err_t jobs_sweep_alerts(struct app *app, struct faults *f) NODISCARD;
+err_t jobs_expire_offers(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
+err_t jobs_forecast_provinces(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
+err_t jobs_forget_keys(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
+err_t jobs_make_partitions(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
+err_t jobs_sweep_alerts(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
 
 #endif

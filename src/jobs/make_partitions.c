@@ -5,8 +5,9 @@
 enum { BEHIND = 62, AHEAD = 400 }; /* days, as at start */
 
 err_t
-jobs_make_partitions(struct app *app, struct faults *f)
+jobs_make_partitions(struct app *app, const atomic_bool *ending, struct faults *f)
 {
+	(void)ending;
 	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
 	day_t today = calendar_day_of(clock_now(app->clock));

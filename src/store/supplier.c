@@ -8,7 +8,8 @@
 #include "store/card.h"
 
 const char *
-store_supplier_asset_code(struct arena *a, const char *supplier, enum product product, const char *cylinder_type)
+store_supplier_asset_code(
+    struct arena *a, const char *supplier, enum product product, const char *cylinder_type)
 {
 	return arena_printf(a, "%s-%s", supplier, product == PRODUCT_LOX ? "LOX" : cylinder_type);
 }
@@ -23,8 +24,8 @@ find(const struct store_supplier_list *l, int64_t site_id)
 }
 
 static err_t
-load_cards(struct db_conn *c, const struct store_site *sites, size_t n, instant_t recorded_by, struct arena *a, struct store_supplier_list *ret,
-    struct faults *f)
+load_cards(struct db_conn *c, const struct store_site *sites, size_t n, instant_t recorded_by,
+    struct arena *a, struct store_supplier_list *ret, struct faults *f)
 {
 	struct store_card *cards;
 	err_t e = store_card_load(c, sites, n, recorded_by, a, &cards, f);
@@ -44,12 +45,18 @@ load_cards(struct db_conn *c, const struct store_site *sites, size_t n, instant_
 		s->stores = ARENA_ARRAY(a, struct store_supplier_store, s->card->products.n);
 		s->n_vehicles = (int)s->card->fleet.n;
 		s->vehicles = ARENA_ARRAY(a, struct store_supplier_vehicle, s->card->fleet.n);
-		LIST_FOREACH (p, &s->card->products) /* the register's word is no truth about today */
+		LIST_FOREACH(
+		    p, &s->card->products) /* the register's word is no truth about today */
 			p->stock_g = p->bottles_full = p->bottles_empty = UNKNOWN_I64;
 		for (int k = 0; k < s->n_stores; k++)
-			s->stores[k] = (struct store_supplier_store){ .product = s->card->products.items[k].product,
-				.cylinder_type = s->card->products.items[k].cylinder_type, .at = INSTANT_NONE, .stock_g = UNKNOWN_I64, .full = UNKNOWN_I64,
-				.empty = UNKNOWN_I64 };
+			s->stores[k] =
+			    (struct store_supplier_store){ .product =
+							       s->card->products.items[k].product,
+				    .cylinder_type = s->card->products.items[k].cylinder_type,
+				    .at = INSTANT_NONE,
+				    .stock_g = UNKNOWN_I64,
+				    .full = UNKNOWN_I64,
+				    .empty = UNKNOWN_I64 };
 		for (int k = 0; k < s->n_vehicles; k++)
 			s->vehicles[k].vehicle = &s->card->fleet.items[k];
 	}
@@ -60,13 +67,16 @@ load_cards(struct db_conn *c, const struct store_site *sites, size_t n, instant_
 static void
 place_asset(struct store_supplier *s, const struct db_rows *r, int i)
 {
-	int64_t asset = db_int(r, i, C_REGISTER_ASSETS_ASSET_ID), account = db_int(r, i, C_REGISTER_ASSETS_ACCOUNT_ID);
-	const char *type = db_text(r, i, C_REGISTER_ASSETS_CONTAINER_TYPE), *code = db_text(r, i, C_REGISTER_ASSETS_CODE);
+	int64_t asset = db_int(r, i, C_REGISTER_ASSETS_ASSET_ID),
+		account = db_int(r, i, C_REGISTER_ASSETS_ACCOUNT_ID);
+	const char *type = db_text(r, i, C_REGISTER_ASSETS_CONTAINER_TYPE),
+		   *code = db_text(r, i, C_REGISTER_ASSETS_CODE);
 	bool is_lox = db_int(r, i, C_REGISTER_ASSETS_PRODUCT) == GRADE_LOX;
 	if (db_int(r, i, C_REGISTER_ASSETS_KIND) == STORE_REGISTER_STORE)
 		for (int k = 0; k < s->n_stores; k++)
 			if (is_lox ? s->stores[k].product == PRODUCT_LOX
-			           : s->stores[k].product == PRODUCT_CYLINDER && str_eq(s->stores[k].cylinder_type, type)) {
+				   : s->stores[k].product == PRODUCT_CYLINDER &&
+					 str_eq(s->stores[k].cylinder_type, type)) {
 				s->stores[k].asset_id = asset;
 				s->stores[k].account_id = account;
 			}
@@ -79,7 +89,8 @@ place_asset(struct store_supplier *s, const struct db_rows *r, int i)
 }
 
 static err_t
-load_accounts(struct db_conn *c, const struct store_supplier_list *l, struct db_arg shards, struct db_arg sites, struct faults *f)
+load_accounts(struct db_conn *c, const struct store_supplier_list *l, struct db_arg shards,
+    struct db_arg sites, struct faults *f)
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *assets = NULL, *others = NULL;
 	err_t e = db_query(c, Q_REGISTER_ASSETS, DB_ARGS(shards, sites), &assets, f);
@@ -88,13 +99,21 @@ load_accounts(struct db_conn *c, const struct store_supplier_list *l, struct db_
 	for (int i = 0; !e && i < db_rows_n(assets); i++)
 		place_asset(find(l, db_int(assets, i, C_REGISTER_ASSETS_SITE_ID)), assets, i);
 	for (int i = 0; !e && i < db_rows_n(others); i++) {
-		struct store_supplier *s = find(l, db_int(others, i, C_REGISTER_ACCOUNTS_OTHER_SITE_ID));
+		struct store_supplier *s =
+		    find(l, db_int(others, i, C_REGISTER_ACCOUNTS_OTHER_SITE_ID));
 		int64_t id = db_int(others, i, C_REGISTER_ACCOUNTS_OTHER_ACCOUNT_ID);
 		switch (db_int(others, i, C_REGISTER_ACCOUNTS_OTHER_KIND)) {
-		case STORE_REGISTER_LOSS_ACCOUNT: s->loss_account = id; break;
-		case STORE_REGISTER_PRODUCTION_ACCOUNT: s->production_account = id; break;
-		case STORE_REGISTER_OUTSIDE_ACCOUNT: s->outside_account = id; break;
-		default: break;
+		case STORE_REGISTER_LOSS_ACCOUNT:
+			s->loss_account = id;
+			break;
+		case STORE_REGISTER_PRODUCTION_ACCOUNT:
+			s->production_account = id;
+			break;
+		case STORE_REGISTER_OUTSIDE_ACCOUNT:
+			s->outside_account = id;
+			break;
+		default:
+			break;
 		}
 	}
 	return e;
@@ -112,9 +131,12 @@ place_truth(struct store_supplier *s, const struct store_truth *truth)
 		t->full = truth->n_full;
 		t->empty = truth->n_empty;
 		t->stock_g = truth->g;
-		for (int m = 0; m < truth->n_moves; m++) /* in order, and never below nothing on the way */
-			t->stock_g = t->stock_g + truth->moves[m].g > 0 ? t->stock_g + truth->moves[m].g : 0;
-		if (truth->n_moves > 0 && container_find(t->cylinder_type) != NULL) /* bottles were counted before they moved */
+		for (int m = 0; m < truth->n_moves;
+		     m++) /* in order, and never below nothing on the way */
+			t->stock_g =
+			    t->stock_g + truth->moves[m].g > 0 ? t->stock_g + truth->moves[m].g : 0;
+		if (truth->n_moves > 0 && container_find(t->cylinder_type) !=
+					      NULL) /* bottles were counted before they moved */
 			t->full = t->stock_g / container_find(t->cylinder_type)->g;
 		p->stock_g = t->stock_g;
 		p->bottles_full = t->full;
@@ -123,8 +145,8 @@ place_truth(struct store_supplier *s, const struct store_truth *truth)
 }
 
 err_t
-store_supplier_load(struct db_conn *c, const struct store_site *sites, size_t n, instant_t now, instant_t recorded_by, struct arena *a,
-    struct store_supplier_list *ret, struct faults *f)
+store_supplier_load(struct db_conn *c, const struct store_site *sites, size_t n, instant_t now,
+    instant_t recorded_by, struct arena *a, struct store_supplier_list *ret, struct faults *f)
 {
 	struct store_position *positions = NULL;
 	err_t e = load_cards(c, sites, n, recorded_by, a, ret, f);
@@ -139,7 +161,10 @@ store_supplier_load(struct db_conn *c, const struct store_site *sites, size_t n,
 	}
 	e = load_accounts(c, ret, DB_INTS(shard, ret->n), DB_INTS(site, ret->n), f);
 	if (!e)
-		e = store_position_stocks(c, &(struct store_position_query){ .sites = places, .n = ret->n, .at = { now, recorded_by } }, a, &positions, f);
+		e = store_position_stocks(c,
+		    &(struct store_position_query){
+			.sites = places, .n = ret->n, .at = { now, recorded_by } },
+		    a, &positions, f);
 	for (size_t i = 0; !e && i < ret->n; i++)
 		for (int k = 0; k < positions[i].n_truths; k++)
 			place_truth(&ret->items[i], &positions[i].truths[k]);
@@ -147,20 +172,25 @@ store_supplier_load(struct db_conn *c, const struct store_site *sites, size_t n,
 }
 
 err_t
-store_supplier_of_province(struct store_sites *d, struct db_conn *c, const char *province, instant_t now, instant_t recorded_by, struct arena *a,
-    struct store_supplier_list *ret, struct faults *f)
+store_supplier_of_province(struct store_sites *d, struct db_conn *c, const char *province,
+    instant_t now, instant_t recorded_by, struct arena *a, struct store_supplier_list *ret,
+    struct faults *f)
 {
 	struct store_site_list sites;
 	*ret = (struct store_supplier_list){ 0 };
 	err_t e = store_site_list(d, c, province, STORE_SUPPLIER, recorded_by, a, &sites, f);
-	return e || sites.n == 0 ? e : store_supplier_load(c, sites.items, sites.n, now, recorded_by, a, ret, f);
+	return e || sites.n == 0
+		   ? e
+		   : store_supplier_load(c, sites.items, sites.n, now, recorded_by, a, ret, f);
 }
 
 const struct store_supplier_store *
-store_supplier_store(const struct store_supplier *s, enum product product, const char *cylinder_type)
+store_supplier_store(
+    const struct store_supplier *s, enum product product, const char *cylinder_type)
 {
 	for (int i = 0; i < s->n_stores; i++)
-		if (s->stores[i].product == product && (product == PRODUCT_LOX || str_eq(s->stores[i].cylinder_type, cylinder_type)))
+		if (s->stores[i].product == product &&
+		    (product == PRODUCT_LOX || str_eq(s->stores[i].cylinder_type, cylinder_type)))
 			return &s->stores[i];
 	return NULL;
 }
@@ -184,11 +214,14 @@ store_supplier_said_g(const struct supplier_product *p)
 }
 
 err_t
-store_supplier_observe(struct db_conn *c, const struct store_supplier_sight *s, const struct store_register_by *by, struct arena *a, struct faults *f)
+store_supplier_observe(struct db_conn *c, const struct store_supplier_sight *s,
+    const struct store_register_by *by, struct arena *a, struct faults *f)
 {
 	size_t n = s->n;
-	int64_t *shard = ARENA_ARRAY(a, int64_t, n), *site = ARENA_ARRAY(a, int64_t, n), *account = ARENA_ARRAY(a, int64_t, n);
-	int64_t *g = ARENA_ARRAY(a, int64_t, n), *full = ARENA_ARRAY(a, int64_t, n), *empty = ARENA_ARRAY(a, int64_t, n);
+	int64_t *shard = ARENA_ARRAY(a, int64_t, n), *site = ARENA_ARRAY(a, int64_t, n),
+		*account = ARENA_ARRAY(a, int64_t, n);
+	int64_t *g = ARENA_ARRAY(a, int64_t, n), *full = ARENA_ARRAY(a, int64_t, n),
+		*empty = ARENA_ARRAY(a, int64_t, n);
 	struct id *id = ARENA_ARRAY(a, struct id, n);
 	if (n == 0)
 		return ERR_OK;
@@ -202,7 +235,9 @@ store_supplier_observe(struct db_conn *c, const struct store_supplier_sight *s, 
 		empty[i] = s->items[i].empty;
 	}
 	return db_run(c, Q_REGISTER_OBSERVE,
-	    DB_ARGS(DB_INTS(shard, n), DB_INTS(site, n), DB_IDS(id, n), DB_INTS(account, n), DB_ID(s->report), DB_INSTANT(s->occurred_at),
-	        DB_INSTANT(by->recorded_at), DB_INT(by->cred_id), DB_INTS(g, n), DB_INTS(full, n), DB_INTS(empty, n), DB_INT(UNITS_VERSION)),
+	    DB_ARGS(DB_INTS(shard, n), DB_INTS(site, n), DB_IDS(id, n), DB_INTS(account, n),
+		DB_ID(s->report), DB_INSTANT(s->occurred_at), DB_INSTANT(by->recorded_at),
+		DB_INT(by->cred_id), DB_INTS(g, n), DB_INTS(full, n), DB_INTS(empty, n),
+		DB_INT(UNITS_VERSION)),
 	    NULL, f);
 }

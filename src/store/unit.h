@@ -23,15 +23,19 @@ struct store_unit {
 	enum store_unit_result result; /* set by store_unit_put */
 };
 
-/* Say units, all of one kind; no two may have the same code and valid_from. What is unknown here does not erase what was known; an older
- * row of a code that stood until now ends where the new one begins. Sets result of each. */
-err_t store_unit_put(struct db_conn *c, struct store_unit *units, size_t n, struct arena *a, struct faults *f) NODISCARD;
+/* Say units, all of one kind; no two may have the same code and valid_from. What is unknown here
+ * does not erase what was known; an older row of a code that stood until now ends where the new one
+ * begins. Sets result of each. */
+err_t store_unit_put(struct db_conn *c, struct store_unit *units, size_t n, struct arena *a,
+    struct faults *f) NODISCARD;
 
-/* The same for what the program knows itself: rows that are there already stay as they are. Sets no result. */
-err_t store_unit_begin(struct db_conn *c, const struct store_unit *units, size_t n, struct arena *a, struct faults *f) NODISCARD;
+/* The same for what the program knows itself: rows that are there already stay as they are. Sets no
+ * result. */
+err_t store_unit_begin(struct db_conn *c, const struct store_unit *units, size_t n, struct arena *a,
+    struct faults *f) NODISCARD;
 
 /* What became of communes of an older edition; NULL where that is in doubt. ret has n places. */
-err_t store_unit_successors(struct db_conn *c, const char *const *communes, size_t n, day_t edition, struct arena *a, const char **ret,
-    struct faults *f) NODISCARD;
+err_t store_unit_successors(struct db_conn *c, const char *const *communes, size_t n, day_t edition,
+    struct arena *a, const char **ret, struct faults *f) NODISCARD;
 
 #endif

@@ -5,7 +5,13 @@
 #include "domain/list.h"
 #include "wire/wire.h"
 
-enum wire_import_result { WIRE_IMPORT_RESULT_NONE, WIRE_IMPORT_CREATED, WIRE_IMPORT_CHANGED, WIRE_IMPORT_UNCHANGED, WIRE_IMPORT_REFUSED };
+enum wire_import_result {
+	WIRE_IMPORT_RESULT_NONE,
+	WIRE_IMPORT_CREATED,
+	WIRE_IMPORT_CHANGED,
+	WIRE_IMPORT_UNCHANGED,
+	WIRE_IMPORT_REFUSED
+};
 extern const struct names wire_import_shape_results;
 
 /* Why a row was refused. */

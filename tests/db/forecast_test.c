@@ -172,8 +172,7 @@ static struct jobs *
 start_jobs(void)
 {
 	struct jobs *j = jobs_start(&fx->app);
-	fx->app.changed = site_changed;
-	fx->app.changed_arg = j;
+	app_listen(&fx->app, site_changed, j);
 	return j;
 }
 
@@ -201,7 +200,7 @@ START_TEST(a_facility_is_forecast_again_within_five_seconds_of_its_report)
 	ck_assert_str_eq(forecast_of(fx->dh2).basis, "census");
 	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast_run WHERE site_id = 2 AND state = 3"), 1);
 	ck_assert_str_eq(forecast_of(fx->pgh1).basis, "beds"); /* its neighbour's stands */
-	fx->app.changed = NULL;
+	fx->app.n_listeners = 0;
 	jobs_stop(j);
 }
 END_TEST
@@ -227,8 +226,9 @@ END_TEST
 START_TEST(idempotency_keys_are_forgotten_after_a_week)
 {
 	struct faults f = { 0 };
+	atomic_bool ending = false;
 	app_fixture_say("INSERT INTO oxy.event_key VALUES (1, 'POST /x', 'old', '\\x00', '2026-11-13T16:59+07', 200, ''), (1, 'POST /x', 'new', '\\x00', '2026-11-13T17:01+07', 200, '')");
-	ck_assert_int_eq(jobs_forget_keys(&fx->app, &f), ERR_OK);
+	ck_assert_int_eq(jobs_forget_keys(&fx->app, &ending, &f), ERR_OK);
 	ck_assert_str_eq(app_fixture_ask_text("SELECT string_agg(key, ',') FROM oxy.event_key"), "new");
 }
 END_TEST

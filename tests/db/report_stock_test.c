@@ -152,6 +152,19 @@ START_TEST(more_than_the_tank_holds_waits_and_the_last_value_stays)
 }
 END_TEST
 
+/* A tank that was nearly empty is filled and serves alone: the bottles are all still there, and nothing is wrong with that. */
+START_TEST(bottles_that_were_spared_are_no_doubt)
+{
+#define DAY(date, id, kg, more) "{\"facility\":\"15-PGH1\",\"date\":\"" date "\",\"occurred_at\":\"" date "T17:00:00+07:00\",\"client_event_id\":\"" id "\"," \
+	"\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"on_hand\":{\"value\":" kg ",\"unit\":\"kg\"}}," \
+	"{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":120,\"in_use\":8,\"empty\":60}]," more "\"consumed\":{\"value\":2000,\"unit\":\"kg\"}}"
+	ck_assert_int_eq(report(&fx->hospital, DAY("2026-11-19", "d1", "1000", "")).status, 201);
+	struct outcome o = report(&fx->hospital,
+	    DAY("2026-11-20", "d2", "5000", "\"received\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"quantity\":{\"value\":6,\"unit\":\"t\"},\"docket\":\"S-1\"}],"));
+	ck_assert_int_eq(o.status, 201);
+}
+END_TEST
+
 START_TEST(ten_times_less_acts_at_once_until_it_is_rejected)
 {
 	report(&fx->hospital, FULL);
@@ -268,7 +281,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	const TTest *tests[] = { a_whole_report_is_answered_with_its_stock_to_the_gram, the_same_event_again_changes_nothing_and_another_body_is_a_conflict,
 		a_new_event_for_the_same_period_is_the_next_revision_and_replaces_the_stock, an_idempotency_key_is_remembered_with_its_effect,
-		more_than_the_tank_holds_waits_and_the_last_value_stays, ten_times_less_acts_at_once_until_it_is_rejected,
+		more_than_the_tank_holds_waits_and_the_last_value_stays, bottles_that_were_spared_are_no_doubt, ten_times_less_acts_at_once_until_it_is_rejected,
 		a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
 		a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_gauge_reading_goes_through_the_calibration,
 		a_token_that_may_not_write_for_the_site_is_refused_by_the_database_alone, a_refused_report_does_not_fail_its_neighbours };

@@ -241,6 +241,47 @@ START_TEST(a_revoked_device_is_cut_off_and_a_new_token_lets_it_in)
 }
 END_TEST
 
+static atomic_int assignments;
+static char assignment[300], assignment_topic[100];
+
+static err_t
+hear_assignment(void *arg, const struct mqtt_message *messages, size_t n)
+{
+	(void)arg;
+	snprintf(assignment, sizeof assignment, "%s", (const char *)messages[n - 1].payload);
+	snprintf(assignment_topic, sizeof assignment_topic, "%s", messages[n - 1].topic);
+	assignments += (int)n;
+	return ERR_OK;
+}
+
+START_TEST(a_supplier_hears_its_assignments_in_order_and_no_others)
+{
+	static const char *const filter[] = { "oxyd/v1/suppliers/15-SUP/assignments" };
+	struct mqtt *m;
+	int status;
+	start();
+	json_decref(call(admin, "POST", "/v1/suppliers", "{\"code\":\"15-SUP\",\"name\":\"x\",\"province\":\"15\",\"kind\":\"producer\",\"delivery_mode\":\"routed\"}", &status));
+	ck_assert_int_eq(status, 201);
+	json_t *j = call(admin, "POST", "/v1/tokens", "{\"name\":\"s\",\"role\":\"supplier\",\"supplier\":\"15-SUP\"}", &status);
+	ck_assert_int_eq(status, 201);
+	const struct mqtt_options o = { .host = "127.0.0.1", .port = (uint16_t)s.mqtt_port, .user = "15-SUP", .password = wire_peek(j, "token"), .client_id = "sup",
+		.retry_min_us = 100000, .retry_max_us = 500000, .filter = filter, .filters = 1, .batch = hear_assignment };
+	ck_assert_int_eq(mqtt_start(&o, &m, NULL), ERR_OK);
+	json_decref(j);
+	SERVED_UNTIL(mqtt_is_connected(m));
+	ask("INSERT INTO oxy.outbox (shard, site_id, recorded_at, topic, payload) SELECT 15, 1, now() - interval '1 hour', 'oxyd/v1/suppliers/15-' || c || '/assignments', "
+	    "jsonb_build_object('n', i) FROM generate_series(1, 150) i, (VALUES ('SUP'), ('OTHER')) t(c) ORDER BY i");
+	SERVED_UNTIL(assignments == 150);
+	ck_assert_str_eq(assignment, "{\"n\": 150}");
+	ck_assert_str_eq(assignment_topic, filter[0]);
+	SERVED_UNTIL(ask("SELECT count(*) FROM oxy.outbox WHERE sent_at IS NULL") == 0);
+	usleep(1500000);
+	ck_assert_int_eq(assignments, 150);
+	mqtt_stop(m);
+	served_end(&s);
+}
+END_TEST
+
 /* Exit status of `oxyd audit verify`, and what it said. */
 static int
 verify(char said[200])
@@ -337,9 +378,10 @@ main(void)
 {
 	Suite *suite = suite_create("telemetry");
 	TCase *tc = tcase_create("all");
-	tcase_set_timeout(tc, 90);
+	tcase_set_timeout(tc, 180);
 	tcase_add_test(tc, a_device_is_acknowledged_after_the_commit_and_told_what_is_wrong);
 	tcase_add_test(tc, a_revoked_device_is_cut_off_and_a_new_token_lets_it_in);
+	tcase_add_test(tc, a_supplier_hears_its_assignments_in_order_and_no_others);
 	tcase_add_test(tc, the_audit_record_is_sealed_and_a_change_is_found);
 	tcase_add_test(tc, nothing_is_lost_and_nothing_comes_twice_when_the_daemon_is_killed);
 	suite_add_tcase(suite, tc);

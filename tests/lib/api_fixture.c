@@ -15,7 +15,9 @@ api_fixture_new(void)
 	struct api_fixture *x = MEM_NEW(struct api_fixture);
 	struct faults f = { 0 };
 	x->fx = app_fixture_new();
-	ck_assert_int_eq(api_server_start(&x->fx->app, &(struct api_options){ .workers = 2 }, &x->server, &f), ERR_OK);
+	ck_assert_int_eq(
+	    api_server_start(&x->fx->app, &(struct api_options){ .workers = 2 }, &x->server, &f),
+	    ERR_OK);
 	x->client = http_client_new("127.0.0.1", api_server_port(x->server), 30 * INSTANT_SECOND);
 	return x;
 }
@@ -43,17 +45,22 @@ keep_answer(struct api_fixture *x, const struct http_reply *reply)
 }
 
 json_t *
-api_fixture_send(struct api_fixture *x, const char *who, const char *method, const char *target, const char *body, size_t n)
+api_fixture_send(struct api_fixture *x, const char *who, const char *method, const char *target,
+    const char *body, size_t n)
 {
 	char bearer[200];
 	struct http_pair header[3];
-	struct http_call call = { .method = method, .target = target, .header = header, .body = body, .body_len = n };
+	struct http_call call = {
+		.method = method, .target = target, .header = header, .body = body, .body_len = n
+	};
 	struct http_reply reply = { 0 };
-	snprintf(bearer, sizeof bearer, "Bearer %s%s", who && strncmp(who, "oxy_", 4) == 0 ? "" : "oxy_test_", who ? who : "");
+	snprintf(bearer, sizeof bearer, "Bearer %s%s",
+	    who && strncmp(who, "oxy_", 4) == 0 ? "" : "oxy_test_", who ? who : "");
 	if (who != NULL)
 		header[call.headers++] = (struct http_pair){ "Authorization", bearer };
 	if (body != NULL)
-		header[call.headers++] = (struct http_pair){ "Content-Type", x->type ? x->type : "application/json" };
+		header[call.headers++] =
+		    (struct http_pair){ "Content-Type", x->type ? x->type : "application/json" };
 	if (x->key != NULL)
 		header[call.headers++] = (struct http_pair){ "Idempotency-Key", x->key };
 	x->key = x->type = NULL;
@@ -64,7 +71,8 @@ api_fixture_send(struct api_fixture *x, const char *who, const char *method, con
 }
 
 json_t *
-api_fixture_call(struct api_fixture *x, const char *who, const char *method, const char *target, const char *body)
+api_fixture_call(struct api_fixture *x, const char *who, const char *method, const char *target,
+    const char *body)
 {
 	size_t n = body ? strlen(body) : 0;
 	char *json = body ? mem_strdup(body) : NULL;
@@ -84,7 +92,8 @@ api_fixture_at(const struct api_fixture *x, const char *path)
 	while (v != NULL && *path == '/') {
 		size_t n = strcspn(path + 1, "/");
 		snprintf(step, sizeof step, "%.*s", (int)n, path + 1);
-		v = json_is_array(v) ? json_array_get(v, strtoul(step, NULL, 10)) : json_object_get(v, step);
+		v = json_is_array(v) ? json_array_get(v, strtoul(step, NULL, 10))
+				     : json_object_get(v, step);
 		path += 1 + n;
 	}
 	return v;
@@ -115,9 +124,10 @@ api_fixture_fault(const struct api_fixture *x, const char *code, const char *poi
 {
 	size_t i;
 	json_t *e;
-	json_array_foreach (json_object_get(x->answer, "errors"), i, e)
+	json_array_foreach(json_object_get(x->answer, "errors"), i, e)
 		if (strcmp(json_string_value(json_object_get(e, "code")), code) == 0 &&
-		    (pointer == NULL || strcmp(json_string_value(json_object_get(e, "pointer")), pointer) == 0))
+		    (pointer == NULL ||
+			strcmp(json_string_value(json_object_get(e, "pointer")), pointer) == 0))
 			return true;
 	return false;
 }

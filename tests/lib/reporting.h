@@ -14,9 +14,7 @@
 static void
 reporting_changed(void *arg, struct store_site site)
 {
-	struct app *app = arg;
-	if (app->changed != NULL)
-		app->changed(app->changed_arg, site);
+	app_changed(arg, site);
 }
 
 static inline void

@@ -31,7 +31,8 @@ START_TEST(decomposed_letters_are_composed)
 		{ "Thu\xCC\x9B\xCC\x80\x61 Thie\xCC\x82n Hue\xCC\x82\xCC\x81", "Thừa Thiên Huế" },
 		{ "SO\xCC\x9BN LA, QUA\xCC\x89NG TRI\xCC\xA3", "SƠN LA, QUẢNG TRỊ" },
 		{ "My\xCC\x83, ti\xCC\x83, tu\xCC\x83", "Mỹ, tĩ, tũ" },
-		{ "plain 123 \xF0\x9F\x8F\xA5 \xE2\x80\x93", "plain 123 \xF0\x9F\x8F\xA5 \xE2\x80\x93" },
+		{ "plain 123 \xF0\x9F\x8F\xA5 \xE2\x80\x93",
+		    "plain 123 \xF0\x9F\x8F\xA5 \xE2\x80\x93" },
 		{ "n\xCC\x83", "n\xCC\x83" }, /* not a letter of Vietnamese: left alone */
 		{ "", "" },
 	};
@@ -44,8 +45,9 @@ END_TEST
 
 START_TEST(every_composed_letter_survives)
 {
-	static const char all[] = "àáảãạằắẳẵặăầấẩẫậâèéẻẽẹềếểễệêìíỉĩịòóỏõọồốổỗộôờớởỡợơùúủũụừứửữựưỳýỷỹỵđ"
-	                          "ÀÁẢÃẠẰẮẲẴẶĂẦẤẨẪẬÂÈÉẺẼẸỀẾỂỄỆÊÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘÔỜỚỞỠỢƠÙÚỦŨỤỪỨỬỮỰƯỲÝỶỸỴĐ";
+	static const char all[] =
+	    "àáảãạằắẳẵặăầấẩẫậâèéẻẽẹềếểễệêìíỉĩịòóỏõọồốổỗộôờớởỡợơùúủũụừứửữựưỳýỷỹỵđ"
+	    "ÀÁẢÃẠẰẮẲẴẶĂẦẤẨẪẬÂÈÉẺẼẸỀẾỂỄỆÊÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘÔỜỚỞỠỢƠÙÚỦŨỤỪỨỬỮỰƯỲÝỶỸỴĐ";
 	ck_assert_str_eq(nfc(all), all);
 }
 END_TEST
@@ -76,5 +78,6 @@ START_TEST(bytes_that_are_no_utf8_are_no_danger)
 }
 END_TEST
 
-SUITE("domain/vietnamese", decomposed_letters_are_composed, every_composed_letter_survives, spellings_of_one_name_have_one_key,
-    names_that_differ_in_a_tone_or_a_mark_have_different_keys, bytes_that_are_no_utf8_are_no_danger)
+SUITE("domain/vietnamese", decomposed_letters_are_composed, every_composed_letter_survives,
+    spellings_of_one_name_have_one_key, names_that_differ_in_a_tone_or_a_mark_have_different_keys,
+    bytes_that_are_no_utf8_are_no_danger)

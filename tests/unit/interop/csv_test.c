@@ -32,7 +32,9 @@ START_TEST(the_usual_files_are_read)
 	} cases[] = {
 		{ "a,b\n1,2\n", "a|b/1|2" },
 		{ "a,b\r\n1,2\r\n3,4", "a|b/1|2/3|4" },
-		{ "\xEF\xBB\xBF" "a;b\r\n1,5;2\r\n", "a|b/1,5|2" },
+		{ "\xEF\xBB\xBF"
+		  "a;b\r\n1,5;2\r\n",
+		    "a|b/1,5|2" },
 		{ "a\tb\n1\t2\n", "a|b/1|2" },
 		{ "a,b\n\"x, y\",\"he said \"\"no\"\"\"\n", "a|b/x, y|he said \"no\"" },
 		{ "a,b\n\"two\nlines\",2\n", "a|b/two\nlines|2" },
@@ -93,7 +95,8 @@ END_TEST
 
 START_TEST(what_is_written_is_read_back_and_computes_nothing)
 {
-	static const char *const fields[] = { "plain", "a,b", "say \"x\"", "two\nlines", "", "-5.2", "Hà Nội; Huế" };
+	static const char *const fields[] = { "plain", "a,b", "say \"x\"", "two\nlines", "", "-5.2",
+		"Hà Nội; Huế" };
 	CLEANUP(str_free) struct str s = { 0 };
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	struct interop_csv csv;
@@ -119,5 +122,5 @@ START_TEST(what_is_written_is_read_back_and_computes_nothing)
 }
 END_TEST
 
-SUITE("interop/csv", the_usual_files_are_read, what_is_broken_is_named_by_its_line, fields_are_found_by_name_and_empty_is_absent,
-    what_is_written_is_read_back_and_computes_nothing)
+SUITE("interop/csv", the_usual_files_are_read, what_is_broken_is_named_by_its_line,
+    fields_are_found_by_name_and_empty_is_absent, what_is_written_is_read_back_and_computes_nothing)
