@@ -267,17 +267,15 @@ shared_responses(void)
 static bool
 has_problem(const struct wire_operation *op, int status)
 {
-	bool body = op->takes != WIRE_BODY_NONE, ids = strchr(op->path, '{') != NULL,
-	     token = !(op->roles & ROLES_ANYONE);
+	bool body = op->takes != WIRE_BODY_NONE, token = !(op->roles & ROLES_ANYONE);
 	for (int i = 0; i < WIRE_STATUSES && op->errors[i] != 0; i++)
 		if (op->errors[i] == status)
 			return true;
 	switch (status) {
 	case 401:
 	case 403:
+	case 404: /* an id in the path, the query or the body may be outside the scope */
 		return token;
-	case 404:
-		return ids;
 	case 400:
 	case 413:
 	case 415:

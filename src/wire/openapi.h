@@ -2,7 +2,7 @@
  *
  * Whoever owns the routes hands them in as plain structs; paths, parameters, bodies, answers and
  * components follow. What every route shares is added here and need not be listed: the bearer token
- * and 401/403, 404 where the path has ids, 400/413/415/422 where there is a body, Idempotency-Key
+ * and 401/403/404 where it is needed, 400/413/415/422 where there is a body, Idempotency-Key
  * and 409 of a POST, ETag/If-None-Match/304 of a GET, 429 and 503. */
 #ifndef OXY_WIRE_OPENAPI_H
 #define OXY_WIRE_OPENAPI_H

@@ -77,7 +77,7 @@ struct sent {
 static const char *
 type_of(const struct reviewed_row *r)
 {
-	return strstr(r->path, "/batch") ? "application/x-ndjson" : strstr(r->path, "/surge-") ? "text/csv" : "application/json";
+	return strstr(r->path, "/batch") ? "application/x-ndjson" : strstr(r->path, "/surge-") || strstr(r->path, "/imports/") ? "text/csv" : "application/json";
 }
 
 static void
