@@ -154,7 +154,7 @@ print_plan(const json_t *plan)
 	const json_t *routes = json_object_get(plan, "routes"), *unmet = json_object_get(plan, "unmet"), *binding = json_object_get(plan, "binding");
 	size_t i;
 	json_t *x;
-	printf("   state %s: %zu routes, %.1f km, %.1f t delivered, %.2f t unmet at %zu facilities\n", text_of(plan, "state"), json_array_size(routes),
+	printf("   state %s: %zu routes, %.1f km, %.1f t delivered, %.2f t unmet in %zu rows\n", text_of(plan, "state"), json_array_size(routes),
 	    number(plan, "km"), tonnes(plan, "delivered_g"), tonnes(plan, "unmet_g"), json_array_size(unmet));
 	json_array_foreach (routes, i, x)
 		if (i < LINES)
