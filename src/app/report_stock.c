@@ -69,7 +69,25 @@ struct wait {
 struct slot {
 	struct wait *wait;
 	err_t *outcome;
+	struct arena *own, *given;
 };
+
+/* Several committers work at once and an arena is one thread's: each report has its own while it is theirs. */
+static void
+lend(struct ingest_report *r, struct slot *s)
+{
+	s->given = r->arena;
+	s->own = r->arena = arena_new();
+}
+
+static void
+take_back(struct act *a, struct ingest_report *r, struct slot *s)
+{
+	r->arena = s->given;
+	if (r->answer != NULL)
+		r->answer = arena_strdup(a->arena, r->answer);
+	arena_free(s->own);
+}
 
 static void
 one_done(struct ingest_report *r, err_t e)
@@ -88,7 +106,8 @@ app_report_stock_wait(struct act *a, struct ingest_report **reports, err_t *outc
 	struct wait w = { .lock = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER, .left = n };
 	struct slot *slots = ARENA_ARRAY(a->arena, struct slot, n);
 	for (size_t i = 0; i < n; i++) {
-		slots[i] = (struct slot){ &w, &outcomes[i] };
+		slots[i] = (struct slot){ .wait = &w, .outcome = &outcomes[i] };
+		lend(reports[i], &slots[i]);
 		reports[i]->done = one_done;
 		reports[i]->arg = &slots[i];
 		err_t e = ingest_submit(a->app->ingest, reports[i], &reports[i]->faults);
@@ -99,5 +118,7 @@ app_report_stock_wait(struct act *a, struct ingest_report **reports, err_t *outc
 	while (w.left > 0)
 		pthread_cond_wait(&w.done, &w.lock);
 	pthread_mutex_unlock(&w.lock);
+	for (size_t i = 0; i < n; i++)
+		take_back(a, reports[i], &slots[i]);
 	return ERR_OK;
 }
