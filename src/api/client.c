@@ -1,6 +1,7 @@
 /* client - a call is a request, an answer, and a fault for what is not 2xx. */
 #include "api/client.h"
 
+#include "base/id.h"
 #include "base/mem.h"
 #include "http/client.h"
 #include "wire/wire.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LOOK_US = 20000 };
+enum { LOOK_US = 20000, AGAIN_US = 250000, AGAIN_TIMES = 40 };
 
 #define CALL_TIMEOUT (120 * INSTANT_SECOND) /* a plan may be waited for */
 
@@ -68,12 +69,26 @@ refused(const struct api_client *c, const struct http_call *call, struct faults 
 	return fault_add(f, FAULT_SERVER, where, "API", what, c->reply.status ? str_text(&c->reply.body) : "");
 }
 
+/* Refused for the moment, or of unknown outcome. */
+static bool
+is_for_now(const struct api_client *c)
+{
+	return c->reply.status == 0 || c->reply.status == 429 || c->reply.status == 503;
+}
+
 static err_t
 send_call(struct api_client *c, const struct http_call *call, json_t **ret_answer, struct faults *f)
 {
-	err_t e = http_client_call(c->http, call, &c->reply);
-	if (e)
-		c->reply.status = 0;
+	err_t e = ERR_OK;
+	for (int times = 0; times <= AGAIN_TIMES; times++) {
+		if (times > 0)
+			usleep(AGAIN_US);
+		e = http_client_call(c->http, call, &c->reply);
+		if (e)
+			c->reply.status = 0;
+		if (!is_for_now(c))
+			break;
+	}
 	if (e || c->reply.status < 200 || c->reply.status > 299)
 		return refused(c, call, f);
 	if (ret_answer == NULL)
@@ -84,11 +99,12 @@ send_call(struct api_client *c, const struct http_call *call, json_t **ret_answe
 static err_t
 call_with(struct api_client *c, struct http_call *call, const char *content_type, json_t **ret_answer, struct faults *f)
 {
-	char bearer[96];
+	char bearer[96], key[ID_TEXT];
 	snprintf(bearer, sizeof bearer, "Bearer %s", c->token ? c->token : "");
-	const struct http_pair header[] = { { "Authorization", bearer }, { "Content-Type", content_type } };
+	const struct http_pair header[] = { { "Authorization", bearer }, { "Content-Type", content_type },
+		{ "Idempotency-Key", id_text(id_new(clock_mono()), key) } };
 	call->header = header;
-	call->headers = call->body != NULL ? 2 : 1;
+	call->headers = call->body != NULL ? 3 : 1;
 	return send_call(c, call, ret_answer, f);
 }
 

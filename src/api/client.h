@@ -1,6 +1,7 @@
 /* client - the API from its other end: one call in JSON over loopback, for the demo's loader and `oxyd replay`.
  *
- * Anything but a 2xx answer is a fault that names the call and quotes what the daemon said. One thread at a time. */
+ * Anything but a 2xx answer is a fault that names the call and quotes what the daemon said. A POST carries an Idempotency-Key of its
+ * own, so what was refused for the moment (429, 503, no answer) is sent again for a while. One thread at a time. */
 #ifndef OXY_API_CLIENT_H
 #define OXY_API_CLIENT_H
 

@@ -16,7 +16,7 @@ app_listen(struct app *app, void (*changed)(void *arg, struct store_site site), 
 void
 app_changed(const struct app *app, struct store_site site)
 {
-	for (int i = 0; i < app->n_listeners; i++)
+	for (int i = 0; i < app->n_listeners && !app->is_loading; i++)
 		app->listeners[i].changed(app->listeners[i].arg, site);
 }
 

@@ -42,6 +42,7 @@ struct app {
 		void *arg;
 	} listeners[8];
 	int n_listeners;
+	_Atomic bool is_loading; /* a demo's history comes in: nobody is told of single sites, whoever loads asks for a forecast at the end */
 	/* A surge forecast for this province was committed: forecast it again. Set by the daemon; may be NULL. */
 	void (*province_changed)(void *arg, const char *province);
 	void *province_arg;

@@ -12,6 +12,7 @@
 const struct cli_command *const cli_commands[] = {
 	&cli_serve,
 	&cli_stop,
+	&cli_status,
 	&cli_import,
 	&cli_audit,
 	&cli_engine,

@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { TRIES = 10, PAUSE_US = 300000 };
+
 struct replay_args {
 	const char *truth, *facilities, *province, *url, *tokens;
 	int64_t days, seed;
@@ -94,12 +96,45 @@ register_all(struct replay *r)
 }
 
 static err_t
-report_day(struct replay *r, int d, int64_t *ret_rows, int64_t *ret_doubted)
+refused_row(struct replay *r, const json_t *row)
+{
+	const json_t *first = json_array_get(json_object_get(row, "errors"), 0);
+	const char *where = json_string_value(json_object_get(first, "pointer")), *detail = json_string_value(json_object_get(first, "detail"));
+	return fault_add(&r->peak.faults, FAULT_SERVER, "POST /v1/stock-reports/batch", where ? where : "a row", "was refused: ", detail ? detail : "");
+}
+
+struct batch_outcome {
+	int64_t taken, doubted, again; /* rows; again: refused for the moment (busy, database away) */
+};
+
+static err_t
+post_day(struct replay *r, const struct str *lines, struct batch_outcome *ret)
+{
+	CLEANUP(wire_decref_ptr) json_t *answer = NULL;
+	const struct api_client_text text = { "/v1/stock-reports/batch", "application/x-ndjson", lines->data, lines->len };
+	err_t e = api_client_post_text(r->peak.api, &text, &answer, &r->peak.faults);
+	const json_t *rows = json_object_get(answer, "results");
+	*ret = (struct batch_outcome){ 0 };
+	for (size_t i = 0; !e && i < json_array_size(rows); i++) {
+		const json_t *row = json_array_get(rows, i);
+		int64_t status = json_integer_value(json_object_get(row, "status"));
+		ret->taken += status < 300;
+		ret->doubted += status == 202;
+		ret->again += status >= 500 || status == 429;
+		if (status >= 400 && status < 500 && status != 429)
+			e = refused_row(r, row);
+	}
+	return e;
+}
+
+/* A batch that was not taken whole is sent again: the same client_event_id changes nothing where it was. */
+static err_t
+report_day(struct replay *r, int d, struct batch_outcome *sum)
 {
 	CLEANUP(arena_free_ptr) struct arena *arena = arena_new();
 	CLEANUP(str_free) struct str lines = { 0 };
-	CLEANUP(wire_decref_ptr) json_t *answer = NULL;
 	struct stock_report *reports = ARENA_ARRAY(arena, struct stock_report, r->world.n_sites);
+	struct batch_outcome got = { .again = 1 };
 	day_t day = r->last - (int)r->args.days + 1 + d;
 	cli_replay_world_day(&r->world, d, day, arena, reports);
 	for (size_t i = 0; i < r->world.n_sites; i++) {
@@ -107,27 +142,27 @@ report_day(struct replay *r, int d, int64_t *ret_rows, int64_t *ret_doubted)
 		str_add(&lines, "\n");
 	}
 	err_t e = move_clock(r, calendar_at(day, 18 * 60 + 20));
-	if (!e)
-		e = api_client_post_text(r->peak.api,
-		    &(struct api_client_text){ "/v1/stock-reports/batch", "application/x-ndjson", lines.data, lines.len }, &answer, &r->peak.faults);
-	size_t i;
-	json_t *row;
-	json_array_foreach (json_object_get(answer, "results"), i, row)
-		*ret_doubted += json_integer_value(json_object_get(row, "status")) == 202;
-	*ret_rows += json_integer_value(json_object_get(answer, "accepted"));
-	if (!e && json_integer_value(json_object_get(answer, "refused")) > 0)
-		e = fault_add(&r->peak.faults, FAULT_SERVER, "POST /v1/stock-reports/batch", "rows", "were refused", NULL);
+	for (int tries = 0; !e && got.again > 0 && tries < TRIES; tries++) {
+		if (tries > 0)
+			usleep(PAUSE_US);
+		e = post_day(r, &lines, &got);
+		sum->again += got.again;
+	}
+	sum->taken += got.taken;
+	sum->doubted += got.doubted;
+	if (!e && got.again > 0)
+		e = fault_add(&r->peak.faults, FAULT_SERVER, "POST /v1/stock-reports/batch", "rows", "were not taken after several tries", NULL);
 	return e;
 }
 
 static err_t
 report_all(struct replay *r)
 {
-	int64_t rows = 0, doubted = 0;
+	struct batch_outcome sum = { 0 };
 	err_t e = ERR_OK;
 	for (int d = 0; !e && d < (int)r->args.days; d++)
-		e = report_day(r, d, &rows, &doubted);
-	printf("   %lld daily reports taken, %lld with a value in doubt\n", (long long)rows, (long long)doubted);
+		e = report_day(r, d, &sum);
+	printf("   %lld daily reports taken, %lld with a value in doubt, %lld sent again\n", (long long)sum.taken, (long long)sum.doubted, (long long)sum.again);
 	return e;
 }
 

@@ -64,6 +64,7 @@ static err_t
 finish(struct daemon_demo *l)
 {
 	err_t e = go_live(l);
+	l->d->app->is_loading = false;
 	if (!e)
 		e = daemon_demo_plan_forecast(l);
 	if (!e)
@@ -99,9 +100,11 @@ load(void *arg)
 	l->world = demo_world_new(DEMO_WORLD_SEED);
 	l->history = demo_history_new(l->world, l->now, DEMO_HISTORY_DAYS);
 	l->api = api_client_new("127.0.0.1", (uint16_t)d->config->http_port);
+	d->app->is_loading = true;
 	err_t e = daemon_demo_load(l);
 	if (!e)
 		e = finish(l);
+	d->app->is_loading = false;
 	say(l, e, began);
 	api_client_free(l->api);
 	demo_history_free(l->history);

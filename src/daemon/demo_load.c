@@ -13,8 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { SUPPLIERS_EVERY_DAYS = 10, PLAN_DAYS = 3 };
+enum { SUPPLIERS_EVERY_DAYS = 10, PLAN_DAYS = 3, AGAIN_TIMES = 40, AGAIN_US = 250000 };
 
 /* Who gets a token beside the coordinator, the suppliers and the hospitals. */
 static const char *const national[] = { "ministry", "auditor" };
@@ -124,6 +125,27 @@ report_suppliers(struct daemon_demo *l, instant_t at)
 	return e;
 }
 
+/* Refused because the database was slow or away: the same client_event_id again changes nothing where it was taken. */
+static bool
+is_for_now(err_t e)
+{
+	return e == ERR_AWAY || e == ERR_UNKNOWN;
+}
+
+static err_t
+count(struct daemon_demo *l, struct ingest_report **r, const err_t *outcome, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (outcome[i]) {
+			l->faults = r[i]->faults;
+			return outcome[i];
+		}
+		l->reports += r[i]->status > 200;
+		l->quarantined += r[i]->status == 202;
+	}
+	return ERR_OK;
+}
+
 /* One batch: read as if it had come over the wire, handed to the committer together. */
 static err_t
 submit(struct daemon_demo *l, const struct session *who, const struct demo_history_batch *b)
@@ -143,15 +165,22 @@ submit(struct daemon_demo *l, const struct session *who, const struct demo_histo
 	act.arena = arena;
 	if (!e && n > 0)
 		e = app_report_stock_wait(&act, r, outcome, n);
-	for (size_t i = 0; !e && i < n; i++) {
-		e = outcome[i];
-		l->reports += e == ERR_OK;
-		l->quarantined += e == ERR_OK && r[i]->status == 202;
-		if (e)
-			l->faults = r[i]->faults;
-	}
+	if (!e)
+		e = count(l, r, outcome, n);
 	for (size_t i = 0; i < b->n && own[i] != NULL; i++)
 		arena_free(own[i]);
+	return e;
+}
+
+static err_t
+submit_patiently(struct daemon_demo *l, const struct session *who, const struct demo_history_batch *b)
+{
+	err_t e = submit(l, who, b);
+	for (int times = 0; is_for_now(e) && times < AGAIN_TIMES && !daemon_is_ending(l->d); times++) {
+		usleep(AGAIN_US);
+		l->faults = (struct faults){ 0 };
+		e = submit(l, who, b);
+	}
 	return e;
 }
 
@@ -165,7 +194,7 @@ report_all(struct daemon_demo *l)
 	while (!e && !daemon_is_ending(l->d) && demo_history_next(l->history, &b)) {
 		e = move_clock(l, b.at);
 		if (!e)
-			e = submit(l, &who, &b);
+			e = submit_patiently(l, &who, &b);
 		if (!e && b.at >= suppliers_due) {
 			e = report_suppliers(l, b.at);
 			suppliers_due = b.at + SUPPLIERS_EVERY_DAYS * INSTANT_DAY;
