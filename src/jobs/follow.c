@@ -16,7 +16,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { TOGETHER_MS = 250, AGAIN_MS = 2000, AT_ONCE = 500 };
+/* A storm of reports is taken in larger gulps: each facility is forecast once for all that came, still well within 5 s. */
+enum { TOGETHER_MS = 250, AGAIN_MS = 2000, STORM = 100, AT_ONCE = 100 };
 
 struct site_set {
 	struct store_site *at;
@@ -168,10 +169,11 @@ run(void *arg)
 		struct site_set taken = w->waiting;
 		w->waiting = (struct site_set){ 0 };
 		pthread_mutex_unlock(&w->lock);
+		bool storm = taken.n > STORM;
 		bool again = taken.n > 0 && clock_is_set(w->app->clock) && do_all(w, &taken);
 		VEC_FREE(&taken);
 		pthread_mutex_lock(&w->lock);
-		if (again)
+		if (again || storm)
 			pause_ms(w, AGAIN_MS);
 		w->busy = false;
 		pthread_cond_broadcast(&w->idle);
