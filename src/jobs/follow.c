@@ -16,8 +16,9 @@
 #include <string.h>
 #include <time.h>
 
-/* A storm of reports is taken in larger gulps: each facility is forecast once for all that came, still well within 5 s. */
-enum { TOGETHER_MS = 250, AGAIN_MS = 2000, STORM = 100, AT_ONCE = 100 };
+/* A storm of reports is taken in larger gulps: each facility is forecast once for all that came, and three quarters of the
+ * machine stay with the reports themselves. */
+enum { TOGETHER_MS = 250, AGAIN_MS = 2000, STORM = 100, STORM_REST = 3, STORM_REST_MAX_MS = 4000, AT_ONCE = 100 };
 
 struct site_set {
 	struct store_site *at;
@@ -170,11 +171,15 @@ run(void *arg)
 		w->waiting = (struct site_set){ 0 };
 		pthread_mutex_unlock(&w->lock);
 		bool storm = taken.n > STORM;
+		int64_t began = clock_mono();
 		bool again = taken.n > 0 && clock_is_set(w->app->clock) && do_all(w, &taken);
 		VEC_FREE(&taken);
 		pthread_mutex_lock(&w->lock);
-		if (again || storm)
+		int64_t rest = STORM_REST * (clock_mono() - began) / 1000;
+		if (again)
 			pause_ms(w, AGAIN_MS);
+		else if (storm)
+			pause_ms(w, rest < STORM_REST_MAX_MS ? rest : STORM_REST_MAX_MS);
 		w->busy = false;
 		pthread_cond_broadcast(&w->idle);
 	}
