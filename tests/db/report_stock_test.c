@@ -9,11 +9,13 @@
 #include <string.h>
 
 static struct app_fixture *fx;
+static json_t *answers; /* keeps every answer until the test ends */
 
 static void
 setup(void)
 {
 	fx = app_fixture_new();
+	answers = json_array();
 	fx->app.ingest = ingest_start(&(struct ingest_options){ .db = fx->app.db, .clock = fx->app.clock, .paths = fx->app.paths });
 }
 
@@ -23,6 +25,7 @@ teardown(void)
 	ingest_stop(fx->app.ingest);
 	fx->app.ingest = NULL;
 	app_fixture_free(fx);
+	json_decref(answers);
 }
 
 /* What a report came to; the texts live until the test ends. */
@@ -57,6 +60,8 @@ report_keyed(const struct session *who, const char *text, const char *key)
 	}
 	if (!out.err)
 		ck_assert_int_eq(wire_parse(r->answer, strlen(r->answer), &out.answer, &ignored), ERR_OK);
+	if (!out.err)
+		json_array_append_new(answers, out.answer);
 	json_decref(body);
 	return out;
 }
