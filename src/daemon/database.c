@@ -81,6 +81,10 @@ wait_for_it(void *arg)
 			continue;
 		struct faults f = { 0 };
 		err_t e = bring_up(d, &f);
+		if (!e)
+			e = app_tokens_reload(d->app->tokens, &f);
+		if (!e)
+			e = daemon_tokens_start(d, &f); /* nobody could issue the first one before */
 		if (!e) {
 			log_event(LOG_INFO, "the database is back", LOG_END);
 			atomic_store(&waiting.is_up, true);

@@ -51,7 +51,7 @@ daemon_tokens_start(struct daemon *d, struct faults *f)
 	if (has_admin(d))
 		return ERR_OK;
 	err_t e = issue_admin(d, token, f);
-	if (e == ERR_AWAY && !d->database.is_private) { /* degraded: the next start issues it */
+	if (e == ERR_AWAY && !d->database.is_private) { /* degraded: asked again once the database is back */
 		*f = (struct faults){ 0 };
 		return ERR_OK;
 	}
