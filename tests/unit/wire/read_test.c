@@ -1,4 +1,5 @@
 #include "base/attr.h"
+#include "base/vec.h"
 #include "domain/calendar.h"
 #include "lib/suite.h"
 #include "wire/delivery_shape.h"
@@ -15,6 +16,7 @@
 
 static struct arena *arena;
 static struct faults faults;
+static VEC(json_t *) documents; /* strings of a test live as long as its process */
 
 static json_t *
 parse(const char *text)
@@ -25,7 +27,8 @@ parse(const char *text)
 	    faults.item[0].arg[2]);
 	if (arena == NULL)
 		arena = arena_new();
-	return j; /* kept: strings of the test live as long as the process */
+	*VEC_ADD(&documents) = j;
+	return j;
 }
 
 static err_t
