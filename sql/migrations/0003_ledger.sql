@@ -30,7 +30,6 @@ CREATE TABLE oxy.report (
 	UNIQUE (shard, site_id, period_start, period_end, revision)
 );
 CREATE INDEX report_by_day ON oxy.report (shard, site_id, local_date DESC, revision DESC);
-CREATE INDEX report_recorded ON oxy.report (recorded_at);
 SELECT oxy.protect('oxy.report', true);
 
 -- What was seen of an account at an instant. Quantities in grams; the original value, unit and conversion stay beside them.

@@ -156,16 +156,23 @@ JOIN LATERAL (
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz, days int4
 -- returns: site_id int8, local_date date, period_start timestamptz, period_end timestamptz, occurred_at timestamptz, consumed_g int8, consumed_doubt int2, confirmed bool, expected_g int8, census int4[]
 -- The newest revision of each period of the last days, oldest first: history for forecasts and plausibility.
+-- OFFSET 0 keeps it a look-up per site: a plan made while the table was young read the days of every site instead, and was kept.
 -- confirmed: a doubted consumption that was confirmed (true) or rejected (false); NULL not settled.
 SELECT DISTINCT ON (r.site_id, r.period_start, r.period_end)
 	r.site_id, r.local_date, r.period_start, r.period_end, r.occurred_at, r.consumed_g, r.consumed_doubt,
 	(SELECT v.decision = 1 FROM oxy.verdict v WHERE v.shard = r.shard AND v.site_id = r.site_id AND v.quarantine_id = r.consumed_qid AND v.recorded_at <= $4) AS confirmed,
 	r.expected_g, r.census
 FROM unnest($1, $2) AS s(shard, site_id)
-JOIN oxy.report r ON r.shard = s.shard AND r.site_id = s.site_id
-	AND r.local_date > ($3::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - $5
-	AND r.local_date <= ($3::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + 1
-	AND r.recorded_at <= $4
+CROSS JOIN LATERAL (
+	SELECT x.shard, x.site_id, x.local_date, x.period_start, x.period_end, x.revision, x.occurred_at, x.consumed_g, x.consumed_doubt, x.consumed_qid,
+		x.expected_g, x.census
+	FROM oxy.report x
+	WHERE x.shard = s.shard
+	AND x.site_id = s.site_id
+	AND x.local_date > ($3::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - $5
+	AND x.local_date <= ($3::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + 1
+	AND x.recorded_at <= $4
+	OFFSET 0) r
 ORDER BY r.site_id, r.period_start, r.period_end, r.revision DESC;
 
 -- name:    position_leads :many
