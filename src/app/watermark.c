@@ -21,20 +21,6 @@ struct app_watermark {
 	_Atomic instant_t now;
 };
 
-static struct timespec
-deadline(int64_t ms)
-{
-	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	ts.tv_sec += ms / 1000;
-	ts.tv_nsec += ms % 1000 * 1000000;
-	if (ts.tv_nsec >= 1000000000) {
-		ts.tv_sec++;
-		ts.tv_nsec -= 1000000000;
-	}
-	return ts;
-}
-
 /* Transactions older than the barrier end by themselves: statements and idle transactions have time limits. */
 static err_t
 wait_for_barrier(struct app_watermark *w, struct db_conn *c, struct faults *f)
@@ -103,7 +89,7 @@ run(void *arg)
 			log_event(LOG_WARNING, "watermark not published; as_of reads wait", LOG_STR("code", fault_code(f.item[0].id)), LOG_END);
 		pthread_mutex_lock(&w->lock);
 		pthread_cond_broadcast(&w->published);
-		struct timespec until = deadline(IDLE_MS);
+		struct timespec until = clock_after(IDLE_MS * INT64_C(1000));
 		if (!w->ending && w->wanted == wanted)
 			pthread_cond_timedwait(&w->wake, &w->lock, &until);
 	}
@@ -155,7 +141,7 @@ app_watermark_now(struct app_watermark *w)
 err_t
 app_watermark_wait(struct app_watermark *w, instant_t at, struct faults *f)
 {
-	struct timespec until = deadline(WAIT_MS);
+	struct timespec until = clock_after(WAIT_MS * INT64_C(1000));
 	int timed_out = 0;
 	pthread_mutex_lock(&w->lock);
 	if (w->wanted < at)

@@ -93,3 +93,11 @@ clock_mono(void)
 {
 	return system_now(CLOCK_MONOTONIC);
 }
+
+struct timespec
+clock_after(int64_t us)
+{
+	instant_t at = clock_mono() + us;
+	return (struct timespec){ .tv_sec = at / INSTANT_SECOND,
+		.tv_nsec = at % INSTANT_SECOND * 1000 };
+}

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 typedef int64_t instant_t; /* microseconds since 1970-01-01T00:00:00Z */
 
@@ -42,5 +43,9 @@ bool clock_go_live(struct clock *c) NODISCARD;
 
 /* Monotonic microseconds for deadlines. */
 int64_t clock_mono(void);
+
+/* The monotonic instant so many microseconds from now, for a timed wait on a condition of
+ * CLOCK_MONOTONIC. */
+struct timespec clock_after(int64_t us);
 
 #endif

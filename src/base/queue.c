@@ -1,5 +1,6 @@
 /* queue - a ring under one mutex, with one condition for "something is here". */
 #include "base/queue.h"
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <pthread.h>
@@ -56,14 +57,7 @@ queue_push(struct queue *q, void *item)
 static void
 wait_for_item(struct queue *q, int64_t timeout_us)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += timeout_us / 1000000;
-	until.tv_nsec += timeout_us % 1000000 * 1000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
+	struct timespec until = clock_after(timeout_us < 0 ? 0 : timeout_us);
 	while (q->n == 0 && !q->closed) {
 		if (timeout_us < 0)
 			pthread_cond_wait(&q->arrived, &q->lock);

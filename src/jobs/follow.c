@@ -61,20 +61,6 @@ jobs_follow_put(struct jobs_follow *w, struct store_site site)
 	pthread_mutex_unlock(&w->lock);
 }
 
-static struct timespec
-after_ms(int64_t ms)
-{
-	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	ts.tv_sec += ms / 1000;
-	ts.tv_nsec += ms % 1000 * 1000000;
-	if (ts.tv_nsec >= 1000000000) {
-		ts.tv_sec++;
-		ts.tv_nsec -= 1000000000;
-	}
-	return ts;
-}
-
 /* ---- one province ------------------------------------------------------------------------------- */
 
 static int
@@ -152,7 +138,7 @@ do_all(struct jobs_follow *w, struct site_set *taken)
 static void
 pause_ms(struct jobs_follow *w, int64_t ms)
 {
-	struct timespec until = after_ms(ms);
+	struct timespec until = clock_after(ms * 1000);
 	while (!w->ending && pthread_cond_timedwait(&w->wake, &w->lock, &until) == 0)
 		;
 }
@@ -225,7 +211,7 @@ jobs_follow_stop(struct jobs_follow *w)
 bool
 jobs_follow_settle(struct jobs_follow *w, int64_t timeout_us)
 {
-	struct timespec until = after_ms(timeout_us / 1000);
+	struct timespec until = clock_after(timeout_us);
 	int timed_out = 0;
 	pthread_mutex_lock(&w->lock);
 	while ((w->waiting.n > 0 || w->busy) && !w->ending && timed_out == 0)
