@@ -137,7 +137,7 @@ ORDER BY d.site_id, at, d.delivery_id;
 
 -- name:    position_forecasts :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
--- returns: site_id int8, run_id uuid, first_day date, horizon int2, method int2, q int8[], recorded_at timestamptz, as_of timestamptz
+-- returns: site_id int8, run_id uuid, first_day date, horizon int2, method int2, q bytea, recorded_at timestamptz, as_of timestamptz
 -- The forecast in force: the newest moment that a run was of (a run of last week asked for today does not replace
 -- today's), and of one moment the one made last. In a replay that stands still, a run is some microseconds after the clock.
 SELECT s.site_id, f.run_id, f.first_day, f.horizon, f.method, f.q, f.recorded_at, f.as_of

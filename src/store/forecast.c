@@ -1,7 +1,8 @@
-/* forecast - one statement for the rows of a whole province: 350 facilities are 6 MB of quantiles in one array. */
+/* forecast - one statement for the rows of a whole province. */
 #include "store/forecast.h"
 
 #include "domain/list.h"
+#include "forecast/packed.h"
 #include "store/position.h"
 
 #include <stdio.h>
@@ -21,24 +22,23 @@ store_forecast_add(struct db_conn *c, const struct store_forecast_run *r, const 
     struct faults *f)
 {
 	int64_t *shard = ARENA_ARRAY(a, int64_t, n), *site = ARENA_ARRAY(a, int64_t, n), *horizon = ARENA_ARRAY(a, int64_t, n);
-	int64_t *method = ARENA_ARRAY(a, int64_t, n), *begin = ARENA_ARRAY(a, int64_t, n);
+	int64_t *method = ARENA_ARRAY(a, int64_t, n);
 	int32_t *first = ARENA_ARRAY(a, int32_t, n);
-	size_t total = 0;
+	struct db_bytes *q = ARENA_ARRAY(a, struct db_bytes, n);
+	uint8_t packed[FORECAST_DAYS_MAX * FORECAST_LEVELS * FORECAST_PACKED_VALUE_MAX];
 	for (size_t i = 0; i < n; i++) {
+		const struct forecast_demand *d = rows[i].demand;
+		size_t used = forecast_packed_write(d->g, d->days, packed);
 		shard[i] = rows[i].site.shard;
 		site[i] = rows[i].site.site_id;
-		first[i] = rows[i].demand->first_day;
-		horizon[i] = rows[i].demand->days;
-		method[i] = (int64_t)rows[i].demand->method | (rows[i].surge ? STORE_FORECAST_SURGE : 0);
-		begin[i] = (int64_t)total + 1;
-		total += (size_t)rows[i].demand->days * FORECAST_LEVELS;
+		first[i] = d->first_day;
+		horizon[i] = d->days;
+		method[i] = (int64_t)d->method | (rows[i].surge ? STORE_FORECAST_SURGE : 0);
+		q[i] = (struct db_bytes){ memcpy(arena_alloc(a, used), packed, used), used };
 	}
-	int64_t *q = ARENA_ARRAY(a, int64_t, total);
-	for (size_t i = 0; i < n; i++)
-		memcpy(q + begin[i] - 1, rows[i].demand->g, (size_t)horizon[i] * FORECAST_LEVELS * sizeof *q);
 	return db_run(c, Q_FORECAST_ADD,
 	    DB_ARGS(DB_ID(r->id), DB_INSTANT(r->finished_at), DB_INSTANT(r->as_of), DB_INTS(shard, n), DB_INTS(site, n), DB_DAYS(first, n),
-	        DB_INTS(horizon, n), DB_INTS(method, n), DB_INTS(begin, n), DB_INTS(q, total)),
+	        DB_INTS(horizon, n), DB_INTS(method, n), DB_BYTESS(q, n)),
 	    NULL, f);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "domain/delivery_state.h"
+#include "forecast/packed.h"
 #include "wire/facility_shape.h"
 
 #include <math.h>
@@ -221,13 +222,12 @@ load_forecasts(struct loading *l)
 	err_t e = db_query(l->c, Q_POSITION_FORECASTS, DB_ARGS(l->shards, l->sites, l->now, l->recorded_by), &r, l->f);
 	for (int i = 0; !e && i < db_rows_n(r); i++) {
 		struct store_position *p = find(l, db_int(r, i, C_POSITION_FORECASTS_SITE_ID));
-		const int64_t *q;
-		size_t n = db_ints(r, i, C_POSITION_FORECASTS_Q, &q);
+		struct db_bytes q = db_bytea(r, i, C_POSITION_FORECASTS_Q);
 		int days = (int)db_int(r, i, C_POSITION_FORECASTS_HORIZON);
 		p->forecast_run = db_id(r, i, C_POSITION_FORECASTS_RUN_ID);
 		p->forecast_as_of = db_instant(r, i, C_POSITION_FORECASTS_AS_OF);
 		p->forecast_recorded_at = db_instant(r, i, C_POSITION_FORECASTS_RECORDED_AT);
-		if (days < 1 || days > FORECAST_DAYS_MAX || n != (size_t)days * FORECAST_LEVELS)
+		if (days < 1 || days > FORECAST_DAYS_MAX || !forecast_packed_read(q.data, q.n, days, p->demand.g))
 			continue;
 		int method = (int)db_int(r, i, C_POSITION_FORECASTS_METHOD);
 		p->forecast_surge = (method & STORE_FORECAST_SURGE) != 0;
@@ -236,7 +236,6 @@ load_forecasts(struct loading *l)
 		p->demand.first_day = db_day(r, i, C_POSITION_FORECASTS_FIRST_DAY);
 		p->demand.as_of_day = calendar_day_of(p->forecast_as_of);
 		p->demand.days = days;
-		memcpy(p->demand.g, q, n * sizeof *q);
 	}
 	return e;
 }

@@ -160,6 +160,22 @@ START_TEST(a_run_is_seen_by_its_province_as_it_stood_then)
 }
 END_TEST
 
+START_TEST(the_database_reads_the_packed_quantiles_as_the_program_does)
+{
+	run_province(INSTANT_NONE);
+	struct seen s = forecast_of(fx->dh2);
+	char ask[300];
+	for (int i = 0; i < 14; i++) {
+		snprintf(ask, sizeof ask,
+		    "SELECT (oxy.quantiles(f.q))[23 * ('1970-01-01'::date + %d - f.first_day) + 12] FROM oxy.forecast f JOIN oxy.site s USING (shard, site_id) "
+		    "WHERE s.code = '15-DH2'",
+		    s.day[i].date);
+		ck_assert_int_eq(app_fixture_ask(ask), s.day[i].demand_g.p50);
+	}
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast WHERE cardinality(oxy.quantiles(q)) = 23 * horizon"), 2);
+}
+END_TEST
+
 /* ---- jobs -------------------------------------------------------------------------------------- */
 
 static void
@@ -236,5 +252,5 @@ END_TEST
 SUITE_WITH("db/forecast", setup, teardown, a_site_without_history_gets_a_forecast_from_its_beds_and_then_from_its_census,
     without_any_run_the_answer_is_made_on_the_fly, the_same_moment_gives_the_same_bytes_whatever_was_recorded_since,
     a_run_of_an_earlier_moment_does_not_replace_todays, a_run_that_fails_leaves_the_last_good_one_in_force,
-    a_run_is_seen_by_its_province_as_it_stood_then, a_facility_is_forecast_again_within_five_seconds_of_its_report,
+    a_run_is_seen_by_its_province_as_it_stood_then, the_database_reads_the_packed_quantiles_as_the_program_does, a_facility_is_forecast_again_within_five_seconds_of_its_report,
     every_evening_each_province_is_forecast_once, idempotency_keys_are_forgotten_after_a_week)
