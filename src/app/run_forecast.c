@@ -42,6 +42,8 @@ struct run {
 	struct arena *a;
 	struct db_conn *c;
 	struct store_moment at;
+	bool whole;                 /* every facility of the province */
+	instant_t pool_as_of;       /* of the whole run whose pool serves this one; INSTANT_NONE: this one fits its own */
 	struct store_position *all; /* every facility of the province, when it is needed */
 	size_t n_all;
 	struct store_position *some; /* those to forecast */
@@ -156,27 +158,22 @@ find_pool(struct run *r, instant_t as_of)
 static err_t
 read_record(struct run *r)
 {
-	instant_t pool_as_of = INSTANT_NONE;
-	bool whole = r->o->sites == NULL;
 	err_t e = app_surge_scenario_load(r->c, r->o->province, r->at, r->a, &r->surge, r->f);
-	if (!e && !whole)
-		e = store_forecast_pool_run(r->c, r->o->province, r->at.now, &pool_as_of, r->f);
-	if (pool_as_of != INSTANT_NONE && r->at.now - pool_as_of > POOL_LASTS)
-		pool_as_of = INSTANT_NONE;
-	if (!e && (whole || r->surge.n > 0 || pool_as_of == INSTANT_NONE))
+	if (!e && (r->whole || r->surge.n > 0))
 		e = load_all(r, r->at, &r->all, &r->n_all);
-	if (!e && whole) {
+	if (!e && r->whole) {
 		r->some = r->all;
 		r->n_some = r->n_all;
 	} else if (!e) {
 		r->n_some = r->o->n;
 		e = load(r, r->o->sites, r->o->n, r->at, &r->some);
 	}
-	if (!e && pool_as_of != INSTANT_NONE)
-		return find_pool(r, pool_as_of);
+	if (!e && !r->whole)
+		return find_pool(r, r->pool_as_of);
 	if (!e) {
-		fit(r, r->all, r->n_all, r->at.now, &r->own);
-		r->pool = &r->own;
+		struct pool_entry *to = r->o->pools != NULL ? make_room(r->o->pools, r->o->province) : &r->own;
+		fit(r, r->all, r->n_all, r->at.now, to);
+		r->pool = to;
 	}
 	return e;
 }
@@ -294,6 +291,19 @@ shard_of(const char *province)
 	return str_to_i64(province, &shard) ? (int16_t)shard : 0;
 }
 
+/* Facilities are forecast with the pool of the newest whole run. Where there is none, everybody's history must be read anyway:
+ * then this is the whole run, and the next facilities have its pool. */
+static err_t
+choose_sites(struct run *r)
+{
+	instant_t now = r->head->as_of;
+	r->whole = r->o->sites == NULL;
+	r->pool_as_of = INSTANT_NONE;
+	err_t e = r->whole ? ERR_OK : store_forecast_pool_run(r->c, r->o->province, now, &r->pool_as_of, r->f);
+	r->whole = r->whole || r->pool_as_of == INSTANT_NONE || now - r->pool_as_of > POOL_LASTS;
+	return e;
+}
+
 static err_t
 begin(struct run *r)
 {
@@ -304,17 +314,20 @@ begin(struct run *r)
 		e = recorded_at(r, &h->recorded_at);
 	if (e)
 		return e;
+	h->as_of = r->o->as_of != INSTANT_NONE ? r->o->as_of : h->recorded_at;
+	e = choose_sites(r);
+	if (e)
+		return e;
 	h->shard = shard_of(r->o->province);
 	h->id = id_new(h->recorded_at);
-	h->site_id = r->o->sites == NULL ? UNKNOWN_I64 : r->o->n == 1 ? r->o->sites[0].site_id : 0;
+	h->site_id = r->whole ? UNKNOWN_I64 : r->o->n == 1 ? r->o->sites[0].site_id : 0;
 	snprintf(h->province, sizeof h->province, "%s", r->o->province);
-	h->as_of = r->o->as_of != INSTANT_NONE ? r->o->as_of : h->recorded_at;
 	h->seed = r->o->seed;
 	h->cred_id = r->o->cred_id;
 	h->state = STORE_FORECAST_RUNNING;
 	r->at = (struct store_moment){ h->as_of, h->as_of };
 	e = store_forecast_begin(r->c, h, r->f);
-	if (!e && r->o->sites == NULL)
+	if (!e && r->whole)
 		e = store_audit_add(r->c, &(struct store_audit){ .shard = h->shard, .cred_id = h->cred_id, .recorded_at = h->recorded_at,
 		                              .verb = "forecast.run", .object = id_text(h->id, text) }, r->f);
 	return e ? e : db_commit(r->c, r->f);

@@ -17,7 +17,7 @@ void app_run_forecast_pools_free(struct app_pools *p); /* NULL is fine */
 
 struct app_forecast_order {
 	const char *province;
-	const struct store_site *sites; /* only these; NULL: all facilities of the province */
+	const struct store_site *sites; /* only these; NULL: all facilities of the province, as when no whole run is in force */
 	size_t n;
 	instant_t as_of;         /* INSTANT_NONE: now */
 	int64_t seed;

@@ -45,10 +45,24 @@ rank_field(uint8_t (*ret)[FORECAST_PATHS], int rows, double rho, struct rng *r)
 	}
 }
 
+static void
+stratum_mixes(struct forecast_paths_mix *ret)
+{
+	int low = 0;
+	for (int s = 0; s < FORECAST_PATHS; s++) {
+		double level = (s + .5) / FORECAST_PATHS, z = forecast_quantile_normal(level);
+		while (low < FORECAST_LEVELS - 2 && forecast_quantile_level(low + 1) <= level)
+			low++;
+		double z0 = forecast_quantile_score(low), z1 = forecast_quantile_score(low + 1);
+		ret[s] = (struct forecast_paths_mix){ low, (z - z0) / (z1 - z0) };
+	}
+}
+
 void
 forecast_paths_table_init(struct forecast_paths_table *t, uint64_t seed)
 {
 	t->seed = seed;
+	stratum_mixes(t->mix);
 	for (int c = 0; c < FORECAST_COUPLINGS; c++) {
 		struct rng r = rng_seed(seed, (uint64_t)c);
 		rank_field(t->rank[c], FORECAST_DAYS_MAX, couplings[c], &r);
@@ -58,27 +72,8 @@ forecast_paths_table_init(struct forecast_paths_table *t, uint64_t seed)
 	rank_field(t->punctual, FORECAST_RECEIPTS_MAX, 0, &r);
 }
 
-/* How each stratum's value is mixed from two neighbouring levels; the same for every day. */
-struct mix {
-	int low;
-	double weight; /* of level low + 1; below 0 and above 1 in the tails */
-};
-
 static void
-stratum_mixes(struct mix *ret)
-{
-	int low = 0;
-	for (int s = 0; s < FORECAST_PATHS; s++) {
-		double level = (s + .5) / FORECAST_PATHS, z = forecast_quantile_normal(level);
-		while (low < FORECAST_LEVELS - 2 && forecast_quantile_level(low + 1) <= level)
-			low++;
-		double z0 = forecast_quantile_score(low), z1 = forecast_quantile_score(low + 1);
-		ret[s] = (struct mix){ low, (z - z0) / (z1 - z0) };
-	}
-}
-
-static void
-deal_day(const int64_t q[FORECAST_LEVELS], const struct mix *mixes, const uint8_t *ranks,
+deal_day(const int64_t q[FORECAST_LEVELS], const struct forecast_paths_mix *mixes, const uint8_t *ranks,
     struct forecast_paths *ret, int row)
 {
 	float value[FORECAST_PATHS];
@@ -105,10 +100,8 @@ forecast_paths_make(const struct forecast_paths_table *t, const struct forecast_
 	ret->days = d->method == FORECAST_UNKNOWN ? 0 : d->days;
 	ret->shift = site_seed ? (int)rng_below(&r, FORECAST_PATHS) : 0;
 	ret->stride = site_seed ? strides[rng_below(&r, ARRAY_LEN(strides))] : 1;
-	struct mix mixes[FORECAST_PATHS];
-	stratum_mixes(mixes);
 	for (int row = 0; row < ret->days; row++)
-		deal_day(d->g[row], mixes, t->rank[coupling_of(d->method)][row], ret, row);
+		deal_day(d->g[row], t->mix, t->rank[coupling_of(d->method)][row], ret, row);
 }
 
 static int

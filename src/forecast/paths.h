@@ -19,8 +19,15 @@ enum {
 	FORECAST_RECEIPTS_MAX = 64 /* receipts of one system that are looked at, earliest first */
 };
 
+/* A stratum's value between two neighbouring quantiles: the same for every day and facility. */
+struct forecast_paths_mix {
+	int low;
+	double weight; /* of level low + 1; below 0 and above 1 in the tails */
+};
+
 struct forecast_paths_table {
 	uint64_t seed;
+	struct forecast_paths_mix mix[FORECAST_PATHS]; /* of the 200 strata */
 	uint8_t rank[FORECAST_COUPLINGS][FORECAST_DAYS_MAX][FORECAST_PATHS]; /* demand */
 	uint8_t outage[FORECAST_DAYS_MAX][FORECAST_PATHS];       /* is the PSA down that day */
 	uint8_t punctual[FORECAST_RECEIPTS_MAX][FORECAST_PATHS]; /* is the n-th receipt on time */

@@ -7,6 +7,7 @@
  * Invariant: a stock never falls below zero, and what is missing is unmet, not debt. */
 #include "forecast/runout.h"
 
+#include "forecast/order.h"
 #include "forecast/timeline.h"
 
 #include <math.h>
@@ -142,24 +143,6 @@ run_down(struct run *r, const struct forecast_segment *segments, int n, bool del
 
 /* ---- quantiles of 200 ---- */
 
-/* Bottom-up merge sort: no comparison callback, no worst case. */
-static void
-sort_paths(float *v)
-{
-	float other[FORECAST_PATHS];
-	for (int width = 1; width < FORECAST_PATHS; width *= 2) {
-		for (int from = 0; from < FORECAST_PATHS; from += 2 * width) {
-			int a = from,
-			    mid = from + width < FORECAST_PATHS ? from + width : FORECAST_PATHS;
-			int b = mid,
-			    end = mid + width < FORECAST_PATHS ? mid + width : FORECAST_PATHS;
-			for (int i = from; i < end; i++)
-				other[i] = b >= end || (a < mid && v[a] <= v[b]) ? v[a++] : v[b++];
-		}
-		memcpy(v, other, sizeof other);
-	}
-}
-
 static double
 sorted_at(const float *v, double level)
 {
@@ -195,7 +178,7 @@ set_on_hand(struct forecast_runout *ret, const double *stock)
 		ret->on_hand_g = ret->on_hand_p10_g = ret->on_hand_p90_g = grams(stock[0]);
 		return;
 	}
-	sort_paths(v);
+	forecast_order_sort(v);
 	ret->on_hand_p10_g = grams(sorted_at(v, .1));
 	ret->on_hand_g = grams(sorted_at(v, .5));
 	ret->on_hand_p90_g = grams(sorted_at(v, .9));
@@ -228,11 +211,13 @@ set_hours(struct forecast_runout *ret, const struct forecast_runout_input *in, c
 {
 	float bare[FORECAST_PATHS];
 	memcpy(ret->empty_h, with, sizeof ret->empty_h);
-	memcpy(bare, without, sizeof bare);
-	sort_paths(ret->empty_h);
-	sort_paths(bare);
-	ret->hours = sorted_hours(ret->empty_h);
-	ret->hours_without_deliveries = sorted_hours(bare);
+	forecast_order_sort(ret->empty_h);
+	ret->hours = ret->hours_without_deliveries = sorted_hours(ret->empty_h);
+	if (memcmp(with, without, sizeof bare) != 0) { /* something is on its way */
+		memcpy(bare, without, sizeof bare);
+		forecast_order_sort(bare);
+		ret->hours_without_deliveries = sorted_hours(bare);
+	}
 	if (ret->hours.p10 < FORECAST_HOURS_MAX)
 		ret->breach_p10 = in->now + llround(ret->hours.p10 * INSTANT_HOUR);
 }
@@ -318,7 +303,7 @@ flow_lpm(const struct forecast_runout_input *in)
 		return in->flow_lpm >= 0 ? in->flow_lpm : NAN;
 	float day[FORECAST_PATHS];
 	memcpy(day, in->paths->g[forecast_timeline_row(in->paths, in->now)], sizeof day);
-	sort_paths(day);
+	forecast_order_sort(day);
 	double density = in->density_g_per_l > 0 ? in->density_g_per_l : DENSITY_20C;
 	return sorted_at(day, .5) / MINUTES_PER_DAY / density;
 }
