@@ -14,6 +14,7 @@
 #include "wire/wire.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -225,6 +226,50 @@ peak_memory_kb(const char *state)
 	return hwm ? strtol(hwm + 6, NULL, 10) : -1;
 }
 
+/* ---- processor time ----------------------------------------------------------------------------- */
+
+struct cpu {
+	double daemon_s, postgres_s;
+};
+
+/* Seconds that a process has used, and its parent; 0 when it is gone. */
+static double
+cpu_of(long pid, long *ret_parent)
+{
+	char path[64], text[1024];
+	unsigned long user = 0, kernel = 0;
+	snprintf(path, sizeof path, "/proc/%ld/stat", pid);
+	FILE *f = fopen(path, "r");
+	size_t n = f != NULL ? fread(text, 1, sizeof text - 1, f) : 0;
+	if (f != NULL)
+		fclose(f);
+	text[n] = '\0';
+	const char *after = strrchr(text, ')');
+	if (after == NULL || sscanf(after + 1, " %*c %ld %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", ret_parent, &user, &kernel) != 3)
+		return 0;
+	return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+}
+
+/* The daemon itself, and its grandchildren: PostgreSQL's processes (the broker has no children). */
+static struct cpu
+cpu_now(const char *state)
+{
+	CLEANUP(str_free) struct str pid = { 0 };
+	long parent, daemon, grand;
+	read_file(state, "oxyd.pid", &pid);
+	daemon = strtol(str_text(&pid), NULL, 10);
+	struct cpu out = { .daemon_s = cpu_of(daemon, &parent) };
+	DIR *d = opendir("/proc");
+	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+		double s = e->d_name[0] >= '1' && e->d_name[0] <= '9' ? cpu_of(strtol(e->d_name, NULL, 10), &parent) : 0;
+		if (s > 0 && cpu_of(parent, &grand) > 0 && grand == daemon)
+			out.postgres_s += s;
+	}
+	if (d != NULL)
+		closedir(d);
+	return out;
+}
+
 /* ---- the peer --------------------------------------------------------------------------------- */
 
 /* Sites, accounts and the bench's credential, as the daemon made them. */
@@ -320,7 +365,9 @@ main(int argc, char **argv)
 	read_token(argv[1]);
 	register_facilities(port, coordinator, sizeof coordinator);
 	sleep(1); /* the token table follows within a second */
+	struct cpu before = cpu_now(argv[1]);
 	double ours = load(port, coordinator, seconds);
+	struct cpu after = cpu_now(argv[1]);
 	qsort(latency, answered, sizeof *latency, ascending);
 	long peak = peak_memory_kb(argv[1]);
 	struct db *db = open_db(argv[1], argv[2]);
@@ -328,6 +375,9 @@ main(int argc, char **argv)
 	db_free(db);
 	printf("durable whole reports   %10.0f /s   p50 %.1f ms   p99 %.1f ms   %d connections   peak memory %ld MB\n", ours, (double)latency[answered / 2] / 1000,
 	    (double)latency[answered * 99 / 100] / 1000, CONNECTIONS, peak / 1024);
+	printf("processor time          %10.0f us a report: daemon %.0f, PostgreSQL %.0f\n",
+	    1e6 * (after.daemon_s - before.daemon_s + after.postgres_s - before.postgres_s) / (double)answered,
+	    1e6 * (after.daemon_s - before.daemon_s) / (double)answered, 1e6 * (after.postgres_s - before.postgres_s) / (double)answered);
 	printf("raw batch insert        %10.0f /s   the same rows, %d a commit, one connection over libpq\n", raw, BATCH);
 	printf("ratio                   %10.2f      goal at least 0.40; memory at most 64 MB\n", ours / raw);
 	return 0;
