@@ -3,7 +3,7 @@
 #include "daemon/frame.h"
 #include "ingest/ingest.h"
 
-/* While some judge, the batches of others are with the database: 3 and 4 gave 1.8 times the reports of 1 on two cores. */
+/* One writes while the other waits for the disk or for a lock. More of them make smaller batches, which cost more each (doc/adr/0004). */
 enum { COMMITTERS = 2 };
 
 static void
