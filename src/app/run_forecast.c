@@ -245,8 +245,8 @@ note_config(const struct run *r, uint8_t sha[32])
 {
 	CLEANUP(str_free) struct str s = { 0 };
 	struct forecast_demand_config d = forecast_demand_defaults();
-	str_addf(&s, "%s %d %d %a %a %a %a %a %a %a %a %a surge %a seed %lld", FORECAST_DEMAND_MODEL, d.metered_days, d.metered_full_days, d.damping, d.level_gain,
-	    d.trend_gain, d.pool_weight, d.beds_log_sd, d.census_log_sd, d.trend_log_sd, d.rate_prior_days, d.expected_weight, APP_SURGE_WEIGHT,
+	str_addf(&s, "%s %d %d %a %a %a %a %a %a %a %a %a seed %lld", FORECAST_DEMAND_MODEL, d.metered_days, d.metered_full_days, d.damping, d.level_gain,
+	    d.trend_gain, d.pool_weight, d.beds_log_sd, d.census_log_sd, d.trend_log_sd, d.rate_prior_days, d.expected_weight,
 	    (long long)r->o->seed);
 	SHA256((const unsigned char *)str_text(&s), s.len, sha);
 }
@@ -260,6 +260,7 @@ think(struct run *r)
 		str_add_n(&r->inputs, bytes, packed);
 	if (r->surge.n > 0) {
 		r->share = ARENA_ARRAY(r->a, double, r->n_all);
+		app_surge_scenario_weigh(&r->surge, r->all, r->n_all, calendar_day_of(r->at.now), r->a);
 		app_surge_scenario_shares(r->all, r->n_all, calendar_day_of(r->at.now), r->a, r->share);
 	}
 	r->rows = ARENA_ARRAY(r->a, struct store_forecast_row, r->n_some);
