@@ -1,0 +1,135 @@
+/* wave_learn - normal equations, their fading and their solution.
+ *
+ * The weekday signal is the only one that depends on the lead, and is put in when it is known. */
+#include "forecast/wave_learn.h"
+
+#include "forecast/wave_blend.h"
+#include "forecast/wave_spread.h"
+
+#include <string.h>
+
+#define KEEP .99930709      /* a day: half-life 1000 d */
+#define CHANGE_MAX 2.0      /* |log change| that is learned from */
+#define BELIEVED 2.0        /* errors beyond this many scales count less */
+#define WEIGHT_MIN .05      /* of a place with nobody in it */
+#define RIDGE 1.0
+#define PRIOR_SAMPLES 100.0 /* observations of full weight that the prior is worth */
+
+enum { SOLVE_EVERY = 4 }; /* days; the coefficients move slowly and solving is dear in small pools */
+
+static void
+add_sample(struct wave_rung *r, const double *f, double change, double weight)
+{
+	for (int i = 0; i < FORECAST_WAVE_SIGNALS; i++) {
+		double v = weight * f[i];
+		r->b[i] += v * change;
+		for (int j = 0; j <= i; j++)
+			r->a[i][j] += v * f[j];
+	}
+	r->weight += weight;
+}
+
+static void
+learn_rung(struct forecast_wave *w, size_t i, int k)
+{
+	const struct wave_place *p = &w->place[i];
+	struct wave_rung *r = &w->rung[k];
+	const struct wave_origin *o = wave_origin_at(w, i, p->t - r->lead);
+	const struct wave_guess *g = &wave_guess_at(w, i, p->t - r->lead)[k];
+	double change = p->y - o->y, unit = o->scale * sqrt(r->lead);
+	double believed = wave_clip(change, CHANGE_MAX), f[FORECAST_WAVE_SIGNALS];
+	for (int s = 0; s < FORECAST_WAVE_SIGNALS; s++)
+		f[s] = o->signal[s];
+	f[FORECAST_WAVE_WEEKDAY] = forecast_wave_blend_weekday(o, w->day - r->lead, r->lead);
+	double z = fabs(change - g->expert[WAVE_FULL]) / unit;
+	double weight = wave_weight(o->x) + WEIGHT_MIN;
+	add_sample(r, f, believed, z > BELIEVED ? weight * BELIEVED / z : weight);
+	forecast_wave_blend_judge(r, &wave_record_at(w, i)[k], g, change, unit, believed);
+	forecast_wave_spread_judge(r, &wave_record_at(w, i)[k], (change - g->median) / unit);
+}
+
+void
+forecast_wave_learn_from(struct forecast_wave *w, size_t i)
+{
+	for (int k = 0; k < w->rungs && w->place[i].t - w->rung[k].lead >= WAVE_READY; k++)
+		learn_rung(w, i, k);
+}
+
+void
+forecast_wave_learn_fade(struct forecast_wave *w)
+{
+	for (int k = 0; k < w->rungs; k++) {
+		struct wave_rung *r = &w->rung[k];
+		for (int i = 0; i < FORECAST_WAVE_SIGNALS; i++) {
+			r->b[i] *= KEEP;
+			for (int j = 0; j <= i; j++)
+				r->a[i][j] *= KEEP;
+		}
+		r->weight *= KEEP;
+	}
+}
+
+/* Lower triangle of the Cholesky factor, in place; the diagonal holds reciprocals. */
+static void
+factor(double l[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS], int n)
+{
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j <= i; j++) {
+			double sum = l[i][j];
+			for (int k = 0; k < j; k++)
+				sum -= l[i][k] * l[j][k];
+			l[i][j] = i == j ? 1 / sqrt(fmax(sum, 1e-12)) : sum * l[j][j];
+		}
+}
+
+void
+forecast_wave_learn_invert(const double (*a)[FORECAST_WAVE_SIGNALS], const double *b, int view,
+    double ret[FORECAST_WAVE_SIGNALS])
+{
+	double l[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS], x[FORECAST_WAVE_SIGNALS];
+	int of[FORECAST_WAVE_SIGNALS], n = 0;
+	for (int s = 0; s < FORECAST_WAVE_SIGNALS; s++) {
+		ret[s] = 0;
+		if (forecast_wave_prior_has(view, s))
+			of[n++] = s;
+	}
+	for (int i = 0; i < n; i++) {
+		x[i] = b[of[i]];
+		for (int j = 0; j <= i; j++)
+			l[i][j] = a[of[i]][of[j]];
+	}
+	factor(l, n);
+	for (int i = 0; i < n; i++) {
+		for (int k = 0; k < i; k++)
+			x[i] -= l[i][k] * x[k];
+		x[i] *= l[i][i];
+	}
+	for (int i = n - 1; i >= 0; i--) {
+		for (int k = i + 1; k < n; k++)
+			x[i] -= l[k][i] * x[k];
+		x[i] *= l[i][i];
+		ret[of[i]] = x[i];
+	}
+}
+
+static void
+solve_view(const struct forecast_wave *w, struct wave_rung *r, int k, int view)
+{
+	double a[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS], b[FORECAST_WAVE_SIGNALS];
+	memcpy(a, r->a, sizeof a);
+	for (int s = 0; s < FORECAST_WAVE_SIGNALS; s++) {
+		double pull = RIDGE + PRIOR_SAMPLES * w->prior->square[s];
+		a[s][s] += pull;
+		b[s] = r->b[s] + pull * w->prior->coef[view][k][s];
+	}
+	forecast_wave_learn_invert((const double(*)[FORECAST_WAVE_SIGNALS])a, b, view, r->coef[view]);
+}
+
+void
+forecast_wave_learn_solve(struct forecast_wave *w, bool all)
+{
+	for (int k = 0; k < w->rungs; k++)
+		if (all || (w->days + k) % SOLVE_EVERY == 0)
+			for (int view = 0; view < FORECAST_WAVE_VIEWS; view++)
+				solve_view(w, &w->rung[k], k, view);
+}
