@@ -1,6 +1,7 @@
 /* engine - the libraries on the public files of their fields, so that anybody can compare them. */
 #include "cli/commands.h"
 #include "cli/engine_backtest.h"
+#include "cli/engine_coherence.h"
 #include "cli/engine_flow.h"
 #include "cli/engine_hours.h"
 #include "cli/engine_prior.h"
@@ -12,6 +13,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } engines[] = {
 	{ "backtest", cli_engine_backtest },
+	{ "coherence", cli_engine_coherence },
 	{ "flow", cli_engine_flow },
 	{ "hours", cli_engine_hours },
 	{ "prior", cli_engine_prior },
@@ -29,22 +31,23 @@ static int
 run_engine(int argc, char **argv)
 {
 	if (argc < 2)
-		return cli_usage("engine", "expected backtest, flow, hours, prior or check");
+		return cli_usage("engine", "expected backtest, coherence, flow, hours, prior or check");
 	if (strcmp(argv[1], "check") == 0)
 		return run_check(argc - 2, argv + 2);
 	for (size_t i = 0; i < ARRAY_LEN(engines); i++)
 		if (strcmp(argv[1], engines[i].name) == 0)
 			return engines[i].run(argc - 1, argv + 1);
-	return cli_usage("engine", "there is no engine %s; expected backtest, flow, hours, prior or check", argv[1]);
+	return cli_usage("engine", "there is no engine %s; expected backtest, coherence, flow, hours, prior or check", argv[1]);
 }
 
 const struct cli_command cli_engine = {
 	.name = "engine",
-	.args = "backtest --truth DIR --step N --out F.csv.gz | prior --truth DIR | hours --truth DIR | flow FILE.min [--out FILE.sol] | check flow FILE.min FILE.sol",
+	.args = "backtest --truth DIR --step N --out F.csv.gz | prior --truth DIR | hours --truth DIR | coherence --truth DIR | flow FILE.min [--out FILE.sol] | check flow FILE.min FILE.sol",
 	.summary = "run a library on a public benchmark file, or judge a solution",
 	.help = "  oxyd engine backtest --truth DIR --step 7 --out F.csv.gz   forecasts of every past origin, 23 quantiles, CPU seconds\n"
 	        "      --jobs N  --target COLUMN  --horizon 14|28  --prior shipped|none|others  --hide PERCENT (of places, last two days)\n"
 	        "  oxyd engine prior --truth DIR --name NAME  the coefficients to begin with, as src/forecast/wave_prior.def has them\n"
+	        "  oxyd engine coherence --truth DIR          scores of places and their sum, each for itself and made to add up\n"
 	        "  oxyd engine hours --truth DIR              how often stocks were empty before the hours that were said (10, 50, 90 %)\n"
 	        "  oxyd engine flow net.min --out net.sol     DIMACS minimum-cost flow: \"s COST\", CPU seconds, pivots\n"
 	        "  oxyd engine check flow net.min net.sol     \"valid COST\", or the first violation and exit status 1\n",
