@@ -39,7 +39,7 @@ forecast_wave_new(size_t places, int horizon, const struct forecast_wave_prior *
 	w->record = MEM_ARRAY(struct wave_record, n * (size_t)w->rungs);
 	w->shape = mem_array(n, sizeof *w->shape);
 	forecast_wave_spread_begin(w);
-	forecast_wave_learn_solve(w, true);
+	forecast_wave_learn_solve(w);
 	return w;
 }
 
@@ -98,7 +98,7 @@ learn(struct forecast_wave *w)
 		if (w->place[i].age == 0)
 			forecast_wave_learn_from(w, i);
 	}
-	forecast_wave_learn_solve(w, false);
+	forecast_wave_learn_solve(w);
 }
 
 void
