@@ -137,3 +137,12 @@ forecast_wave_quantiles(struct forecast_wave *w, size_t i, double (*ret)[FORECAS
 	else
 		memset(ret, 0, (size_t)w->horizon * sizeof *ret);
 }
+
+void
+forecast_wave_today(struct forecast_wave *w, size_t i, double ret[FORECAST_LEVELS])
+{
+	if (forecast_wave_knows(w, i))
+		forecast_wave_spread_today(w, i, ret);
+	else
+		memset(ret, 0, FORECAST_LEVELS * sizeof *ret);
+}
