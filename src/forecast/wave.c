@@ -79,7 +79,7 @@ remember(struct forecast_wave *w, size_t i)
 		o->signal[s] = (float)p->signal[s];
 	for (int k = 0; k < 7; k++)
 		o->weekday[k] = (float)p->weekday[k];
-	o->x = (float)p->x;
+	o->weight = (float)p->weight;
 	o->y = (float)p->y;
 	o->scale = (float)p->scale;
 }

@@ -40,7 +40,7 @@ learn_rung(struct forecast_wave *w, size_t i, int k)
 		f[s] = o->signal[s];
 	f[FORECAST_WAVE_WEEKDAY] = forecast_wave_blend_weekday(o, w->day - r->lead, r->lead);
 	double z = fabs(change - g->expert[WAVE_FULL]) / unit;
-	double weight = wave_weight(o->x) + WEIGHT_MIN;
+	double weight = o->weight + WEIGHT_MIN;
 	add_sample(r, f, believed, z > BELIEVED ? weight * BELIEVED / z : weight);
 	forecast_wave_blend_judge(r, &wave_record_at(w, i)[k], g, change, unit, believed);
 	forecast_wave_spread_judge(r, &wave_record_at(w, i)[k], (change - g->median) / unit);
