@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/vec.h"
+#include "forecast/wave_prior.h"
 #include "store/audit.h"
 #include "store/position.h"
 
@@ -245,8 +246,9 @@ note_config(const struct run *r, uint8_t sha[32])
 {
 	CLEANUP(str_free) struct str s = { 0 };
 	struct forecast_demand_config d = forecast_demand_defaults();
-	str_addf(&s, "%s %d %d %a %a %a %a %a %a %a %a %a seed %lld", FORECAST_DEMAND_MODEL, d.metered_days, d.metered_full_days, d.damping, d.level_gain,
-	    d.trend_gain, d.pool_weight, d.beds_log_sd, d.census_log_sd, d.trend_log_sd, d.rate_prior_days, d.expected_weight,
+	str_addf(&s, "%s prior %s %d %d %a %a %a %a %a %a %a %a %a seed %lld", FORECAST_DEMAND_MODEL, forecast_wave_prior_shipped()->version,
+	    d.metered_days, d.metered_full_days, d.damping, d.level_gain, d.trend_gain, d.pool_weight, d.beds_log_sd, d.census_log_sd, d.trend_log_sd,
+	    d.rate_prior_days, d.expected_weight,
 	    (long long)r->o->seed);
 	SHA256((const unsigned char *)str_text(&s), s.len, sha);
 }

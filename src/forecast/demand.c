@@ -1,5 +1,8 @@
-/* demand - a damped log trend per facility, with pooled growth and a learned error scale.
+/* demand - the pool's learned forecast, or a damped log trend with pooled growth, as grams.
  *
+ * Where the pool's learner knows the facility, its quantiles are taken, in patients times grams per
+ * patient-day; the uncertainty of those grams widens them, and the facility's expectation, a surge
+ * scenario and the beds apply as below. Everybody else:
  * 1. Each day of the history becomes one number: metered consumption, uncensored, or census times
  * the facility's own rate (learned where a day has both, shrunk to the coefficient set).
  * 2. On y = log(grams + one patient-day) a damped trend with robust steps follows these days.
@@ -13,6 +16,7 @@
 #include "forecast/demand.h"
 
 #include "base/attr.h"
+#include "forecast/pool_learn.h"
 #include "forecast/series.h"
 
 #include <math.h>
@@ -69,6 +73,7 @@ struct context {
 	double start_sd; /* uncertainty of the level itself */
 	enum forecast_method method;
 	double today; /* log level on as_of_day, growth since the last truth included */
+	double unit_g; /* grams a patient of the pool's learner stands for; 0: it knows nothing */
 	double damped[LEADS + 1];
 };
 
@@ -347,6 +352,54 @@ fill_past(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 	return true;
 }
 
+/* ---- as the pool has learned ---- */
+
+/* The learner counts in patients; a census becomes grams by this call's coefficients, a meter's
+ * grams are grams. */
+static void
+choose_learned(struct context *c)
+{
+	const struct forecast_pool_learned *l = forecast_pool_learned_of(c->in->pool);
+	double q[FORECAST_LEVELS];
+	if (c->s.last < 0 || !forecast_pool_learn_at(l, c->in->pool_site, 0, q))
+		return;
+	c->unit_g = c->method == FORECAST_METERED ? forecast_pool_learn_unit_g(l, c->in->pool_site)
+						  : c->s.offset;
+	c->today = log(q[FORECAST_MEDIAN] * c->unit_g + c->s.offset);
+}
+
+/* A day between the last truth and as_of_day lies between them on logs. */
+static double
+learned_level(const struct context *c, day_t day, double patients)
+{
+	double y = log(patients * c->unit_g + c->s.offset), last = c->s.y[c->s.last];
+	int silent = c->in->as_of_day - (c->s.first + c->s.last);
+	if (day >= c->in->as_of_day || silent < 1)
+		return y;
+	return last + (y - last) * (silent - (c->in->as_of_day - day)) / silent;
+}
+
+static void
+fill_learned(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
+{
+	const struct forecast_pool_learned *l = forecast_pool_learned_of(c->in->pool);
+	double q[FORECAST_LEVELS];
+	int lead = day > c->in->as_of_day ? day - c->in->as_of_day : 0;
+	if (!forecast_pool_learn_at(l, c->in->pool_site, lead, q))
+		return;
+	double median = learned_level(c, day, q[FORECAST_MEDIAN]);
+	double shift =
+	    expectation(c, median, day > c->in->expected_from ? day - c->in->expected_from : 1);
+	for (int k = 0; k < FORECAST_LEVELS; k++) {
+		double p = forecast_quantile_level(k), apart = learned_level(c, day, q[k]) - median;
+		double start = c->start_sd * LOGISTIC * log(p / (1 - p));
+		double y = median + shift + copysign(hypot(apart, start), start);
+		row[k] = grams(c, with_scenario(c, y, k, day));
+		if (k && row[k] < row[k - 1])
+			row[k] = row[k - 1];
+	}
+}
+
 static void
 fill_day(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 {
@@ -357,6 +410,10 @@ fill_day(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 	}
 	if (fill_past(c, day, row))
 		return;
+	if (c->unit_g > 0) {
+		fill_learned(c, day, row);
+		return;
+	}
 	day_t truth_day = c->s.last >= 0 ? c->s.first + c->s.last : c->in->as_of_day;
 	int lead = day > truth_day ? day - truth_day : 0;
 	double median = c->fit.now.level + growth(c, truth_day, truth_day + lead);
@@ -390,6 +447,7 @@ forecast_demand_make(const struct forecast_demand_input *in, struct forecast_dem
 	c.today = c.fit.now.level;
 	if (c.s.last >= 0)
 		c.today += growth(&c, c.s.first + c.s.last, in->as_of_day);
+	choose_learned(&c);
 	int days = in->as_of_day + FORECAST_HORIZON_MAX - in->first_day + 1;
 	days = days < in->days ? days : in->days;
 	ret->days = days < FORECAST_DAYS_MAX ? days : FORECAST_DAYS_MAX;

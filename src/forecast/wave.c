@@ -39,7 +39,7 @@ forecast_wave_new(size_t places, int horizon, const struct forecast_wave_prior *
 	w->record = MEM_ARRAY(struct wave_record, n * (size_t)w->rungs);
 	w->shape = mem_array(n, sizeof *w->shape);
 	forecast_wave_spread_begin(w);
-	forecast_wave_learn_solve(w, true);
+	forecast_wave_learn_solve(w);
 	return w;
 }
 
@@ -79,7 +79,7 @@ remember(struct forecast_wave *w, size_t i)
 		o->signal[s] = (float)p->signal[s];
 	for (int k = 0; k < 7; k++)
 		o->weekday[k] = (float)p->weekday[k];
-	o->x = (float)p->x;
+	o->weight = (float)p->weight;
 	o->y = (float)p->y;
 	o->scale = (float)p->scale;
 }
@@ -98,7 +98,7 @@ learn(struct forecast_wave *w)
 		if (w->place[i].age == 0)
 			forecast_wave_learn_from(w, i);
 	}
-	forecast_wave_learn_solve(w, false);
+	forecast_wave_learn_solve(w);
 }
 
 void
@@ -136,4 +136,13 @@ forecast_wave_quantiles(struct forecast_wave *w, size_t i, double (*ret)[FORECAS
 		forecast_wave_spread_quantiles(w, i, ret);
 	else
 		memset(ret, 0, (size_t)w->horizon * sizeof *ret);
+}
+
+void
+forecast_wave_today(struct forecast_wave *w, size_t i, double ret[FORECAST_LEVELS])
+{
+	if (forecast_wave_knows(w, i))
+		forecast_wave_spread_today(w, i, ret);
+	else
+		memset(ret, 0, FORECAST_LEVELS * sizeof *ret);
 }

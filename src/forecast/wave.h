@@ -62,4 +62,8 @@ int forecast_wave_age(const struct forecast_wave *w, size_t i);
 void forecast_wave_quantiles(
     struct forecast_wave *w, size_t i, double (*ret)[FORECAST_LEVELS]);
 
+/* 23 quantiles of the last day fed: its value at all levels when there was one, else what is
+ * believed of it. */
+void forecast_wave_today(struct forecast_wave *w, size_t i, double ret[FORECAST_LEVELS]);
+
 #endif

@@ -15,8 +15,6 @@
 #define RIDGE 1.0
 #define PRIOR_SAMPLES 100.0 /* observations of full weight that the prior is worth */
 
-enum { SOLVE_EVERY = 4 }; /* days; the coefficients move slowly and solving is dear in small pools */
-
 static void
 add_sample(struct wave_rung *r, const double *f, double change, double weight)
 {
@@ -42,7 +40,7 @@ learn_rung(struct forecast_wave *w, size_t i, int k)
 		f[s] = o->signal[s];
 	f[FORECAST_WAVE_WEEKDAY] = forecast_wave_blend_weekday(o, w->day - r->lead, r->lead);
 	double z = fabs(change - g->expert[WAVE_FULL]) / unit;
-	double weight = wave_weight(o->x) + WEIGHT_MIN;
+	double weight = o->weight + WEIGHT_MIN;
 	add_sample(r, f, believed, z > BELIEVED ? weight * BELIEVED / z : weight);
 	forecast_wave_blend_judge(r, &wave_record_at(w, i)[k], g, change, unit, believed);
 	forecast_wave_spread_judge(r, &wave_record_at(w, i)[k], (change - g->median) / unit);
@@ -69,11 +67,13 @@ forecast_wave_learn_fade(struct forecast_wave *w)
 	}
 }
 
-/* Lower triangle of the Cholesky factor, in place; the diagonal holds reciprocals. */
+typedef double matrix_t[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS];
+
+/* A lower triangle becomes its Cholesky factor, rows `from` on; the diagonal holds reciprocals. */
 static void
-factor(double l[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS], int n)
+factor(matrix_t l, int from, int n)
 {
-	for (int i = 0; i < n; i++)
+	for (int i = from; i < n; i++)
 		for (int j = 0; j <= i; j++) {
 			double sum = l[i][j];
 			for (int k = 0; k < j; k++)
@@ -82,23 +82,9 @@ factor(double l[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS], int n)
 		}
 }
 
-void
-forecast_wave_learn_invert(const double (*a)[FORECAST_WAVE_SIGNALS], const double *b, int view,
-    double ret[FORECAST_WAVE_SIGNALS])
+static void
+substitute(const matrix_t l, double *x, int n)
 {
-	double l[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS], x[FORECAST_WAVE_SIGNALS];
-	int of[FORECAST_WAVE_SIGNALS], n = 0;
-	for (int s = 0; s < FORECAST_WAVE_SIGNALS; s++) {
-		ret[s] = 0;
-		if (forecast_wave_prior_has(view, s))
-			of[n++] = s;
-	}
-	for (int i = 0; i < n; i++) {
-		x[i] = b[of[i]];
-		for (int j = 0; j <= i; j++)
-			l[i][j] = a[of[i]][of[j]];
-	}
-	factor(l, n);
 	for (int i = 0; i < n; i++) {
 		for (int k = 0; k < i; k++)
 			x[i] -= l[i][k] * x[k];
@@ -108,28 +94,68 @@ forecast_wave_learn_invert(const double (*a)[FORECAST_WAVE_SIGNALS], const doubl
 		for (int k = i + 1; k < n; k++)
 			x[i] -= l[k][i] * x[k];
 		x[i] *= l[i][i];
-		ret[of[i]] = x[i];
 	}
 }
 
-static void
-solve_view(const struct forecast_wave *w, struct wave_rung *r, int k, int view)
+static bool
+is_common(int signal)
 {
-	double a[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS], b[FORECAST_WAVE_SIGNALS];
-	memcpy(a, r->a, sizeof a);
+	for (int view = 0; view < FORECAST_WAVE_VIEWS; view++)
+		if (!forecast_wave_prior_has(view, signal))
+			return false;
+	return true;
+}
+
+/* Signals of both views first, so that their rows of the factor are made once. */
+static int
+append(const double (*a)[FORECAST_WAVE_SIGNALS], int view, bool common, int *of, int n, matrix_t l)
+{
 	for (int s = 0; s < FORECAST_WAVE_SIGNALS; s++) {
-		double pull = RIDGE + PRIOR_SAMPLES * w->prior->square[s];
-		a[s][s] += pull;
-		b[s] = r->b[s] + pull * w->prior->coef[view][k][s];
+		if (is_common(s) != common || !forecast_wave_prior_has(view, s))
+			continue;
+		of[n] = s;
+		for (int j = 0; j <= n; j++)
+			l[n][j] = s >= of[j] ? a[s][of[j]] : a[of[j]][s];
+		n++;
 	}
-	forecast_wave_learn_invert((const double(*)[FORECAST_WAVE_SIGNALS])a, b, view, r->coef[view]);
+	return n;
 }
 
 void
-forecast_wave_learn_solve(struct forecast_wave *w, bool all)
+forecast_wave_learn_invert(const double (*a)[FORECAST_WAVE_SIGNALS],
+    const double (*b)[FORECAST_WAVE_SIGNALS], double (*ret)[FORECAST_WAVE_SIGNALS])
 {
-	for (int k = 0; k < w->rungs; k++)
-		if (all || (w->days + k) % SOLVE_EVERY == 0)
+	matrix_t l;
+	double x[FORECAST_WAVE_SIGNALS];
+	int of[FORECAST_WAVE_SIGNALS], common = append(a, 0, true, of, 0, l);
+	factor(l, 0, common);
+	for (int view = 0; view < FORECAST_WAVE_VIEWS; view++) {
+		int n = append(a, view, false, of, common, l);
+		factor(l, common, n);
+		for (int i = 0; i < n; i++)
+			x[i] = b[view][of[i]];
+		substitute((const double(*)[FORECAST_WAVE_SIGNALS])l, x, n);
+		memset(ret[view], 0, sizeof ret[view]);
+		for (int i = 0; i < n; i++)
+			ret[view][of[i]] = x[i];
+	}
+}
+
+void
+forecast_wave_learn_solve(struct forecast_wave *w)
+{
+	for (int k = 0; k < w->rungs; k++) {
+		struct wave_rung *r = &w->rung[k];
+		matrix_t a;
+		double b[FORECAST_WAVE_VIEWS][FORECAST_WAVE_SIGNALS];
+		memcpy(a, r->a, sizeof a);
+		for (int s = 0; s < FORECAST_WAVE_SIGNALS; s++) {
+			double pull = RIDGE + PRIOR_SAMPLES * w->prior->square[s];
+			a[s][s] += pull;
 			for (int view = 0; view < FORECAST_WAVE_VIEWS; view++)
-				solve_view(w, &w->rung[k], k, view);
+				b[view][s] = r->b[s] + pull * w->prior->coef[view][k][s];
+		}
+		forecast_wave_learn_invert((const double(*)[FORECAST_WAVE_SIGNALS])a,
+		    (const double(*)[FORECAST_WAVE_SIGNALS])b, r->coef);
+	}
 }

@@ -42,7 +42,7 @@ begin_segment(struct forecast_wave *w, size_t i, double x)
 	memset(wave_record_at(w, i), 0, (size_t)w->rungs * sizeof(struct wave_record));
 	p->live = p->whole = true;
 	p->x = x;
-	p->y = p->level = p->levels[0] = log(x + FORECAST_WAVE_PLACE_OFFSET);
+	p->y = p->size = p->level = p->levels[0] = log(x + FORECAST_WAVE_PLACE_OFFSET);
 	for (int k = 0; k < WAVE_TRENDS; k++) {
 		p->trend_level[k] = x;
 		p->trend_week[0][k] = x;
@@ -71,6 +71,7 @@ follow_level(struct wave_place *p, double x)
 	double y = log(x + FORECAST_WAVE_PLACE_OFFSET);
 	p->level += wave_clip(y - p->y, limit);
 	p->levels[p->t % WAVE_LONG] = p->level;
+	p->size += wave_clip(y - p->size, limit);
 	p->y = y;
 	if (p->t < 6)
 		return;
@@ -139,6 +140,7 @@ forecast_wave_place_observe(struct forecast_wave *w, size_t i, double value)
 		follow_trends(p, x);
 		follow_weekday(p, w->day);
 	}
+	p->weight = wave_weight(fmax(0, exp(p->size) - FORECAST_WAVE_PLACE_OFFSET));
 	p->scale = sqrt(NOISE_FLOOR * NOISE_FLOOR + p->volatility * p->volatility +
 			COUNT_NOISE / (p->x + 4));
 }

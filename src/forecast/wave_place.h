@@ -3,6 +3,7 @@
  * level: y = log(x + 3) without level shifts. A daily change beyond .2 + 4 volatility + count noise
  * is cut to that and the rest forgotten, so that a ward that opens or a unit that is entered wrong
  * does not look like growth.
+ * size: y again, which catches up with a shift by the same steps; weights come from it.
  * volatility: mean |daily change - mean daily growth of last week|, half-life 14 days.
  * scale: s = sqrt(.02^2 + volatility^2 + .225 / (x + 4)): the unit in which errors are counted.
  * damped trends: level += gain x miss, trend = phi trend + gain' x miss on plain counts (Gardner

@@ -69,6 +69,8 @@ forecast_wave_prior_solve(
 	ret->version = version;
 	for (int k = 0; k < FORECAST_WAVE_RUNGS; k++) {
 		double a[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS];
+		double b[FORECAST_WAVE_VIEWS][FORECAST_WAVE_SIGNALS];
+		double coef[FORECAST_WAVE_VIEWS][FORECAST_WAVE_SIGNALS];
 		memcpy(a, sum->a[k], sizeof a);
 		for (int i = 0; i < FORECAST_WAVE_SIGNALS; i++) {
 			if (sum->weight[k] > 0)
@@ -76,7 +78,10 @@ forecast_wave_prior_solve(
 			a[i][i] += RIDGE;
 		}
 		for (int view = 0; view < FORECAST_WAVE_VIEWS; view++)
-			forecast_wave_learn_invert((const double(*)[FORECAST_WAVE_SIGNALS])a, sum->b[k],
-			    view, ret->coef[view][k]);
+			memcpy(b[view], sum->b[k], sizeof b[view]);
+		forecast_wave_learn_invert((const double(*)[FORECAST_WAVE_SIGNALS])a,
+		    (const double(*)[FORECAST_WAVE_SIGNALS])b, coef);
+		for (int view = 0; view < FORECAST_WAVE_VIEWS; view++)
+			memcpy(ret->coef[view][k], coef[view], sizeof coef[view]);
 	}
 }

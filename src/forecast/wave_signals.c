@@ -78,7 +78,7 @@ static void
 add_place(const struct forecast_wave *w, size_t i, struct means *sum)
 {
 	const struct wave_place *p = &w->place[i];
-	double weight = wave_weight(p->x);
+	double weight = p->weight;
 	sum->weight += weight;
 	sum->growth += weight * p->signal[FORECAST_WAVE_WEEK];
 	if (p->t < SETTLED)
@@ -115,7 +115,7 @@ add_alike(const struct forecast_wave *w, size_t i, struct alike *sum)
 {
 	const struct wave_place *p = &w->place[i];
 	const double *u = w->shape[i];
-	double weight = wave_weight(p->x), m3 = miss(w, i, 3, 1), m7 = p->signal[FORECAST_WAVE_MISS7];
+	double weight = p->weight, m3 = miss(w, i, 3, 1), m7 = p->signal[FORECAST_WAVE_MISS7];
 	for (int a = 0, pair = 0; a <= WAVE_SHAPE; a++)
 		for (int b = 0; b <= a; b++, pair++) {
 			double v = weight * u[a] * u[b];

@@ -100,6 +100,14 @@ tabulate(struct forecast_wave *w, int k)
 	w->mean[k] = (r->size.sum + PSEUDO * w->pseudo_mean) / (r->size.n + PSEUDO);
 }
 
+static void
+tabulate_all(struct forecast_wave *w)
+{
+	for (int k = 0; w->table_is_old && k < w->rungs; k++)
+		tabulate(w, k);
+	w->table_is_old = false;
+}
+
 /* Of rung k: the median, and how far each level is from it, in log. */
 static void
 spread_rung(const struct forecast_wave *w, size_t i, int k, double *ret_median,
@@ -134,9 +142,7 @@ forecast_wave_spread_quantiles(struct forecast_wave *w, size_t i, double (*ret)[
 	const struct wave_place *p = &w->place[i];
 	double from[FORECAST_LEVELS], to[FORECAST_LEVELS] = { 0 }, mid[FORECAST_LEVELS];
 	double from_median, to_median = 0;
-	for (int k = 0; w->table_is_old && k < w->rungs; k++)
-		tabulate(w, k);
-	w->table_is_old = false;
+	tabulate_all(w);
 	for (int k = 0, last = 0; k < w->rungs; k++) {
 		int lead = w->rung[k].lead;
 		from_median = to_median;
@@ -151,4 +157,18 @@ forecast_wave_spread_quantiles(struct forecast_wave *w, size_t i, double (*ret)[
 		}
 		last = lead;
 	}
+}
+
+void
+forecast_wave_spread_today(struct forecast_wave *w, size_t i, double ret[FORECAST_LEVELS])
+{
+	const struct wave_place *p = &w->place[i];
+	double apart[FORECAST_LEVELS], median;
+	tabulate_all(w);
+	spread_rung(w, i, 0, &median, apart);
+	for (int k = 0; k < FORECAST_LEVELS; k++)
+		apart[k] *= sqrt((double)p->age / (p->age + 1));
+	write_day(p, 0, apart, ret);
+	for (int k = 0; k < FORECAST_LEVELS && p->age == 0; k++)
+		ret[k] = p->x;
 }

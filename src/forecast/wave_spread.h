@@ -19,4 +19,7 @@ void forecast_wave_spread_fade_place(struct forecast_wave *w, size_t i);
 void forecast_wave_spread_quantiles(
     struct forecast_wave *w, size_t i, double (*ret)[FORECAST_LEVELS]);
 
+/* Quantiles of place i for the last day: as a forecast of one day, sqrt(age) as wide. */
+void forecast_wave_spread_today(struct forecast_wave *w, size_t i, double ret[FORECAST_LEVELS]);
+
 #endif

@@ -32,7 +32,8 @@ enum wave_expert {
 struct wave_origin {
 	float signal[FORECAST_WAVE_SIGNALS];
 	float weekday[7];
-	float x, y, scale;
+	float weight; /* in what is shared */
+	float y, scale;
 };
 
 /* What was said that day for one rung, as log change from that day. */
@@ -79,6 +80,7 @@ struct wave_place {
 	int age;         /* days since the last value */
 	double x, y;     /* of the last day */
 	double level;    /* y without level shifts */
+	double size;     /* y, followed by no more a day than level is */
 	double volatility;
 	double levels[WAVE_LONG];  /* ring of level */
 	double means[WAVE_PEAK];   /* ring of seven-day means of level */
@@ -88,7 +90,8 @@ struct wave_place {
 	double trend_level[WAVE_TRENDS], trend[WAVE_TRENDS], trend_miss[WAVE_TRENDS];
 	double trend_week[7][WAVE_TRENDS]; /* ring: forecasts a week ahead, to be judged */
 	double signal[FORECAST_WAVE_SIGNALS];
-	double scale; /* s of today */
+	double weight; /* in what is shared: by size, so that one wrong number does not lead the pool */
+	double scale;  /* s of today */
 };
 
 struct forecast_wave {
@@ -116,11 +119,11 @@ wave_clip(double v, double limit)
 	return v > limit ? limit : v < -limit ? -limit : v;
 }
 
-/* How much a place of x patients counts in what is shared: half at 1000. */
+/* How much a place counts in what is shared: half at 1000 patients. */
 static inline double
-wave_weight(double x)
+wave_weight(double patients)
 {
-	return x / (x + 1000);
+	return patients / (patients + 1000);
 }
 
 static inline struct wave_origin *
