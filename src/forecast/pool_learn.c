@@ -5,6 +5,7 @@
 #include "forecast/pool_learn.h"
 
 #include "base/mem.h"
+#include "forecast/joint.h"
 #include "forecast/series.h"
 #include "forecast/wave.h"
 
@@ -72,6 +73,86 @@ replay(const struct site *sites, size_t n, day_t as_of_day)
 	return w;
 }
 
+/* ---- the sum of all places ---- */
+
+/* Grams of all known places by day. A place's number holds until its next, and its first one also before: places that begin or
+ * cease to report do not look like growth or decline. */
+static double
+sum_places(const struct site *sites, size_t n, const struct forecast_pool_learned *l, double *ret_g)
+{
+	double patients = 0, g = 0;
+	memset(ret_g, 0, FORECAST_SERIES_DAYS * sizeof *ret_g);
+	for (size_t i = 0; i < n; i++) {
+		const double *v = sites[i].patients;
+		int first = 0;
+		while (first < FORECAST_SERIES_DAYS - 1 && isnan(v[first]))
+			first++;
+		double last = v[first];
+		for (int d = 0; d < FORECAST_SERIES_DAYS && l->site[sites[i].index].unit_g > 0; d++) {
+			last = isnan(v[d]) ? last : v[d];
+			ret_g[d] += last * sites[i].unit_g;
+		}
+		if (l->site[sites[i].index].unit_g > 0) {
+			patients += last;
+			g += last * sites[i].unit_g;
+		}
+	}
+	return patients > 0 ? g / patients : 0; /* grams of a patient-day, on average */
+}
+
+/* Medians of the sum forecast for itself; false when its history is too short. */
+static bool
+forecast_sum(const struct site *sites, size_t n, day_t as_of_day, const struct forecast_pool_learned *l, int64_t *ret_median_g)
+{
+	double g[FORECAST_SERIES_DAYS], q[LEADS][FORECAST_LEVELS], unit_g = sum_places(sites, n, l, g);
+	if (!(unit_g > 0))
+		return false;
+	struct forecast_wave *w = forecast_wave_new(1, FORECAST_WAVE_FAR, NULL);
+	for (int d = 0; d < FORECAST_SERIES_DAYS; d++)
+		forecast_wave_day(w, as_of_day - FORECAST_SERIES_DAYS + 1 + d, &(double){ g[d] / unit_g });
+	bool knows = forecast_wave_knows(w, 0);
+	if (knows)
+		forecast_wave_quantiles(w, 0, &q[1]);
+	for (int lead = 1; knows && lead < LEADS; lead++)
+		ret_median_g[lead - 1] = llround(q[lead][FORECAST_MEDIAN] * unit_g);
+	forecast_wave_free(w);
+	return knows;
+}
+
+static void
+add_place(struct forecast_joint *j, const struct forecast_paths_table *t, size_t i, const struct learned *of)
+{
+	struct forecast_demand d = { .method = FORECAST_METERED, .first_day = j->first_day, .days = FORECAST_WAVE_FAR };
+	for (int lead = 1; lead < LEADS; lead++)
+		for (int k = 0; k < FORECAST_LEVELS; k++)
+			d.g[lead - 1][k] = llround((double)of->q[lead][k] * of->unit_g);
+	forecast_joint_add(j, t, &d, i + 1, (double)of->q[0][FORECAST_MEDIAN]);
+}
+
+/* Many small places know less together than their sum's own history: all follow it (joint.h). */
+static void
+follow_sum(const struct site *sites, size_t n, day_t as_of_day, struct forecast_pool_learned *l)
+{
+	int64_t median_g[FORECAST_WAVE_FAR];
+	double factor[FORECAST_WAVE_FAR];
+	if (n < 2 || !forecast_sum(sites, n, as_of_day, l, median_g))
+		return;
+	struct forecast_paths_table *t = MEM_NEW(struct forecast_paths_table);
+	struct forecast_joint *j = MEM_NEW(struct forecast_joint);
+	forecast_paths_table_init(t, 1);
+	forecast_joint_begin(j, as_of_day + 1, FORECAST_WAVE_FAR);
+	for (size_t i = 0; i < n; i++)
+		if (l->site[sites[i].index].unit_g > 0)
+			add_place(j, t, i, &l->site[sites[i].index]);
+	forecast_joint_factors(j, median_g, factor);
+	for (size_t i = 0; i < l->n && j->parts > 1; i++)
+		for (int lead = 1; lead < LEADS; lead++)
+			for (int k = 0; k < FORECAST_LEVELS; k++)
+				l->site[i].q[lead][k] *= (float)factor[lead - 1];
+	free(j);
+	free(t);
+}
+
 /* FNV-1a. */
 static uint64_t
 digest(uint64_t h, const void *data, size_t n)
@@ -95,7 +176,6 @@ keep(struct forecast_wave *w, size_t i, const struct site *s, struct forecast_po
 	for (int lead = 0; lead < LEADS; lead++)
 		for (int k = 0; k < FORECAST_LEVELS; k++)
 			to->q[lead][k] = (float)q[lead][k];
-	l->digest = digest(l->digest, to, sizeof *to);
 }
 
 struct forecast_pool_learned *
@@ -113,6 +193,9 @@ forecast_pool_learn(const struct forecast_history *sites, size_t n, day_t as_of_
 	for (size_t i = 0; i < n; i++)
 		keep(w, i, &sorted[i], l);
 	forecast_wave_free(w);
+	follow_sum(sorted, n, as_of_day, l);
+	for (size_t i = 0; i < n; i++)
+		l->digest = digest(l->digest, &l->site[sorted[i].index], sizeof *l->site);
 	free(sorted);
 	return l;
 }

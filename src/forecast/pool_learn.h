@@ -3,7 +3,7 @@
  * Grams become patients by the place's own grams per patient-day, since the learner's constants are
  * in patients; a place's day is one number as the demand method reads it (series.h). Places are fed
  * in an order made from their numbers, not from the array: the same histories in any order give the
- * same bytes. About 7 us a place and day of history; 2.7 kB a place are kept. */
+ * same bytes. What each place says of itself is then moved with what the history of their sum says (joint.h). About 7 us a place and day of history; 2.7 kB a place are kept. */
 #ifndef OXY_FORECAST_POOL_LEARN_H
 #define OXY_FORECAST_POOL_LEARN_H
 

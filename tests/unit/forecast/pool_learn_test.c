@@ -1,5 +1,6 @@
 #include "forecast/pool_learn.h"
 
+#include "forecast/joint.h"
 #include "lib/suite.h"
 #include "unit/forecast/fixture.h"
 
@@ -195,10 +196,56 @@ START_TEST(expectation_scenario_and_beds_apply_to_what_was_learned)
 }
 END_TEST
 
+/* Median of all places together on a day, grams, as sums of their paths. */
+static double
+together(const struct forecast_pool_learned *l, int n, int lead)
+{
+	static struct forecast_paths_table table;
+	static struct forecast_joint j;
+	int64_t sum[1][FORECAST_LEVELS];
+	forecast_paths_table_init(&table, 1);
+	forecast_joint_begin(&j, TODAY + lead, 1);
+	for (int i = 0; i < n; i++) {
+		struct forecast_demand d = { .method = FORECAST_METERED, .first_day = TODAY + lead, .days = 1 };
+		double q[FORECAST_LEVELS];
+		ck_assert(forecast_pool_learn_at(l, i, lead, q));
+		for (int k = 0; k < FORECAST_LEVELS; k++)
+			d.g[0][k] = llround(q[k] * forecast_pool_learn_unit_g(l, i));
+		forecast_joint_add(&j, &table, &d, (uint64_t)i + 1, 0);
+	}
+	forecast_joint_quantiles(&j, sum);
+	return (double)sum[0][FORECAST_MEDIAN];
+}
+
+/* Wards of some five patients that grow together: each is mostly noise, their sum is not. */
+START_TEST(small_places_follow_the_history_of_their_sum)
+{
+	static struct site whole;
+	double apart = 0;
+	for (uint64_t seed = 1; seed <= 6; seed++) {
+		site_clear(&whole);
+		memset(whole.use, 0, sizeof whole.use);
+		for (int i = 0; i < PLACES; i++) {
+			site_clear(&places[i]);
+			site_use(&places[i], 60000, .02, .5, seed * PLACES + (uint64_t)i);
+			histories[i] = site_history(&places[i]);
+			for (int d = 0; d < DAYS; d++)
+				whole.use[d] += places[i].use[d];
+		}
+		struct forecast_history sum = site_history(&whole);
+		struct forecast_pool_learned *l = forecast_pool_learn(histories, PLACES, TODAY), *direct = forecast_pool_learn(&sum, 1, TODAY);
+		apart += fabs(log(together(l, PLACES, 10) / together(direct, 1, 10))) / 6;
+		forecast_pool_learn_free(l);
+		forecast_pool_learn_free(direct);
+	}
+	ck_assert_msg(apart < .02, "%.4f apart", apart);
+}
+END_TEST
+
 SUITE("forecast/pool_learn", learned_quantiles_are_ordered_and_start_at_the_last_value,
     the_order_of_places_changes_no_byte_of_any_forecast, other_histories_have_another_digest,
     a_young_place_or_one_long_silent_has_no_learned_forecast,
     a_metered_place_gets_what_was_learned_in_grams,
     a_census_is_widened_by_what_its_grams_are_unsure_of,
     days_since_the_last_truth_lead_from_it_to_today,
-    expectation_scenario_and_beds_apply_to_what_was_learned)
+    expectation_scenario_and_beds_apply_to_what_was_learned, small_places_follow_the_history_of_their_sum)
