@@ -55,6 +55,11 @@ size_t forecast_coefficients_count(void);
 /* Every modality and bed is known: an empty or partial set must not be chosen silently. */
 bool forecast_coefficients_is_complete(const struct forecast_coefficients *c);
 
+/* The given set with WHO-ESFT in its gaps (NULL: WHO-ESFT); returns the name of the one that the flows come from, WHO-ESFT
+ * where the given one knows none. ret may be NULL. */
+const char *forecast_coefficients_fill(
+    const struct forecast_coefficients *given, struct forecast_coefficients *ret);
+
 /* "nasal_cannula", ...; the modality of a name, FORECAST_MODALITIES when unknown. */
 const char *forecast_coefficients_modality_name(enum forecast_modality m);
 enum forecast_modality forecast_coefficients_modality(const char *name);
