@@ -41,7 +41,7 @@ fill_days(struct act *a, const struct forecast_demand *d, day_t today, int days,
 	ret->days.n = (size_t)days;
 	ret->days.items = ARENA_ARRAY(a->arena, struct wire_forecast_day, ret->days.n);
 	for (int i = 0; i < days; i++)
-		ret->days.items[i] = (struct wire_forecast_day){ .date = today + i,
+		ret->days.items[i] = (struct wire_forecast_day){ .date = today + i, .holiday = calendar_holiday(today + i),
 			.demand_g = { .p01 = forecast_demand_at_g(d, today + i, .01), .p10 = forecast_demand_at_g(d, today + i, .10),
 			    .p50 = forecast_demand_at_g(d, today + i, .50), .p90 = forecast_demand_at_g(d, today + i, .90),
 			    .p99 = forecast_demand_at_g(d, today + i, .99) } };

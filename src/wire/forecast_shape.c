@@ -24,7 +24,8 @@ static WIRE_SHAPE(quantiles_shape, "DemandQuantiles", "Quantiles of a day's dema
 #define T struct wire_forecast_day
 static WIRE_SHAPE(day_shape, "ForecastDay", "One day's demand.", NULL,
 	DATE(date, .flags = WIRE_REQUIRED),
-	OBJECT(demand_g, &quantiles_shape, .flags = WIRE_REQUIRED));
+	OBJECT(demand_g, &quantiles_shape, .flags = WIRE_REQUIRED),
+	ENUM(holiday, &calendar_holiday_kinds, .flags = WIRE_OMIT, .text = "a public holiday, on which reports are thin: a day without one is missing, never zero"));
 #undef T
 
 #define T struct wire_forecast

@@ -14,6 +14,7 @@ struct wire_forecast_quantiles {
 
 struct wire_forecast_day {
 	day_t date;
+	enum holiday_kind holiday; /* a day on which few report */
 	struct wire_forecast_quantiles demand_g;
 };
 
