@@ -25,11 +25,16 @@ WHERE r.run_id = $1
 AND r.recorded_at <= $2;
 
 -- name:    forecast_add :exec
--- params:  run_id uuid, recorded_at timestamptz, as_of timestamptz, shard int2[], site_id int8[], first_day date[], horizon int2[], method int2[], begin_at int4[], q int8[]
--- All facilities of a run at once: q holds their quantiles one after another, begin_at where each begins (from 1).
-INSERT INTO oxy.forecast (shard, site_id, run_id, first_day, horizon, method, q, recorded_at, as_of)
-SELECT u.shard, u.site_id, $1, u.first_day, u.horizon, u.method, ($10::int8[])[u.begin_at : u.begin_at + u.horizon * 23 - 1], $2, $3
-FROM unnest($4, $5, $6, $7, $8, $9) AS u(shard, site_id, first_day, horizon, method, begin_at);
+-- params:  run_id uuid, recorded_at timestamptz, as_of timestamptz, shard int2[], site_id int8[], first_day date[], horizon int2[], method int2[], begin_at int4[], q int8[], model text[], coefficients text[], coefficients_dated date[], shadow_model text[], shadow_at int4[]
+-- All facilities of a run at once: q holds their quantiles one after another, begin_at where each begins (from 1), shadow_at
+-- where those of a model begin that is set back there (NULL: none is).
+INSERT INTO oxy.forecast (shard, site_id, run_id, first_day, horizon, method, q, recorded_at, as_of, model, coefficients, coefficients_dated,
+	shadow_model, shadow_q)
+SELECT u.shard, u.site_id, $1, u.first_day, u.horizon, u.method, ($10::int8[])[u.begin_at : u.begin_at + u.horizon * 23 - 1], $2, $3,
+	u.model, u.coefficients, u.coefficients_dated, u.shadow_model,
+	CASE WHEN u.shadow_at IS NOT NULL THEN ($10::int8[])[u.shadow_at : u.shadow_at + u.horizon * 23 - 1] END
+FROM unnest($4, $5, $6, $7, $8, $9, $11, $12, $13, $14, $15)
+	AS u(shard, site_id, first_day, horizon, method, begin_at, model, coefficients, coefficients_dated, shadow_model, shadow_at);
 
 -- name:    forecast_pool_run :one
 -- params:  province text, by timestamptz

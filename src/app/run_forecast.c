@@ -9,8 +9,10 @@
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/vec.h"
+#include "forecast/member.h"
 #include "store/audit.h"
 #include "store/position.h"
+#include "store/score.h"
 
 #include <openssl/sha.h>
 #include <stdio.h>
@@ -48,6 +50,7 @@ struct run {
 	size_t n_some;
 	double *share;              /* of `all`, when a surge forecast is in force */
 	struct app_surge surge;
+	struct store_score_demotions demotions;
 	struct pool_entry own;      /* the pool, when it is not the cache's */
 	const struct pool_entry *pool;
 	struct store_forecast_row *rows;
@@ -153,6 +156,16 @@ find_pool(struct run *r, instant_t as_of)
 	return ERR_OK;
 }
 
+/* What was decided on the models of those to forecast. */
+static err_t
+load_demotions(struct run *r)
+{
+	struct store_site *sites = ARENA_ARRAY(r->a, struct store_site, r->n_some);
+	for (size_t i = 0; i < r->n_some; i++)
+		sites[i] = r->some[i].site;
+	return store_score_demotions(r->c, &(struct store_score_sites){ sites, r->n_some }, r->at.recorded_by, r->a, &r->demotions, r->f);
+}
+
 static err_t
 read_record(struct run *r)
 {
@@ -172,6 +185,8 @@ read_record(struct run *r)
 		r->n_some = r->o->n;
 		e = load(r, r->o->sites, r->o->n, r->at, &r->some);
 	}
+	if (!e)
+		e = load_demotions(r);
 	if (!e && pool_as_of != INSTANT_NONE)
 		return find_pool(r, pool_as_of);
 	if (!e) {
@@ -223,6 +238,23 @@ is_open(const struct store_position *p, day_t today)
 	return p->card != NULL && (p->card->closed == DAY_NONE || p->card->closed > today);
 }
 
+/* Where the model loses to persistence, that takes over, and the model goes on in the shadow to be scored. Not while a surge
+ * forecast is in force there: persistence knows of no wave. */
+static void
+choose_member(struct run *r, const struct forecast_demand_input *in, struct store_forecast_row *row)
+{
+	const struct store_score_demotion *last = store_score_demotion_of(&r->demotions, row->site.site_id, row->demand->model);
+	struct forecast_demand *instead;
+	if (last == NULL || !last->demoted || in->scenario != NULL)
+		return;
+	instead = ARENA_NEW(r->a, struct forecast_demand);
+	if (!forecast_member_make(in, instead) || instead->first_day != row->demand->first_day || instead->days != row->demand->days)
+		return;
+	str_addf(&r->inputs, "member %s\n", instead->model);
+	row->shadow = row->demand;
+	row->demand = instead;
+}
+
 static err_t
 forecast_one(struct run *r, const struct store_position *p)
 {
@@ -238,8 +270,11 @@ forecast_one(struct run *r, const struct store_position *p)
 	err_t e = forecast_demand_make(&in, d);
 	if (e)
 		return fault_add(r->f, FAULT_INTERNAL, "", "the days of a forecast are no range", NULL, NULL);
-	if (d->method != FORECAST_UNKNOWN) /* not even beds: nothing to say, so nothing is said */
-		r->rows[r->n_rows++] = (struct store_forecast_row){ .site = p->site, .demand = d, .surge = in.scenario != NULL };
+	if (d->method == FORECAST_UNKNOWN) /* not even beds: nothing to say, so nothing is said */
+		return ERR_OK;
+	struct store_forecast_row *row = &r->rows[r->n_rows++];
+	*row = (struct store_forecast_row){ .site = p->site, .demand = d, .surge = in.scenario != NULL, .coefficients_dated = DAY_NONE };
+	choose_member(r, &in, row);
 	return ERR_OK;
 }
 

@@ -68,7 +68,8 @@ app_show_forecast(struct act *a, struct store_site site, int days, struct wire_f
 	const struct forecast_demand *d = in_force ? &p->demand : made;
 	ret->facility = arena_strdup(a->arena, site.code);
 	ret->as_of = in_force ? p->forecast_as_of : a->at.now;
-	ret->model = FORECAST_DEMAND_MODEL;
+	ret->model = d->model;
+	ret->set_back = in_force ? p->forecast_shadow : NULL;
 	ret->basis = basis_of(d, in_force && p->forecast_surge);
 	if (in_force)
 		ret->run = p->forecast_run;

@@ -44,7 +44,7 @@ by_size(const void *x, const void *y)
 
 /* Absolute differences of truths that lie `apart` days apart, ascending; the newest PAIRS_MAX of them. */
 static int
-differences(const struct forecast_truth *t, int n, int apart, double ret[PAIRS_MAX])
+differences(const struct forecast_truth_day *t, int n, int apart, double ret[PAIRS_MAX])
 {
 	int k = 0;
 	for (int i = n - 1; i - apart >= 0 && k < PAIRS_MAX; i--)
@@ -63,7 +63,7 @@ sample_quantile(const double *sorted, int n, double level)
 }
 
 static int
-last_of(const struct forecast_truth *t, int n)
+last_of(const struct forecast_truth_day *t, int n)
 {
 	while (n > 0 && t[n - 1].kind == FORECAST_TRUTH_NONE)
 		n--;
@@ -71,7 +71,7 @@ last_of(const struct forecast_truth *t, int n)
 }
 
 bool
-forecast_member_persist(const struct forecast_truth *t, int n, int lead, double ret[FORECAST_LEVELS])
+forecast_member_persist(const struct forecast_truth_day *t, int n, int lead, double ret[FORECAST_LEVELS])
 {
 	double d[PAIRS_MAX], scale = 1;
 	int last = last_of(t, n);
@@ -95,7 +95,7 @@ forecast_member_persist(const struct forecast_truth *t, int n, int lead, double 
 
 /* The truth in force on a day: the last one of t[0..upto], and how many days before it lies; before the first truth that one. */
 static bool
-quantiles_of_day(const struct forecast_truth *t, int n, int64_t at, double q[FORECAST_LEVELS])
+quantiles_of_day(const struct forecast_truth_day *t, int n, int64_t at, double q[FORECAST_LEVELS])
 {
 	int upto = at < n ? (int)at + 1 : n;
 	int last = upto > 0 ? last_of(t, upto) : -1;
@@ -120,7 +120,7 @@ forecast_member_make(const struct forecast_demand_input *in, struct forecast_dem
 {
 	const struct forecast_history *h = &in->history;
 	int n = h->last_day > in->as_of_day ? h->n - (h->last_day - in->as_of_day) : h->n;
-	struct forecast_truth *t = n > 0 ? MEM_ARRAY(struct forecast_truth, (size_t)h->n) : NULL;
+	struct forecast_truth_day *t = n > 0 ? MEM_ARRAY(struct forecast_truth_day, (size_t)h->n) : NULL;
 	double q[FORECAST_LEVELS];
 	if (t == NULL)
 		return false;

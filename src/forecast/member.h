@@ -27,7 +27,7 @@ const char *forecast_member_version(const struct forecast_member *m); /* "1" */
  * differences of truths that lie `lead` days apart. With fewer than eight such pairs, those of neighbouring days times
  * sqrt(lead); with fewer than eight of these too, a deviation of 15 % times sqrt(lead). Never below zero. False, and
  * nothing written, when no day has a truth. */
-bool forecast_member_persist(const struct forecast_truth *t, int n, int lead, double ret[FORECAST_LEVELS]) NODISCARD;
+bool forecast_member_persist(const struct forecast_truth_day *t, int n, int lead, double ret[FORECAST_LEVELS]) NODISCARD;
 
 /* The whole forecast by persistence, for the days that forecast_demand_make would give. Past days are their truth, or the
  * one before them. Pool, scenario and expected_tomorrow are not looked at. False when no day of the history has a truth. */

@@ -38,7 +38,7 @@ own_rate(const struct forecast_history *h, const struct forecast_coefficients *s
 }
 
 void
-forecast_truth_read(const struct forecast_history *h, const struct forecast_coefficients *set, struct forecast_truth *ret)
+forecast_truth_read(const struct forecast_history *h, const struct forecast_coefficients *set, struct forecast_truth_day *ret)
 {
 	struct forecast_coefficients filled;
 	forecast_coefficients_fill(set, &filled);
@@ -46,10 +46,10 @@ forecast_truth_read(const struct forecast_history *h, const struct forecast_coef
 	for (int i = 0; i < h->n; i++) {
 		double metered = metered_of(h, i), counted = counted_of(h, &filled, i);
 		if (!isnan(metered))
-			ret[i] = (struct forecast_truth){ metered, FORECAST_TRUTH_METERED };
+			ret[i] = (struct forecast_truth_day){ metered, FORECAST_TRUTH_METERED };
 		else if (!isnan(counted))
-			ret[i] = (struct forecast_truth){ counted * rate, FORECAST_TRUTH_CENSUS };
+			ret[i] = (struct forecast_truth_day){ counted * rate, FORECAST_TRUTH_CENSUS };
 		else
-			ret[i] = (struct forecast_truth){ NAN, FORECAST_TRUTH_NONE };
+			ret[i] = (struct forecast_truth_day){ NAN, FORECAST_TRUTH_NONE };
 	}
 }

@@ -11,12 +11,12 @@
 
 enum forecast_truth_kind { FORECAST_TRUTH_NONE, FORECAST_TRUTH_METERED, FORECAST_TRUTH_CENSUS };
 
-struct forecast_truth {
+struct forecast_truth_day {
 	double g; /* grams of the day; NAN with FORECAST_TRUTH_NONE */
 	enum forecast_truth_kind kind;
 };
 
 /* ret[i] is the truth of the history's element i: h->n of them. set NULL or with gaps: WHO-ESFT fills them. */
-void forecast_truth_read(const struct forecast_history *h, const struct forecast_coefficients *set, struct forecast_truth *ret);
+void forecast_truth_read(const struct forecast_history *h, const struct forecast_coefficients *set, struct forecast_truth_day *ret);
 
 #endif

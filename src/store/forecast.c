@@ -22,7 +22,9 @@ store_forecast_add(struct db_conn *c, const struct store_forecast_run *r, const 
 {
 	int64_t *shard = ARENA_ARRAY(a, int64_t, n), *site = ARENA_ARRAY(a, int64_t, n), *horizon = ARENA_ARRAY(a, int64_t, n);
 	int64_t *method = ARENA_ARRAY(a, int64_t, n), *begin = ARENA_ARRAY(a, int64_t, n);
-	int32_t *first = ARENA_ARRAY(a, int32_t, n);
+	int64_t *shadow_at = ARENA_ARRAY(a, int64_t, n);
+	int32_t *first = ARENA_ARRAY(a, int32_t, n), *dated = ARENA_ARRAY(a, int32_t, n);
+	const char **model = ARENA_ARRAY(a, const char *, n), **set = ARENA_ARRAY(a, const char *, n), **shadow = ARENA_ARRAY(a, const char *, n);
 	size_t total = 0;
 	for (size_t i = 0; i < n; i++) {
 		shard[i] = rows[i].site.shard;
@@ -30,15 +32,26 @@ store_forecast_add(struct db_conn *c, const struct store_forecast_run *r, const 
 		first[i] = rows[i].demand->first_day;
 		horizon[i] = rows[i].demand->days;
 		method[i] = (int64_t)rows[i].demand->method | (rows[i].surge ? STORE_FORECAST_SURGE : 0);
+		model[i] = rows[i].demand->model;
+		set[i] = rows[i].demand->coefficients;
+		dated[i] = rows[i].coefficients_dated;
 		begin[i] = (int64_t)total + 1;
 		total += (size_t)rows[i].demand->days * FORECAST_LEVELS;
+		shadow[i] = rows[i].shadow != NULL ? rows[i].shadow->model : NULL;
+		shadow_at[i] = rows[i].shadow != NULL ? (int64_t)total + 1 : UNKNOWN_I64;
+		total += rows[i].shadow != NULL ? (size_t)rows[i].demand->days * FORECAST_LEVELS : 0;
 	}
 	int64_t *q = ARENA_ARRAY(a, int64_t, total);
-	for (size_t i = 0; i < n; i++)
-		memcpy(q + begin[i] - 1, rows[i].demand->g, (size_t)horizon[i] * FORECAST_LEVELS * sizeof *q);
+	for (size_t i = 0; i < n; i++) {
+		size_t bytes = (size_t)horizon[i] * FORECAST_LEVELS * sizeof *q;
+		memcpy(q + begin[i] - 1, rows[i].demand->g, bytes);
+		if (rows[i].shadow != NULL)
+			memcpy(q + shadow_at[i] - 1, rows[i].shadow->g, bytes);
+	}
 	return db_run(c, Q_FORECAST_ADD,
 	    DB_ARGS(DB_ID(r->id), DB_INSTANT(r->finished_at), DB_INSTANT(r->as_of), DB_INTS(shard, n), DB_INTS(site, n), DB_DAYS(first, n),
-	        DB_INTS(horizon, n), DB_INTS(method, n), DB_INTS(begin, n), DB_INTS(q, total)),
+	        DB_INTS(horizon, n), DB_INTS(method, n), DB_INTS(begin, n), DB_INTS(q, total), DB_TEXTS(model, n), DB_TEXTS(set, n), DB_DAYS(dated, n),
+	        DB_TEXTS(shadow, n), DB_INTS(shadow_at, n)),
 	    NULL, f);
 }
 

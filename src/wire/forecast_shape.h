@@ -23,6 +23,7 @@ struct wire_forecast {
 	const char *facility;
 	instant_t as_of;
 	const char *model, *basis; /* basis: history, census, beds, surge */
+	const char *set_back;      /* a model that loses to persistence here; NULL: none */
 	struct id run; /* none: made for this answer */
 	bool stale;    /* the run is older than a day and a half */
 	LIST(struct wire_forecast_day) days; /* dates ascending */

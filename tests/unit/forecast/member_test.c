@@ -5,19 +5,19 @@
 #include "lib/suite.h"
 
 static void
-truths(struct forecast_truth t[DAYS], double level, double noise, uint64_t seed)
+truths(struct forecast_truth_day t[DAYS], double level, double noise, uint64_t seed)
 {
 	struct rng r = rng_seed(seed, 3);
 	for (int i = 0; i < DAYS; i++)
-		t[i] = (struct forecast_truth){ level + noise * rng_normal(&r), FORECAST_TRUTH_METERED };
+		t[i] = (struct forecast_truth_day){ level + noise * rng_normal(&r), FORECAST_TRUTH_METERED };
 }
 
 START_TEST(persistence_is_the_last_truth_with_the_changes_that_the_place_has_seen)
 {
-	struct forecast_truth t[DAYS];
+	struct forecast_truth_day t[DAYS];
 	double q[FORECAST_LEVELS];
 	for (int i = 0; i < DAYS; i++)
-		t[i] = (struct forecast_truth){ i % 2 ? 900 : 1000, FORECAST_TRUTH_METERED };
+		t[i] = (struct forecast_truth_day){ i % 2 ? 900 : 1000, FORECAST_TRUTH_METERED };
 	ck_assert(forecast_member_persist(t, DAYS, 1, q));
 	ck_assert_double_eq(q[FORECAST_MEDIAN], 900);
 	ck_assert_double_eq(q[FORECAST_LEVELS - 1], 1000); /* every pair of neighbours is 100 apart */
@@ -29,7 +29,7 @@ END_TEST
 
 START_TEST(quantiles_are_ordered_finite_and_never_negative_whatever_is_known)
 {
-	struct forecast_truth t[DAYS];
+	struct forecast_truth_day t[DAYS];
 	double q[FORECAST_LEVELS];
 	for (uint64_t seed = 0; seed < 200; seed++) {
 		struct rng r = rng_seed(seed, 7);
@@ -37,7 +37,7 @@ START_TEST(quantiles_are_ordered_finite_and_never_negative_whatever_is_known)
 		for (int i = 0; i < DAYS; i++) {
 			t[i].g = fmax(t[i].g, 0);
 			if (rng_below(&r, 100) < seed / 2)
-				t[i] = (struct forecast_truth){ NAN, FORECAST_TRUTH_NONE };
+				t[i] = (struct forecast_truth_day){ NAN, FORECAST_TRUTH_NONE };
 		}
 		int n = (int)(1 + rng_below(&r, DAYS)), lead = (int)(1 + rng_below(&r, 40));
 		if (!forecast_member_persist(t, n, lead, q))
@@ -51,7 +51,7 @@ END_TEST
 
 START_TEST(a_young_place_gets_wider_with_the_lead_too)
 {
-	struct forecast_truth t[3] = { { 100, FORECAST_TRUTH_METERED }, { 120, FORECAST_TRUTH_CENSUS }, { NAN, FORECAST_TRUTH_NONE } };
+	struct forecast_truth_day t[3] = { { 100, FORECAST_TRUTH_METERED }, { 120, FORECAST_TRUTH_CENSUS }, { NAN, FORECAST_TRUTH_NONE } };
 	double near[FORECAST_LEVELS], far[FORECAST_LEVELS];
 	ck_assert(forecast_member_persist(t, 3, 1, near) && forecast_member_persist(t, 3, 9, far));
 	ck_assert_double_eq(near[FORECAST_MEDIAN], 120);
@@ -62,7 +62,7 @@ END_TEST
 
 START_TEST(the_member_covers_what_it_says_on_a_stationary_series)
 {
-	struct forecast_truth t[DAYS];
+	struct forecast_truth_day t[DAYS];
 	double q[FORECAST_LEVELS];
 	struct forecast_score s = { 0 };
 	for (uint64_t seed = 0; seed < 1500; seed++) {

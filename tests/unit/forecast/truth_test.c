@@ -6,7 +6,7 @@
 START_TEST(metered_counts_before_the_census_and_a_missing_day_is_not_zero)
 {
 	struct site s;
-	struct forecast_truth t[DAYS];
+	struct forecast_truth_day t[DAYS];
 	site_clear(&s);
 	s.use[10] = 5000;
 	s.census[10][FORECAST_HFNC] = 2;
@@ -24,7 +24,7 @@ END_TEST
 START_TEST(a_census_is_worth_what_the_site_itself_uses_per_patient)
 {
 	struct site s;
-	struct forecast_truth t[DAYS];
+	struct forecast_truth_day t[DAYS];
 	const struct forecast_coefficients *who = forecast_coefficients_find("WHO-ESFT");
 	double set_g = forecast_coefficients_patient_g(who, FORECAST_IMV) * 10;
 	site_clear(&s);
@@ -46,7 +46,7 @@ END_TEST
 START_TEST(a_day_short_for_a_part_is_uncensored_and_nonsense_is_no_truth)
 {
 	struct site s;
-	struct forecast_truth t[DAYS];
+	struct forecast_truth_day t[DAYS];
 	site_clear(&s);
 	s.use[0] = 600;
 	s.lack[0] = .4;
