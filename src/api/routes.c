@@ -6,6 +6,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_clock_routes,
 	&api_deliveries_routes,
 	&api_facilities_routes,
+	&api_forecast_scores_routes,
 	&api_forecasts_routes,
 	&api_health_routes,
 	&api_imports_routes,

@@ -8,6 +8,7 @@ extern const struct api_routes api_alerts_routes;
 extern const struct api_routes api_clock_routes;
 extern const struct api_routes api_deliveries_routes;
 extern const struct api_routes api_facilities_routes;
+extern const struct api_routes api_forecast_scores_routes;
 extern const struct api_routes api_forecasts_routes;
 extern const struct api_routes api_health_routes;
 extern const struct api_routes api_imports_routes;

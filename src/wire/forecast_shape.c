@@ -76,6 +76,22 @@ WIRE_SHAPE(wire_forecast_shape_shortfall, "Shortfall", "A facility that may run 
 	TEXT(duty_phone, .flags = WIRE_OMIT, .text = "whom to call; for coordinators"));
 #undef T
 
+#define T struct wire_forecast_score
+WIRE_SHAPE(wire_forecast_shape_score, "ForecastScore", "What the forecasts of a model were worth, so many days ahead.", NULL,
+	TEXT(model, .flags = WIRE_REQUIRED),
+	I64(horizon, .flags = WIRE_REQUIRED, .unit = "days", .text = "after the day whose morning the forecast was in force on"),
+	I64(n, .flags = WIRE_REQUIRED, .text = "scored days of facilities"),
+	I64(facilities),
+	I64(wis_g, .unit = "g/day", .text = "mean weighted interval score"),
+	I64(baseline_wis_g, .unit = "g/day", .text = "that of persistence with empirical errors, as of the same mornings"),
+	F64(rel_wis, .places = 4, .text = "geometric mean over facilities of summed WIS against persistence's; below 1 is better"),
+	F64(coverage_50, .high = 1, .places = 4, .text = "share of truths within the central 50 per cent"),
+	F64(coverage_90, .high = 1, .places = 4),
+	F64(coverage_95, .high = 1, .places = 4),
+	F64(below_median, .high = 1, .places = 4, .text = "share of truths below the median; 0.5 is unbiased"),
+	I64(set_back, .text = "facilities at which the model is set back, because it loses to persistence there"));
+#undef T
+
 #define T struct wire_forecast_surge
 WIRE_SHAPE(wire_forecast_shape_surge, "SurgeReceipt", "A surge forecast was taken.", NULL,
 	ID(id, .flags = WIRE_REQUIRED),

@@ -69,6 +69,17 @@ struct wire_shortfall {
 	const char *duty_phone; /* for those who run the register only */
 };
 
+/* One row of GET /v1/forecast-scores. */
+struct wire_forecast_score {
+	const char *model;
+	int64_t horizon;               /* days after the morning's day */
+	int64_t n, facilities;         /* scored days; facilities with any */
+	int64_t wis_g, baseline_wis_g; /* means, grams a day */
+	double rel_wis;                /* geometric mean over facilities of summed WIS against persistence's */
+	double coverage_50, coverage_90, coverage_95, below_median; /* shares, 0..1 */
+	int64_t set_back;              /* facilities at which the model is set back */
+};
+
 /* POST /v1/surge-forecasts: what was taken. */
 struct wire_forecast_surge {
 	struct id id;
@@ -82,6 +93,7 @@ extern const struct wire_shape wire_forecast_shape;           /* struct wire_for
 extern const struct wire_shape wire_forecast_shape_request;   /* struct wire_forecast_request, in */
 extern const struct wire_shape wire_forecast_shape_run;       /* struct wire_forecast_run */
 extern const struct wire_shape wire_forecast_shape_shortfall; /* struct wire_shortfall */
+extern const struct wire_shape wire_forecast_shape_score;     /* struct wire_forecast_score */
 extern const struct wire_shape wire_forecast_shape_surge;     /* struct wire_forecast_surge */
 
 #endif

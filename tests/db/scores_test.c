@@ -2,6 +2,7 @@
 #include "app/run_forecast.h"
 #include "app/score_forecasts.h"
 #include "app/show_forecast.h"
+#include "app/show_scores.h"
 #include "jobs/jobs.h"
 #include "lib/app_fixture.h"
 #include "lib/reporting.h"
@@ -302,6 +303,56 @@ START_TEST(while_a_surge_forecast_is_in_force_the_model_is_not_set_back)
 }
 END_TEST
 
+static size_t
+account(const struct session *who, const char *province, const char *model, struct wire_forecast_score *ret_first)
+{
+	struct app_scores found;
+	struct act *a = app_fixture_begin(fx, who, DB_READ);
+	ck_assert_int_eq(app_show_scores(a, &(struct app_scores_query){ .province = province, .model = model, .days = 90 }, &found), ERR_OK);
+	if (found.n > 0)
+		*ret_first = found.items[0];
+	app_fixture_rollback(a);
+	return found.n;
+}
+
+START_TEST(the_account_is_by_model_and_horizon_against_persistence_and_within_the_scope)
+{
+	struct wire_forecast_score s;
+	ck_assert_uint_eq(account(&fx->ministry, "", NULL, &s), 0);
+	for (int n = 0; n < 7; n++)
+		live(n, 2000 + 60 * (n % 3));
+	ck_assert_uint_eq(account(&fx->ministry, "", NULL, &s), 5); /* horizons 1 to 5 */
+	ck_assert_int_eq(s.horizon, 1);
+	ck_assert_int_eq(s.n, 5);
+	ck_assert_int_eq(s.facilities, 1);
+	ck_assert_int_eq(s.set_back, 0);
+	ck_assert_int_eq(s.wis_g, lround(real("SELECT avg(wis[1]::float8) FROM oxy.forecast_score")));
+	ck_assert_int_eq(s.baseline_wis_g, lround(real("SELECT avg(baseline_wis[1]::float8) FROM oxy.forecast_score")));
+	ck_assert_double_eq_tol(s.rel_wis, real("SELECT sum(wis[1]::float8) / sum(baseline_wis[1]::float8) FROM oxy.forecast_score"), 1e-9);
+	ck_assert(s.coverage_50 <= s.coverage_90 && s.coverage_90 <= s.coverage_95 && s.coverage_95 <= 1);
+	ck_assert_uint_eq(account(&fx->coordinator, "15", FORECAST_DEMAND_MODEL, &s), 5);
+	ck_assert_uint_eq(account(&fx->coordinator, "15", "persistence-1", &s), 0);
+	ck_assert_uint_eq(account(&fx->stranger, "01", NULL, &s), 0);
+	ck_assert_uint_eq(account(&fx->stranger, "15", NULL, &s), 0); /* and row-level security stands behind the scope */
+}
+END_TEST
+
+START_TEST(what_a_place_was_scored_without_a_baseline_counts_and_is_compared_with_nothing)
+{
+	struct wire_forecast_score s;
+	clock_to(0, 20);
+	run();
+	clock_to(1, 20);
+	run();
+	live(2, 2000); /* the first report ever: the morning of the 21st knew of no day before it */
+	ck_assert_uint_eq(account(&fx->coordinator, "15", NULL, &s), 1);
+	ck_assert_int_eq(s.n, 1);
+	ck_assert_int_gt(s.wis_g, 0);
+	ck_assert_int_eq(s.baseline_wis_g, UNKNOWN_I64);
+	ck_assert_double_nan(s.rel_wis);
+}
+END_TEST
+
 START_TEST(the_job_does_it_by_the_programs_clock_and_drops_old_baselines)
 {
 	atomic_bool ending = false;
@@ -327,4 +378,6 @@ SUITE_WITH("db/scores", setup, teardown, the_forecast_of_the_morning_opens_the_d
     a_day_that_nobody_reported_has_no_score_and_a_shift_is_no_day, a_correction_is_a_new_row_and_a_truth_that_is_taken_back_says_so,
     a_census_is_a_truth_where_nothing_is_metered, a_model_that_loses_to_persistence_is_set_back_there_and_goes_on_in_the_shadow,
     it_returns_when_it_wins_clearly_and_not_within_a_fortnight, a_forecast_of_an_earlier_moment_knows_of_no_later_demotion,
-    while_a_surge_forecast_is_in_force_the_model_is_not_set_back, the_job_does_it_by_the_programs_clock_and_drops_old_baselines)
+    while_a_surge_forecast_is_in_force_the_model_is_not_set_back,
+    the_account_is_by_model_and_horizon_against_persistence_and_within_the_scope,
+    what_a_place_was_scored_without_a_baseline_counts_and_is_compared_with_nothing, the_job_does_it_by_the_programs_clock_and_drops_old_baselines)
