@@ -9,6 +9,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_forecast_scores_routes,
 	&api_forecasts_routes,
 	&api_health_routes,
+	&api_hub_routes,
 	&api_imports_routes,
 	&api_page_routes,
 	&api_plans_routes,

@@ -11,6 +11,7 @@ extern const struct api_routes api_facilities_routes;
 extern const struct api_routes api_forecast_scores_routes;
 extern const struct api_routes api_forecasts_routes;
 extern const struct api_routes api_health_routes;
+extern const struct api_routes api_hub_routes;
 extern const struct api_routes api_imports_routes;
 extern const struct api_routes api_page_routes;
 extern const struct api_routes api_plans_routes;

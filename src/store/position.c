@@ -404,6 +404,17 @@ store_position_stocks(struct db_conn *c, const struct store_position_query *q, s
 }
 
 err_t
+store_position_forecasts(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+{
+	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
+	struct loading l = begin(c, q, a, all, f);
+	err_t e = load_forecasts(&l);
+	if (!e)
+		*ret = all;
+	return e;
+}
+
+err_t
 store_position_reports(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
 {
 	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);

@@ -84,6 +84,10 @@ enum {
 };
 void store_position_demand_input(const struct store_position *p, instant_t now, struct arena *a, struct forecast_demand_input *ret);
 
+/* Forecasts in force alone; no cards. */
+err_t store_position_forecasts(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
+    struct faults *f) NODISCARD;
+
 /* Reports of the last q->days alone; no cards. */
 err_t store_position_reports(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
     struct faults *f) NODISCARD;
