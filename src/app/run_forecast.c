@@ -4,6 +4,7 @@
  * final, so that the same run asked again later sees the same. */
 #include "app/run_forecast.h"
 
+#include "app/coefficients.h"
 #include "app/surge_scenario.h"
 #include "app/watermark.h"
 #include "base/log.h"
@@ -50,6 +51,7 @@ struct run {
 	size_t n_some;
 	double *share;              /* of `all`, when a surge forecast is in force */
 	struct app_surge surge;
+	struct app_coefficients coefficients;
 	struct store_score_demotions demotions;
 	struct pool_entry own;      /* the pool, when it is not the cache's */
 	const struct pool_entry *pool;
@@ -187,6 +189,8 @@ read_record(struct run *r)
 	}
 	if (!e)
 		e = load_demotions(r);
+	if (!e)
+		e = app_coefficients_load(r->app, r->c, calendar_day_of(r->at.now), r->at.recorded_by, r->a, &r->coefficients, r->f);
 	if (!e && pool_as_of != INSTANT_NONE)
 		return find_pool(r, pool_as_of);
 	if (!e) {
@@ -263,6 +267,7 @@ forecast_one(struct run *r, const struct store_position *p)
 	struct forecast_demand_input in;
 	store_position_demand_input(p, r->at.now, r->a, &in);
 	in.pool = r->pool->pool;
+	in.coefficients = &r->coefficients.set;
 	in.pool_site = place_of(r->pool, p->site.site_id);
 	if (r->surge.n > 0 && app_surge_scenario_make(&r->surge, p, share_of(r, p->site.site_id), in.as_of_day, scenario))
 		in.scenario = scenario;
@@ -273,7 +278,8 @@ forecast_one(struct run *r, const struct store_position *p)
 	if (d->method == FORECAST_UNKNOWN) /* not even beds: nothing to say, so nothing is said */
 		return ERR_OK;
 	struct store_forecast_row *row = &r->rows[r->n_rows++];
-	*row = (struct store_forecast_row){ .site = p->site, .demand = d, .surge = in.scenario != NULL, .coefficients_dated = DAY_NONE };
+	*row = (struct store_forecast_row){ .site = p->site, .demand = d, .surge = in.scenario != NULL,
+		.coefficients_dated = app_coefficients_dated(&r->coefficients, d->coefficients) };
 	choose_member(r, &in, row);
 	return ERR_OK;
 }
@@ -283,10 +289,23 @@ note_config(const struct run *r, uint8_t sha[32])
 {
 	CLEANUP(str_free) struct str s = { 0 };
 	struct forecast_demand_config d = forecast_demand_defaults();
-	str_addf(&s, "%s %d %d %a %a %a %a %a %a %a %a %a surge %a seed %lld", FORECAST_DEMAND_MODEL, d.metered_days, d.metered_full_days, d.damping, d.level_gain,
+	str_addf(&s, "%s %d %d %a %a %a %a %a %a %a %a %a surge %a seed %lld coefficients %s", FORECAST_DEMAND_MODEL, d.metered_days, d.metered_full_days, d.damping, d.level_gain,
 	    d.trend_gain, d.pool_weight, d.beds_log_sd, d.census_log_sd, d.trend_log_sd, d.rate_prior_days, d.expected_weight, APP_SURGE_WEIGHT,
-	    (long long)r->o->seed);
+	    (long long)r->o->seed, r->coefficients.set.name);
 	SHA256((const unsigned char *)str_text(&s), s.len, sha);
+}
+
+/* Only what was entered: the sets that are built in are part of the program. */
+static void
+note_coefficients(struct run *r)
+{
+	struct forecast_coefficients *c = &r->coefficients.set;
+	if (r->coefficients.dated == DAY_NONE)
+		return;
+	str_addf(&r->inputs, "coefficients %s %s", c->name, c->dated);
+	for (int i = 1; i < forecast_coefficients_items.n; i++)
+		str_addf(&r->inputs, " %a", *forecast_coefficients_item(c, forecast_coefficients_items.word[i]));
+	str_add(&r->inputs, "\n");
 }
 
 static err_t
@@ -296,6 +315,7 @@ think(struct run *r)
 	void *bytes = arena_alloc(r->a, packed);
 	if (forecast_pool_pack(r->pool->pool, bytes, packed) == packed)
 		str_add_n(&r->inputs, bytes, packed);
+	note_coefficients(r);
 	if (r->surge.n > 0) {
 		r->share = ARENA_ARRAY(r->a, double, r->n_all);
 		app_surge_scenario_shares(r->all, r->n_all, calendar_day_of(r->at.now), r->a, r->share);

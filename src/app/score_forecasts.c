@@ -1,6 +1,7 @@
 /* score_forecasts - mornings first, then truths, then decisions; some hundred facilities at a time. */
 #include "app/score_forecasts.h"
 
+#include "app/coefficients.h"
 #include "app/watermark.h"
 #include "base/log.h"
 #include "base/metric.h"
@@ -74,7 +75,7 @@ forget_parts(const struct store_position *p, day_t first, int n, struct arena *a
 }
 
 static struct truths
-truths_of(const struct store_position *p, struct arena *a)
+truths_of(const struct store_position *p, const struct app_coefficients *set, struct arena *a)
 {
 	struct forecast_history h;
 	struct truths t = { 0 };
@@ -86,7 +87,7 @@ truths_of(const struct store_position *p, struct arena *a)
 	memcpy(consumed, h.consumed_g, (size_t)h.n * sizeof *consumed);
 	forget_parts(p, t.first, t.n, a, consumed);
 	h.consumed_g = consumed;
-	forecast_truth_read(&h, NULL, t.at);
+	forecast_truth_read(&h, &set->set, t.at);
 	return t;
 }
 
@@ -117,6 +118,7 @@ static err_t
 think_of_morning(struct scoring *s, day_t day, struct store_score_origin *origins, size_t *ret_n)
 {
 	struct store_position *p;
+	struct app_coefficients set;
 	struct id *runs = ARENA_ARRAY(s->a, struct id, s->some.n);
 	instant_t morning = calendar_at(day, APP_SCORE_MORNING);
 	struct store_position_query q = { .sites = s->some.at, .n = s->some.n, .at = { morning, morning }, .days = STORE_FORECAST_HISTORY };
@@ -125,12 +127,14 @@ think_of_morning(struct scoring *s, day_t day, struct store_score_origin *origin
 		e = store_score_runs(s->c, &s->some, morning, s->a, runs, s->f);
 	if (!e)
 		e = store_position_reports(s->c, &q, s->a, &p, s->f);
+	if (!e)
+		e = app_coefficients_load(s->app, s->c, day, morning, s->a, &set, s->f);
 	db_rollback(s->c); /* only read */
 	for (size_t i = 0; !e && i < s->some.n; i++) {
 		if (id_is_none(runs[i]))
 			continue;
 		struct store_score_origin *o = &origins[(*ret_n)++];
-		struct truths t = truths_of(&p[i], s->a);
+		struct truths t = truths_of(&p[i], &set, s->a);
 		o->site = s->some.at[i];
 		o->run_id = runs[i];
 		o->known = baseline_of(&t, day, o->baseline);
@@ -180,13 +184,13 @@ whole_g(struct forecast_truth_day t)
 }
 
 static void
-look_for_news(struct scoring *s, const struct store_position *p, const struct store_score_days *known, day_t from, day_t to, struct news *ret)
+look_for_news(struct scoring *s, const struct store_position *p, const struct app_coefficients *set, const struct store_score_days *known, day_t from, day_t to, struct news *ret)
 {
 	size_t most = s->some.n * (size_t)(to - from + 1);
 	*ret = (struct news){ .site = ARENA_ARRAY(s->a, struct store_site, most), .day = ARENA_ARRAY(s->a, day_t, most),
 		.truth = ARENA_ARRAY(s->a, struct forecast_truth_day, most) };
 	for (size_t i = 0; i < s->some.n; i++) {
-		struct truths t = truths_of(&p[i], s->a);
+		struct truths t = truths_of(&p[i], set, s->a);
 		for (day_t d = from; d <= to; d++) {
 			struct store_score_day key = { .site_id = s->some.at[i].site_id, .day = d };
 			const struct store_score_day *had = known->n > 0 ? bsearch(&key, known->items, known->n, sizeof key, by_day) : NULL;
@@ -263,6 +267,7 @@ static err_t
 think_of_truths(struct scoring *s, score_list *rows)
 {
 	struct store_position *p;
+	struct app_coefficients set;
 	struct store_score_days known;
 	struct store_score_material m = { 0 };
 	struct news news = { 0 };
@@ -274,7 +279,9 @@ think_of_truths(struct scoring *s, score_list *rows)
 	if (!e)
 		e = store_score_known(s->c, &s->some, from, s->a, &known, s->f);
 	if (!e)
-		look_for_news(s, p, &known, from, today - 1, &news);
+		e = app_coefficients_load(s->app, s->c, today, END_OF_TIME, s->a, &set, s->f);
+	if (!e)
+		look_for_news(s, p, &set, &known, from, today - 1, &news);
 	if (!e && news.n > 0)
 		e = store_score_material(s->c, news.site, news.day, news.n, s->a, &m, s->f);
 	db_rollback(s->c); /* only read */

@@ -1,6 +1,7 @@
 /* show_forecast - the forecast in force when it reaches far enough, else its history through the same library. */
 #include "app/show_forecast.h"
 
+#include "app/coefficients.h"
 #include "store/position.h"
 
 #include <string.h>
@@ -14,13 +15,20 @@ reaches(const struct store_position *p, day_t today, int days)
 }
 
 static err_t
-make(struct act *a, const struct store_position *p, int days, struct forecast_demand *ret)
+make(struct act *a, const struct store_position *p, int days, struct forecast_demand *ret, day_t *ret_dated)
 {
 	struct forecast_demand_input in;
+	struct app_coefficients *c = ARENA_NEW(a->arena, struct app_coefficients);
+	err_t e = app_coefficients_load(a->app, a->db, calendar_day_of(a->at.now), a->at.recorded_by, a->arena, c, a->faults);
+	if (e)
+		return e;
 	store_position_demand_input(p, a->at.now, a->arena, &in);
 	in.first_day = in.as_of_day;
 	in.days = days;
-	return forecast_demand_make(&in, ret) ? fault_add(a->faults, FAULT_INTERNAL, "", "the days of a forecast are no range", NULL, NULL) : ERR_OK;
+	in.coefficients = &c->set;
+	e = forecast_demand_make(&in, ret);
+	*ret_dated = e ? DAY_NONE : app_coefficients_dated(c, ret->coefficients);
+	return e ? fault_add(a->faults, FAULT_INTERNAL, "", "the days of a forecast are no range", NULL, NULL) : ERR_OK;
 }
 
 static const char *
@@ -60,9 +68,10 @@ app_show_forecast(struct act *a, struct store_site site, int days, struct wire_f
 		return e;
 	wire_init(&wire_forecast_shape, ret);
 	bool in_force = reaches(p, today, days);
+	day_t dated = p->coefficients_dated;
 	struct forecast_demand *made = ARENA_NEW(a->arena, struct forecast_demand);
 	if (!in_force)
-		e = make(a, p, days, made);
+		e = make(a, p, days, made, &dated);
 	if (e)
 		return e;
 	const struct forecast_demand *d = in_force ? &p->demand : made;
@@ -70,6 +79,8 @@ app_show_forecast(struct act *a, struct store_site site, int days, struct wire_f
 	ret->as_of = in_force ? p->forecast_as_of : a->at.now;
 	ret->model = d->model;
 	ret->set_back = in_force ? p->forecast_shadow : NULL;
+	ret->coefficients = d->coefficients;
+	ret->coefficients_dated = dated;
 	ret->basis = basis_of(d, in_force && p->forecast_surge);
 	if (in_force)
 		ret->run = p->forecast_run;

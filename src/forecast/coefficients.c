@@ -133,6 +133,32 @@ forecast_coefficients_fill(
 	return any ? c.name : who->name;
 }
 
+/* The modalities in the order of their enum, then the rest. */
+static const char *const item_words[] = {
+	NULL,
+	"nasal_cannula",
+	"simple_mask",
+	"reservoir_mask",
+	"hfnc",
+	"niv",
+	"imv",
+	"leak",
+	"bed",
+	"icu_bed",
+	"field_bed",
+};
+const struct names forecast_coefficients_items = NAMES(item_words);
+
+double *
+forecast_coefficients_item(struct forecast_coefficients *c, const char *name)
+{
+	double *const rest[] = { &c->leak, &c->bed_lpm, &c->icu_bed_lpm, &c->field_bed_lpm };
+	int i = names_find(&forecast_coefficients_items, name) - 1;
+	if (i < 0)
+		return NULL;
+	return i < FORECAST_MODALITIES ? &c->lpm[i] : rest[i - FORECAST_MODALITIES];
+}
+
 const char *
 forecast_coefficients_modality_name(enum forecast_modality m)
 {

@@ -8,6 +8,8 @@
 #ifndef OXY_FORECAST_COEFFICIENTS_H
 #define OXY_FORECAST_COEFFICIENTS_H
 
+#include "domain/names.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -59,6 +61,11 @@ bool forecast_coefficients_is_complete(const struct forecast_coefficients *c);
  * where the given one knows none. ret may be NULL. */
 const char *forecast_coefficients_fill(
     const struct forecast_coefficients *given, struct forecast_coefficients *ret);
+
+/* Every number of a set that can be entered by its name: the modalities, "leak", "bed", "icu_bed", "field_bed"; where it
+ * stands in a set, NULL for another name. */
+extern const struct names forecast_coefficients_items;
+double *forecast_coefficients_item(struct forecast_coefficients *c, const char *name);
 
 /* "nasal_cannula", ...; the modality of a name, FORECAST_MODALITIES when unknown. */
 const char *forecast_coefficients_modality_name(enum forecast_modality m);

@@ -35,6 +35,8 @@ WIRE_SHAPE(wire_forecast_shape, "Forecast", "A facility's demand by day.", NULL,
 	TEXT(model, .text = "the member that made it; oxyd inspect models lists them"),
 	TEXT(set_back, .flags = WIRE_OMIT, .text = "the model that is set back here, because its scores are worse than persistence's"),
 	TEXT(basis, .text = "what it stands on: history, census, beds or surge"),
+	TEXT(coefficients, .text = "the coefficient set that flows per patient and bed come from"),
+	DATE(coefficients_dated, .flags = WIRE_OMIT, .text = "the edition of an imported set"),
 	ID(run, .text = "the run it comes from; null: made for this answer"),
 	BOOL(stale, .text = "the run is older than a day and a half"),
 	LIST_OF(days, &day_shape, .text = "dates ascending"));

@@ -24,6 +24,8 @@ struct wire_forecast {
 	instant_t as_of;
 	const char *model, *basis; /* basis: history, census, beds, surge */
 	const char *set_back;      /* a model that loses to persistence here; NULL: none */
+	const char *coefficients;  /* the set that its flows come from; NULL: not said */
+	day_t coefficients_dated;  /* of an imported set */
 	struct id run; /* none: made for this answer */
 	bool stale;    /* the run is older than a day and a half */
 	LIST(struct wire_forecast_day) days; /* dates ascending */
