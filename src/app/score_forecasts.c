@@ -309,15 +309,28 @@ site_of(const struct scoring *s, int64_t site_id)
 	return (struct store_site){ 0 };
 }
 
+static void
+add_recent(const struct store_score_records *recent, int64_t site_id, const char *model, struct forecast_member_record *r)
+{
+	for (size_t i = 0; i < recent->n; i++)
+		if (recent->items[i].site_id == site_id && str_eq(recent->items[i].model, model)) {
+			r->recent_days = recent->items[i].record.days;
+			r->recent_wis = recent->items[i].record.wis;
+			r->recent_baseline = recent->items[i].record.baseline;
+		}
+}
+
 static err_t
 think_of_records(struct scoring *s, decision_list *ret)
 {
-	struct store_score_records records = { 0 };
+	struct store_score_records records = { 0 }, recent = { 0 };
 	struct store_score_demotions had = { 0 };
 	day_t yesterday = calendar_day_of(s->now) - 1;
 	err_t e = db_begin(s->c, DB_READ, NULL, s->f);
 	if (!e)
 		e = store_score_record(s->c, &s->some, yesterday - FORECAST_MEMBER_WINDOW, yesterday, s->a, &records, s->f);
+	if (!e)
+		e = store_score_record(s->c, &s->some, yesterday - FORECAST_MEMBER_RECENT, yesterday, s->a, &recent, s->f);
 	if (!e)
 		e = store_score_demotions(s->c, &s->some, END_OF_TIME, s->a, &had, s->f);
 	db_rollback(s->c); /* only read */
@@ -329,6 +342,7 @@ think_of_records(struct scoring *s, decision_list *ret)
 			continue; /* of an older version, or what one falls back on */
 		r->demoted = last != NULL && last->demoted;
 		r->rested = last != NULL ? (int)((s->now - last->recorded_at) / INSTANT_DAY) : FORECAST_MEMBER_REST;
+		add_recent(&recent, records.items[i].site_id, model, r);
 		bool demoted = forecast_member_is_demoted(r);
 		if (demoted != r->demoted)
 			*VEC_ADD(ret) = (struct decision){ site_of(s, records.items[i].site_id), model, *r, demoted };

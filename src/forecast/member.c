@@ -12,6 +12,7 @@
 
 enum { PAIRS_LEAST = 8, PAIRS_MAX = 400 };
 #define UNKNOWN_SD .15    /* of a change from one day to the next where the history does not say: an assumption */
+#define LEAST_SD .05      /* of a forecast that is planned on, relative to the last truth: meters and clerks are no better */
 #define LARGEST_G 1e15
 
 static const struct forecast_member members[] = {
@@ -109,6 +110,18 @@ quantiles_of_day(const struct forecast_truth_day *t, int n, int64_t at, double q
 	return forecast_member_persist(t, last + 1, (int)(at - last), q);
 }
 
+/* What is planned on: never surer further out, and never surer than LEAST_SD. A ward that reports the same number every
+ * day, or one that repeats itself every second day, has no error in the sample and yet is not certain. */
+static void
+widen(double widest[FORECAST_LEVELS], double last_g, double q[FORECAST_LEVELS])
+{
+	for (int k = FORECAST_MEDIAN + 1; k < FORECAST_LEVELS; k++) {
+		widest[k] = fmax(fmax(widest[k], q[k] - last_g), LEAST_SD * forecast_quantile_score(k) * last_g);
+		q[k] = last_g + widest[k];
+		q[FORECAST_LEVELS - 1 - k] = fmax(last_g - widest[k], 0);
+	}
+}
+
 static int64_t
 whole_g(double g)
 {
@@ -121,7 +134,7 @@ forecast_member_make(const struct forecast_demand_input *in, struct forecast_dem
 	const struct forecast_history *h = &in->history;
 	int n = h->last_day > in->as_of_day ? h->n - (h->last_day - in->as_of_day) : h->n;
 	struct forecast_truth_day *t = n > 0 ? MEM_ARRAY(struct forecast_truth_day, (size_t)h->n) : NULL;
-	double q[FORECAST_LEVELS];
+	double q[FORECAST_LEVELS], widest[FORECAST_LEVELS] = { 0 };
 	if (t == NULL)
 		return false;
 	forecast_truth_read(h, in->coefficients, t);
@@ -132,9 +145,12 @@ forecast_member_make(const struct forecast_demand_input *in, struct forecast_dem
 	d.days = d.days < FORECAST_DAYS_MAX ? d.days : FORECAST_DAYS_MAX;
 	for (int row = 0; last >= 0 && row < d.days; row++) {
 		int64_t at = (int64_t)in->first_day + row - ((int64_t)h->last_day - h->n + 1);
-		if (quantiles_of_day(t, n, at, q))
-			for (int k = 0; k < FORECAST_LEVELS; k++)
-				d.g[row][k] = whole_g(q[k]);
+		if (!quantiles_of_day(t, n, at, q))
+			continue;
+		if (at > last)
+			widen(widest, t[last].g, q);
+		for (int k = 0; k < FORECAST_LEVELS; k++)
+			d.g[row][k] = whole_g(q[k]);
 	}
 	if (last >= 0 && d.days > 0) {
 		d.method = t[last].kind == FORECAST_TRUTH_METERED ? FORECAST_METERED : FORECAST_CENSUS;
@@ -157,6 +173,8 @@ bool
 forecast_member_is_demoted(const struct forecast_member_record *r)
 {
 	double ratio = forecast_member_ratio(r);
+	if (r->demoted && r->recent_days >= FORECAST_MEMBER_RECENT_LEAST && r->recent_wis < FORECAST_MEMBER_RETURN * r->recent_baseline)
+		return false;
 	bool enough = r->days >= FORECAST_MEMBER_LEAST_DAYS && r->pairs >= FORECAST_MEMBER_LEAST_PAIRS;
 	if (!enough || r->rested < FORECAST_MEMBER_REST || isnan(ratio))
 		return r->demoted;

@@ -30,7 +30,8 @@ const char *forecast_member_version(const struct forecast_member *m); /* "1" */
 bool forecast_member_persist(const struct forecast_truth_day *t, int n, int lead, double ret[FORECAST_LEVELS]) NODISCARD;
 
 /* The whole forecast by persistence, for the days that forecast_demand_make would give. Past days are their truth, or the
- * one before them. Pool, scenario and expected_tomorrow are not looked at. False when no day of the history has a truth. */
+ * one before them. It is planned on, so unlike the bare baseline it is never narrower further out, and its deviation never
+ * below 5 %. Pool, scenario and expected_tomorrow are not looked at. False when no day of the history has a truth. */
 bool forecast_member_make(const struct forecast_demand_input *in, struct forecast_demand *ret) NODISCARD;
 
 /* ---- demotion ------------------------------------------------------------------------------------- */
@@ -40,10 +41,13 @@ enum {
 	FORECAST_MEMBER_WINDOW = 28,  /* target days that a decision looks back on */
 	FORECAST_MEMBER_LEAST_DAYS = 14,
 	FORECAST_MEMBER_LEAST_PAIRS = 100, /* (target day, horizon) that both have a score for */
-	FORECAST_MEMBER_REST = 14          /* days between two decisions */
+	FORECAST_MEMBER_REST = 14,         /* days between two decisions */
+	FORECAST_MEMBER_RECENT = 7,        /* target days after which a wave is seen ... */
+	FORECAST_MEMBER_RECENT_LEAST = 4   /* ... with so many of them scored */
 };
 #define FORECAST_MEMBER_DEMOTE 1.05  /* summed WIS against persistence's: set back above ... */
 #define FORECAST_MEMBER_RESTORE 0.95 /* ... and back in force below */
+#define FORECAST_MEMBER_RETURN 0.90  /* back in force at once below this in the last days, rested or not: persistence is blind in a wave */
 
 /* One model at one facility over the window. */
 struct forecast_member_record {
@@ -51,6 +55,8 @@ struct forecast_member_record {
 	int rested;        /* days since the last decision; many when there was none */
 	int64_t days, pairs;
 	double wis, baseline; /* sums over the pairs */
+	int64_t recent_days;  /* the same over the last FORECAST_MEMBER_RECENT days */
+	double recent_wis, recent_baseline;
 };
 
 /* Is it set back from now on? */

@@ -256,7 +256,7 @@ START_TEST(it_returns_when_it_wins_clearly_and_not_within_a_fortnight)
 	live(1, 2000);
 	pretend(2, 1.4);
 	ck_assert_int_eq(live(2, 2000).decided, 1);
-	pretend(3, 0.5);
+	pretend(3, 0.93);
 	ck_assert_int_eq(live(3, 2000).decided, 0); /* too soon */
 	ck_assert_str_eq(shown().model, "persistence-1");
 	for (int n = 4; n < 18; n++) {
@@ -272,6 +272,21 @@ START_TEST(it_returns_when_it_wins_clearly_and_not_within_a_fortnight)
 	ck_assert_str_eq(shown().model, FORECAST_DEMAND_MODEL);
 	ck_assert_str_eq(shown().set_back, "");
 	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.audit WHERE verb = 'forecast.restore'"), 1);
+}
+END_TEST
+
+START_TEST(a_wave_brings_the_model_back_without_waiting)
+{
+	int n = 0, back = -1;
+	for (; n < 12; n++)
+		live(n, 2000 + 40 * (n % 2));
+	app_fixture_say("INSERT INTO oxy.forecast_demotion SELECT 15, site_id, 'oxyd-trend-1', '2026-12-02T07:00+07', true, 2, 20, 280 FROM oxy.site_code WHERE code = '15-PGH1'");
+	double kg = 2000;
+	for (; n < 24 && back < 0; n++)
+		if (live(n, kg *= 1.116).decided == 1) /* tenfold in 21 days */
+			back = n - 11;
+	ck_assert_msg(back >= 1 && back <= 9, "in force again after %d days", back);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast_demotion WHERE NOT demoted"), 1);
 }
 END_TEST
 
@@ -377,7 +392,8 @@ SUITE_WITH("db/scores", setup, teardown, the_forecast_of_the_morning_opens_the_d
     a_forecast_older_than_a_day_opens_nothing_and_missed_mornings_are_made_up_for, each_truth_scores_the_mornings_before_it,
     a_day_that_nobody_reported_has_no_score_and_a_shift_is_no_day, a_correction_is_a_new_row_and_a_truth_that_is_taken_back_says_so,
     a_census_is_a_truth_where_nothing_is_metered, a_model_that_loses_to_persistence_is_set_back_there_and_goes_on_in_the_shadow,
-    it_returns_when_it_wins_clearly_and_not_within_a_fortnight, a_forecast_of_an_earlier_moment_knows_of_no_later_demotion,
+    it_returns_when_it_wins_clearly_and_not_within_a_fortnight,
+    a_wave_brings_the_model_back_without_waiting, a_forecast_of_an_earlier_moment_knows_of_no_later_demotion,
     while_a_surge_forecast_is_in_force_the_model_is_not_set_back,
     the_account_is_by_model_and_horizon_against_persistence_and_within_the_scope,
     what_a_place_was_scored_without_a_baseline_counts_and_is_compared_with_nothing, the_job_does_it_by_the_programs_clock_and_drops_old_baselines)
