@@ -8,12 +8,12 @@ static err_t list(struct api_call *c);
 
 #define READERS (ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_MINISTRY) | ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_AUDITOR))
 
-enum { DAYS = 90, DAYS_MAX = 366, MODEL_MAX = 64 };
+enum { DAYS = 28, DAYS_MAX = 366, MODEL_MAX = 64 };
 
 static const struct wire_param params[] = {
 	{ .name = "province", .kind = WIRE_CODE, .text = "only this province; a coordinator's own when not said" },
 	{ .name = "model", .kind = WIRE_TEXT, .min = 1, .max = MODEL_MAX, .text = "only this model" },
-	{ .name = "days", .kind = WIRE_I64, .min = 1, .max = DAYS_MAX, .text = "target days before today; 90 when not said" },
+	{ .name = "days", .kind = WIRE_I64, .min = 1, .max = DAYS_MAX, .text = "target days before today; 28 when not said" },
 };
 
 static const struct api_route rows[] = {

@@ -42,8 +42,8 @@ enum {
 	FORECAST_MEMBER_LEAST_DAYS = 14,
 	FORECAST_MEMBER_LEAST_PAIRS = 100, /* (target day, horizon) that both have a score for */
 	FORECAST_MEMBER_REST = 14,         /* days between two decisions */
-	FORECAST_MEMBER_RECENT = 7,        /* target days after which a wave is seen ... */
-	FORECAST_MEMBER_RECENT_LEAST = 4   /* ... with so many of them scored */
+	FORECAST_MEMBER_RECENT = 5,        /* target days after which a wave is seen ... */
+	FORECAST_MEMBER_RECENT_LEAST = 3   /* ... with so many of them scored */
 };
 #define FORECAST_MEMBER_DEMOTE 1.05  /* summed WIS against persistence's: set back above ... */
 #define FORECAST_MEMBER_RESTORE 0.95 /* ... and back in force below */

@@ -285,7 +285,7 @@ START_TEST(a_wave_brings_the_model_back_without_waiting)
 	for (; n < 24 && back < 0; n++)
 		if (live(n, kg *= 1.116).decided == 1) /* tenfold in 21 days */
 			back = n - 11;
-	ck_assert_msg(back >= 1 && back <= 9, "in force again after %d days", back);
+	ck_assert_msg(back >= 1 && back <= 8, "in force again after %d days", back);
 	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast_demotion WHERE NOT demoted"), 1);
 }
 END_TEST

@@ -167,11 +167,11 @@ END_TEST
 
 START_TEST(in_a_wave_the_model_is_back_within_days)
 {
-	struct forecast_member_record r = { .demoted = true, .rested = 5, .days = 28, .pairs = 392, .wis = 130, .baseline = 100, .recent_days = 4, .recent_wis = 85, .recent_baseline = 100 };
+	struct forecast_member_record r = { .demoted = true, .rested = 5, .days = 28, .pairs = 392, .wis = 130, .baseline = 100, .recent_days = 3, .recent_wis = 85, .recent_baseline = 100 };
 	ck_assert(!forecast_member_is_demoted(&r));
-	r.recent_days = 3;
+	r.recent_days = 2;
 	ck_assert(forecast_member_is_demoted(&r));
-	r.recent_days = 7;
+	r.recent_days = 5;
 	r.recent_wis = 95;
 	ck_assert(forecast_member_is_demoted(&r));
 	r.demoted = false;
