@@ -10,7 +10,7 @@ ALTER TABLE oxy.forecast
 	ADD COLUMN shadow_model       text,
 	ADD COLUMN shadow_q           bigint[];
 
--- The forecast that opened a facility's day: in force at 06:00 of origin_day. baseline: persistence as of that morning,
+-- The forecast that opened a facility's day: in force at 06:00 of origin_day; whoever thins out oxy.forecast keeps it. baseline: persistence as of that morning,
 -- baseline[(h - 1) * 23 + level] for the days origin_day + h, h = 1..14; NULL when no day was known, and after five weeks.
 CREATE TABLE oxy.forecast_origin (
 	shard       smallint NOT NULL,

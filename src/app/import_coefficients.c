@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "domain/units.h"
 #include "forecast/coefficients.h"
 #include "interop/csv.h"
 #include "store/coefficient.h"
@@ -20,24 +21,46 @@ struct reading {
 	struct faults faults; /* of the row */
 };
 
-/* Litres a minute at 20 C that one of the unit is; grams a litre of the other conditions are those of domain/units.c. */
+/* What people write instead of litres a minute at the built-in sets' condition: grams a day of one of it, or the row of
+ * domain/units.c whose m3 it is a thousandth of, every minute. */
 static const struct {
 	const char *name;
-	double lpm;
+	double day_g;
+	const char *gas;
 } units[] = {
-	{ "L/min", 1 },
-	{ "L/min@20C", 1 },
-	{ "L/min@0C", 1.4290 / 1.3312 },
-	{ "L/min@15C", 1.3543 / 1.3312 },
-	{ "L/min@21C", 1.3262 / 1.3312 },
-	{ "g/day", 1 / (MINUTES_PER_DAY * 1.3312) },
-	{ "kg/day", 1000 / (MINUTES_PER_DAY * 1.3312) },
+	{ "L/min", 0, "m3@20C" },
+	{ "L/min@0C", 0, "m3@0C" },
+	{ "L/min@15C", 0, "m3@15C" },
+	{ "L/min@20C", 0, "m3@20C" },
+	{ "L/min@21C", 0, "m3@21C" },
+	{ "g/day", 1, NULL },
+	{ "kg/day", 1000, NULL },
 };
 
 static const struct {
 	const char *name;
 	double share;
 } leak_units[] = { { "%", .01 }, { "1", 1 } };
+
+static double
+grams_of_m3(const char *gas)
+{
+	size_t n;
+	const struct units_row *u = units_table(&n);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(u[i].name, gas))
+			return (double)u[i].num / (double)u[i].den;
+	return NAN;
+}
+
+/* Litres a minute, as the sets count them, that one of the unit is. */
+static double
+lpm_of(size_t unit)
+{
+	double g_per_l = forecast_coefficients_at(0)->density_g_per_l;
+	double day_g = units[unit].gas != NULL ? grams_of_m3(units[unit].gas) / 1000 * MINUTES_PER_DAY : units[unit].day_g;
+	return day_g / (MINUTES_PER_DAY * g_per_l);
+}
 
 static const char *
 field(struct reading *r, const char *column)
@@ -71,7 +94,7 @@ unit_of(struct reading *r, const char *unit, bool leak)
 {
 	for (size_t i = 0; !leak && i < ARRAY_LEN(units); i++)
 		if (str_eq(units[i].name, unit))
-			return units[i].lpm;
+			return lpm_of(i);
 	for (size_t i = 0; leak && i < ARRAY_LEN(leak_units); i++)
 		if (str_eq(leak_units[i].name, unit))
 			return leak_units[i].share;

@@ -16,6 +16,7 @@
 
 #define END_OF_TIME (INT64_C(253402300799) * INSTANT_SECOND)
 #define WHOLE_DAY (INSTANT_DAY - INSTANT_DAY / 10) /* reports that cover less of a day than this do not say what it used */
+#define CENSUS_DRIFT .02                         /* of a truth made of a census, from one look to the next */
 
 enum { CHUNK = 200 };
 
@@ -183,8 +184,19 @@ whole_g(struct forecast_truth_day t)
 	return t.kind == FORECAST_TRUTH_NONE ? UNKNOWN_I64 : (int64_t)llround(t.g);
 }
 
+/* A truth made of a census moves a little with each day that teaches the own rate; that alone is no correction. */
+static bool
+is_news(const struct store_score_day *had, struct forecast_truth_day now)
+{
+	int64_t before = had != NULL ? had->truth_g : UNKNOWN_I64;
+	if (now.kind == FORECAST_TRUTH_CENSUS && before != UNKNOWN_I64)
+		return fabs(now.g - (double)before) > CENSUS_DRIFT * (double)before;
+	return whole_g(now) != before;
+}
+
 static void
-look_for_news(struct scoring *s, const struct store_position *p, const struct app_coefficients *set, const struct store_score_days *known, day_t from, day_t to, struct news *ret)
+look_for_news(struct scoring *s, const struct store_position *p, const struct app_coefficients *set, const struct store_score_days *known, day_t from,
+    day_t to, struct news *ret)
 {
 	size_t most = s->some.n * (size_t)(to - from + 1);
 	*ret = (struct news){ .site = ARENA_ARRAY(s->a, struct store_site, most), .day = ARENA_ARRAY(s->a, day_t, most),
@@ -195,7 +207,7 @@ look_for_news(struct scoring *s, const struct store_position *p, const struct ap
 			struct store_score_day key = { .site_id = s->some.at[i].site_id, .day = d };
 			const struct store_score_day *had = known->n > 0 ? bsearch(&key, known->items, known->n, sizeof key, by_day) : NULL;
 			struct forecast_truth_day now = truth_on(&t, d);
-			if (whole_g(now) == (had != NULL ? had->truth_g : UNKNOWN_I64))
+			if (!is_news(had, now))
 				continue;
 			ret->site[ret->n] = s->some.at[i];
 			ret->day[ret->n] = d;
@@ -240,27 +252,36 @@ score(struct store_score *row, const struct store_score_said *said, const double
 	row->hits[h] = hits_of(q, truth);
 }
 
-/* News and material come in the same order: by site as the chunk has them, then by day. */
+/* Where a site's day begins in the material, which is sorted by both. */
+static size_t
+first_of(const struct store_score_material *m, const struct store_score_day *key)
+{
+	size_t low = 0, high = m->n;
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		struct store_score_day at = { .site_id = m->items[mid].site_id, .day = m->items[mid].day };
+		if (by_day(&at, key) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 static void
-score_all(struct scoring *s, const struct news *news, const struct store_score_material *m, score_list *rows)
+score_all(const struct news *news, const struct store_score_material *m, score_list *rows)
 {
 	for (size_t k = 0; k < news->n; k++) {
 		struct store_score_day key = { .site_id = news->site[k].site_id, .day = news->day[k] };
-		size_t from = rows->n, low = 0, high = m->n;
-		while (low < high) { /* the first of the day */
-			size_t mid = (low + high) / 2;
-			struct store_score_day at = { .site_id = m->items[mid].site_id, .day = m->items[mid].day };
-			*(by_day(&at, &key) < 0 ? &low : &high) = by_day(&at, &key) < 0 ? mid + 1 : mid;
-		}
-		for (; low < m->n && m->items[low].site_id == key.site_id && m->items[low].day == key.day; low++) {
-			const struct store_score_said *said = &m->items[low];
+		size_t from = rows->n;
+		for (size_t i = first_of(m, &key); i < m->n && m->items[i].site_id == key.site_id && m->items[i].day == key.day; i++) {
+			const struct store_score_said *said = &m->items[i];
 			if (said->model != NULL)
 				score(row_of(rows, from, news, k, said->model), said, said->q, news->truth[k].g);
 			if (said->shadow_model != NULL)
 				score(row_of(rows, from, news, k, said->shadow_model), said, said->shadow, news->truth[k].g);
 		}
 	}
-	(void)s;
 }
 
 static err_t
@@ -286,7 +307,7 @@ think_of_truths(struct scoring *s, score_list *rows)
 		e = store_score_material(s->c, news.site, news.day, news.n, s->a, &m, s->f);
 	db_rollback(s->c); /* only read */
 	if (!e)
-		score_all(s, &news, &m, rows);
+		score_all(&news, &m, rows);
 	return e;
 }
 

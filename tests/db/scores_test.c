@@ -193,6 +193,25 @@ START_TEST(a_census_is_a_truth_where_nothing_is_metered)
 }
 END_TEST
 
+START_TEST(an_own_rate_that_is_learned_is_no_correction_of_a_census)
+{
+	for (int n = 0; n < 4; n++) {
+		clock_to(n, 17);
+		report(n, ",\"census\":{\"hfnc\":10}");
+		clock_to(n, 20);
+		run();
+		clock_to(n + 1, 7);
+		score();
+	}
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast_score"), 2);
+	clock_to(4, 17);
+	report(4, ",\"census\":{\"hfnc\":10},\"consumed\":{\"value\":640,\"unit\":\"kg\"}"); /* the set says 661 */
+	clock_to(5, 7);
+	ck_assert_int_eq(score().scored, 1);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast_score"), 3);
+}
+END_TEST
+
 /* Scores of the last 20 days as if the model had had `ratio` times the WIS of persistence. */
 static void
 pretend(int n, double ratio)
@@ -391,7 +410,7 @@ END_TEST
 SUITE_WITH("db/scores", setup, teardown, the_forecast_of_the_morning_opens_the_day_and_a_later_one_does_not,
     a_forecast_older_than_a_day_opens_nothing_and_missed_mornings_are_made_up_for, each_truth_scores_the_mornings_before_it,
     a_day_that_nobody_reported_has_no_score_and_a_shift_is_no_day, a_correction_is_a_new_row_and_a_truth_that_is_taken_back_says_so,
-    a_census_is_a_truth_where_nothing_is_metered, a_model_that_loses_to_persistence_is_set_back_there_and_goes_on_in_the_shadow,
+    a_census_is_a_truth_where_nothing_is_metered, an_own_rate_that_is_learned_is_no_correction_of_a_census, a_model_that_loses_to_persistence_is_set_back_there_and_goes_on_in_the_shadow,
     it_returns_when_it_wins_clearly_and_not_within_a_fortnight,
     a_wave_brings_the_model_back_without_waiting, a_forecast_of_an_earlier_moment_knows_of_no_later_demotion,
     while_a_surge_forecast_is_in_force_the_model_is_not_set_back,
