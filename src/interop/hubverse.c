@@ -79,7 +79,7 @@ static int
 column_of(const char *name)
 {
 	int c = 0;
-	if (strcmp(name, "origin_date") == 0) /* as hubs of the second generation call it */
+	if (strcmp(name, "origin_date") == 0) /* as other hubs call it */
 		return REFERENCE_DATE;
 	while (c < COLUMNS && strcmp(column_names[c], name) != 0)
 		c++;
