@@ -131,7 +131,7 @@ START_TEST(each_truth_scores_the_mornings_before_it)
 	ck_assert_int_eq(done.scored, 1);
 	/* the sixth day, 25 November: the mornings of the four days from the 21st on, 4 to 1 days ahead */
 	ck_assert_str_eq(app_fixture_ask_text("SELECT truth_g || ' ' || truth_kind || ' ' || model || ' ' || array_length(wis, 1) FROM oxy.forecast_score WHERE target_day = '2026-11-25'"),
-	    "2050000 1 oxyd-trend-1 14");
+	    "2050000 1 " FORECAST_DEMAND_MODEL " 14");
 	ck_assert_int_eq(app_fixture_ask("SELECT count(u) FROM oxy.forecast_score, unnest(wis) u WHERE target_day = '2026-11-25'"), 4);
 	ck_assert_int_eq(app_fixture_ask("SELECT count(u) FROM oxy.forecast_score, unnest(wis[1:4]) u WHERE target_day = '2026-11-25'"), 4);
 	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast_score WHERE target_day = '2026-11-21'"), 0); /* no morning before it */
@@ -251,7 +251,7 @@ START_TEST(a_model_that_loses_to_persistence_is_set_back_there_and_goes_on_in_th
 	pretend(3, 1.4);
 	ck_assert_int_eq(live(3, 2300).decided, 1);
 	ck_assert_str_eq(app_fixture_ask_text("SELECT c.code || ' ' || d.model || ' ' || d.demoted FROM oxy.forecast_demotion d JOIN oxy.site_code c USING (shard, site_id)"),
-	    "15-PGH1 oxyd-trend-1 true");
+	    "15-PGH1 " FORECAST_DEMAND_MODEL " true");
 	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.audit WHERE verb = 'forecast.demote' AND object = '15-PGH1'"), 1);
 	clock_to(4, 8);
 	run();
@@ -265,7 +265,7 @@ START_TEST(a_model_that_loses_to_persistence_is_set_back_there_and_goes_on_in_th
 	live(5, 2450);
 	ck_assert_int_eq(live(6, 2500).scored, 2); /* the member in force and the model in the shadow */
 	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast_score WHERE model = 'persistence-1' AND wis[1] IS NOT NULL AND target_day = '2026-11-26'"), 1);
-	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast_score WHERE model = 'oxyd-trend-1' AND wis[1] IS NOT NULL AND target_day = '2026-11-26'"), 1);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.forecast_score WHERE model = '" FORECAST_DEMAND_MODEL "' AND wis[1] IS NOT NULL AND target_day = '2026-11-26'"), 1);
 }
 END_TEST
 
@@ -299,7 +299,7 @@ START_TEST(a_wave_brings_the_model_back_without_waiting)
 	int n = 0, back = -1;
 	for (; n < 12; n++)
 		live(n, 2000 + 40 * (n % 2));
-	app_fixture_say("INSERT INTO oxy.forecast_demotion SELECT 15, site_id, 'oxyd-trend-1', '2026-12-02T07:00+07', true, 2, 20, 280 FROM oxy.site_code WHERE code = '15-PGH1'");
+	app_fixture_say("INSERT INTO oxy.forecast_demotion SELECT 15, site_id, '" FORECAST_DEMAND_MODEL "', '2026-12-02T07:00+07', true, 2, 20, 280 FROM oxy.site_code WHERE code = '15-PGH1'");
 	double kg = 2000;
 	for (; n < 24 && back < 0; n++)
 		if (live(n, kg *= 1.116).decided == 1) /* tenfold in 21 days */
@@ -314,7 +314,7 @@ START_TEST(a_forecast_of_an_earlier_moment_knows_of_no_later_demotion)
 	live(0, 2000);
 	clock_to(1, 8);
 	run();
-	app_fixture_say("INSERT INTO oxy.forecast_demotion SELECT 15, site_id, 'oxyd-trend-1', '2026-11-21T09:00+07', true, 2, 20, 280 FROM oxy.site_code WHERE code = '15-PGH1'");
+	app_fixture_say("INSERT INTO oxy.forecast_demotion SELECT 15, site_id, '" FORECAST_DEMAND_MODEL "', '2026-11-21T09:00+07', true, 2, 20, 280 FROM oxy.site_code WHERE code = '15-PGH1'");
 	clock_to(1, 10);
 	struct store_forecast_run then, now;
 	struct faults f = { 0 };
@@ -328,7 +328,7 @@ END_TEST
 START_TEST(while_a_surge_forecast_is_in_force_the_model_is_not_set_back)
 {
 	live(0, 2000);
-	app_fixture_say("INSERT INTO oxy.forecast_demotion SELECT 15, site_id, 'oxyd-trend-1', '2026-11-21T06:00+07', true, 2, 20, 280 FROM oxy.site_code WHERE code = '15-PGH1'");
+	app_fixture_say("INSERT INTO oxy.forecast_demotion SELECT 15, site_id, '" FORECAST_DEMAND_MODEL "', '2026-11-21T06:00+07', true, 2, 20, 280 FROM oxy.site_code WHERE code = '15-PGH1'");
 	app_fixture_say("INSERT INTO oxy.surge_file VALUES ('00000000-0000-7000-8000-000000000001', 'hub', '\\x00', 2, '2026-11-20T10:00+07', 1);"
 	                "INSERT INTO oxy.surge_value SELECT '00000000-0000-7000-8000-000000000001', h + 1, '15', '15', '2026-11-20', 1, h, 2, '', 100 + 20 * h FROM generate_series(0, 14) h");
 	clock_to(1, 8);
