@@ -14,7 +14,7 @@
 #define LOSS_MAX 12.0     /* scales */
 
 static const double handicap[WAVE_EXPERTS] = { [WAVE_FULL] = 1, [WAVE_GATED] = 1, [WAVE_DAMPED] = 2,
-	[WAVE_CAREFUL] = 1 };
+	[WAVE_CAREFUL] = 1.2 };
 
 static int
 weekday_of(int64_t day)
@@ -119,7 +119,8 @@ forecast_wave_blend_guess(struct forecast_wave *w, size_t i)
 		double own = shrunk(g->own, rise), shared = shrunk(g->shared, rise);
 		g->own = (float)own;
 		g->shared = (float)shared;
-		double count = fmax(forecast_wave_place_trend(p, r), 0) + FORECAST_WAVE_PLACE_OFFSET;
+		double count = forecast_wave_place_trend(p, r);
+		count = (count > 0 ? count : 0) + FORECAST_WAVE_PLACE_OFFSET;
 		g->expert[WAVE_FULL] = (float)wave_clip(own + shared, limit);
 		g->expert[WAVE_GATED] = (float)wave_clip(gated(r, &records[k], own, shared), limit);
 		g->expert[WAVE_DAMPED] = (float)wave_clip(log(count) - p->y, limit);
@@ -130,13 +131,18 @@ forecast_wave_blend_guess(struct forecast_wave *w, size_t i)
 
 /* ---- their record ---- */
 
-static void
-add_loss(struct wave_loss *l, const struct wave_guess *g, double change, double unit)
+static double
+loss_of(double error, double unit)
 {
-	for (int e = 0; e < WAVE_EXPERTS; e++)
-		l->sum[e] += fmin(fabs(change - g->expert[e]) / unit, LOSS_MAX);
-	l->sum[WAVE_EXPERTS] += fmin(fabs(change) / unit, LOSS_MAX);
-	l->n++;
+	double loss = fabs(error) / unit;
+	return loss < LOSS_MAX ? loss : LOSS_MAX;
+}
+
+static void
+add_loss(struct wave_loss *pool, struct wave_loss *own, int expert, double loss)
+{
+	pool->sum[expert] += loss;
+	own->sum[expert] += loss;
 }
 
 void
@@ -144,8 +150,11 @@ forecast_wave_blend_judge(struct wave_rung *r, struct wave_record *own, const st
     double change, double unit, double believed)
 {
 	double a = g->own, b = g->shared;
-	add_loss(&r->loss, g, change, unit);
-	add_loss(&own->loss, g, change, unit);
+	for (int e = 0; e < WAVE_EXPERTS; e++)
+		add_loss(&r->loss, &own->loss, e, loss_of(change - g->expert[e], unit));
+	add_loss(&r->loss, &own->loss, WAVE_EXPERTS, loss_of(change, unit));
+	r->loss.n++;
+	own->loss.n++;
 	own->own2 += a * a;
 	own->both += a * b;
 	own->shared2 += b * b;

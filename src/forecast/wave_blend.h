@@ -13,8 +13,8 @@
  * Weight ~ r^-10 with r = (n own + K pool + 30 x .8 c) / (n + K + 30), own and pool being the
  * expert's past |error| / (s sqrt h) over that of "no change" (half-life 60 days) at this place and
  * in the pool; n the own count / (1 + .15 (h - 1)), K = 30 N / (N + 60) with N the pool's count;
- * c = 1, and 2 for DAMPED, which has to earn its place: it is there for places that do not move
- * with their pool. */
+ * c = 1, 1.2 for CAREFUL, which is better at small places and worse in surges, and 2 for DAMPED,
+ * which has to earn its place: it is there for places that do not move with their pool. */
 #ifndef OXY_FORECAST_WAVE_BLEND_H
 #define OXY_FORECAST_WAVE_BLEND_H
 
