@@ -36,6 +36,7 @@ enum { LEADS = FORECAST_SERIES_DAYS + FORECAST_HORIZON_MAX };
 #define DAY_MAX 10000000     /* beyond the year 29000: keeps day arithmetic safe */
 #define LOGISTIC .5513288954 /* sqrt(3) / pi: a logistic variable of deviation 1 */
 #define BED_MAX_LPM 30.0     /* no bed draws more for a day */
+#define LEARNED_LASTS 7 /* days that a pool's learned forecasts may be old */
 #define EXPECTED_MAX .7 /* a facility's own expectation moves the median by a factor 2 at most */
 
 static const struct forecast_demand_config defaults = {
@@ -73,7 +74,13 @@ struct context {
 	double start_sd; /* uncertainty of the level itself */
 	enum forecast_method method;
 	double today; /* log level on as_of_day, growth since the last truth included */
-	double unit_g; /* grams a patient of the pool's learner stands for; 0: it knows nothing */
+	struct {
+		const struct forecast_pool_learned *pool; /* NULL: it knows nothing of this facility */
+		double unit_g;   /* grams that one of its patients stands for */
+		day_t day, from; /* when it was made; the last truth that it knew */
+		double shift;    /* log of what has been heard since over what it expected */
+		bool heard;      /* of a later day than `from` */
+	} learned;
 	double damped[LEADS + 1];
 };
 
@@ -354,47 +361,58 @@ fill_past(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 
 /* ---- as the pool has learned ---- */
 
-/* The learner counts in patients; a census becomes grams by this call's coefficients, a meter's
- * grams are grams. */
+/* Level k of the learner on `day`, on logs of grams, without the shift. A day between its last truth
+ * and the day it was made on lies between them. */
+static double
+learned_level(const struct context *c, day_t day, int k)
+{
+	double q[FORECAST_LEVELS];
+	int lead = day - c->learned.day, silent = c->learned.day - c->learned.from;
+	int row = lead < 0 ? 0 : lead < FORECAST_HORIZON_MAX ? lead : FORECAST_HORIZON_MAX;
+	if (!forecast_pool_learn_at(c->learned.pool, c->in->pool_site, row, q))
+		return c->fit.now.level;
+	double y = log(q[k] * c->learned.unit_g + c->s.offset), from = NAN;
+	if (lead < 0 && c->learned.from >= c->s.first)
+		from = c->s.y[c->learned.from - c->s.first];
+	return isnan(from) ? y : from + (y - from) * (silent + lead) / silent;
+}
+
+/* The learner counts in patients: a census becomes grams by this call's coefficients, a meter's
+ * grams are grams. It may be a day old: what was reported since shifts it as a whole. */
 static void
 choose_learned(struct context *c)
 {
 	const struct forecast_pool_learned *l = forecast_pool_learned_of(c->in->pool);
-	double q[FORECAST_LEVELS];
-	if (c->s.last < 0 || !forecast_pool_learn_at(l, c->in->pool_site, 0, q))
+	day_t truth = c->s.first + c->s.last, from = forecast_pool_learn_truth_day(l, c->in->pool_site);
+	int old = from == DAY_NONE ? INT32_MAX : c->in->as_of_day - forecast_pool_learn_day(l);
+	if (c->s.last < 0 || old < 0 || old > LEARNED_LASTS || truth < from)
 		return;
-	c->unit_g = c->method == FORECAST_METERED ? forecast_pool_learn_unit_g(l, c->in->pool_site)
-						  : c->s.offset;
-	c->today = log(q[FORECAST_MEDIAN] * c->unit_g + c->s.offset);
-}
-
-/* A day between the last truth and as_of_day lies between them on logs. */
-static double
-learned_level(const struct context *c, day_t day, double patients)
-{
-	double y = log(patients * c->unit_g + c->s.offset), last = c->s.y[c->s.last];
-	int silent = c->in->as_of_day - (c->s.first + c->s.last);
-	if (day >= c->in->as_of_day || silent < 1)
-		return y;
-	return last + (y - last) * (silent - (c->in->as_of_day - day)) / silent;
+	c->learned.pool = l;
+	c->learned.day = forecast_pool_learn_day(l);
+	c->learned.from = from;
+	c->learned.heard = truth > from;
+	c->learned.unit_g = c->method == FORECAST_METERED
+				? forecast_pool_learn_unit_g(l, c->in->pool_site)
+				: c->s.offset;
+	c->learned.shift = c->s.y[c->s.last] - learned_level(c, truth, FORECAST_MEDIAN);
+	c->today = learned_level(c, c->in->as_of_day, FORECAST_MEDIAN) + c->learned.shift;
 }
 
 static void
 fill_learned(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 {
-	const struct forecast_pool_learned *l = forecast_pool_learned_of(c->in->pool);
-	double q[FORECAST_LEVELS];
-	int lead = day > c->in->as_of_day ? day - c->in->as_of_day : 0;
-	if (!forecast_pool_learn_at(l, c->in->pool_site, lead, q))
-		return;
-	double median = learned_level(c, day, q[FORECAST_MEDIAN]);
-	double shift =
+	day_t truth = c->s.first + c->s.last;
+	/* Spread counts from what was heard last. */
+	day_t same = c->learned.heard ? c->learned.day + (day - truth) : day;
+	double middle = learned_level(c, same, FORECAST_MEDIAN);
+	double median = learned_level(c, day, FORECAST_MEDIAN) + c->learned.shift;
+	median +=
 	    expectation(c, median, day > c->in->expected_from ? day - c->in->expected_from : 1);
 	for (int k = 0; k < FORECAST_LEVELS; k++) {
-		double p = forecast_quantile_level(k), apart = learned_level(c, day, q[k]) - median;
+		double p = forecast_quantile_level(k), apart = learned_level(c, same, k) - middle;
 		double start = c->start_sd * LOGISTIC * log(p / (1 - p));
-		double y = median + shift + copysign(hypot(apart, start), start);
-		row[k] = grams(c, with_scenario(c, y, k, day));
+		double y = median + copysign(hypot(apart, start), p - .5);
+		row[k] = grams(c, with_scenario(c, k == FORECAST_MEDIAN ? median : y, k, day));
 		if (k && row[k] < row[k - 1])
 			row[k] = row[k - 1];
 	}
@@ -410,7 +428,7 @@ fill_day(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 	}
 	if (fill_past(c, day, row))
 		return;
-	if (c->unit_g > 0) {
+	if (c->learned.pool) {
 		fill_learned(c, day, row);
 		return;
 	}

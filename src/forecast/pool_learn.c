@@ -23,11 +23,13 @@ struct site {
 
 struct learned {
 	double unit_g; /* 0: no forecast */
+	int32_t age;   /* days since the last truth */
 	float q[LEADS][FORECAST_LEVELS];
 };
 
 struct forecast_pool_learned {
 	size_t n;
+	day_t day;
 	uint64_t digest;
 	struct learned *site;
 };
@@ -173,6 +175,7 @@ keep(struct forecast_wave *w, size_t i, const struct site *s, struct forecast_po
 	forecast_wave_today(w, i, q[0]);
 	forecast_wave_quantiles(w, i, &q[1]);
 	to->unit_g = s->unit_g;
+	to->age = forecast_wave_age(w, i);
 	for (int lead = 0; lead < LEADS; lead++)
 		for (int k = 0; k < FORECAST_LEVELS; k++)
 			to->q[lead][k] = (float)q[lead][k];
@@ -184,6 +187,7 @@ forecast_pool_learn(const struct forecast_history *sites, size_t n, day_t as_of_
 	struct forecast_pool_learned *l = MEM_NEW(struct forecast_pool_learned);
 	struct site *sorted = MEM_ARRAY(struct site, n + 1);
 	l->n = n;
+	l->day = as_of_day;
 	l->site = MEM_ARRAY(struct learned, n + 1);
 	l->digest = UINT64_C(0xcbf29ce484222325);
 	for (size_t i = 0; i < n; i++)
@@ -212,6 +216,18 @@ static bool
 has(const struct forecast_pool_learned *l, int site)
 {
 	return l && site >= 0 && (size_t)site < l->n && l->site[site].unit_g > 0;
+}
+
+day_t
+forecast_pool_learn_day(const struct forecast_pool_learned *l)
+{
+	return l ? l->day : DAY_NONE;
+}
+
+day_t
+forecast_pool_learn_truth_day(const struct forecast_pool_learned *l, int site)
+{
+	return has(l, site) ? l->day - l->site[site].age : DAY_NONE;
 }
 
 bool

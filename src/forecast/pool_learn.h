@@ -18,6 +18,11 @@ struct forecast_pool_learned *forecast_pool_learn(
     const struct forecast_history *sites, size_t n, day_t as_of_day) NODISCARD;
 void forecast_pool_learn_free(struct forecast_pool_learned *l); /* NULL is fine */
 
+/* The day that all forecasts were made on; DAY_NONE of NULL. The last day of which the place at index
+ * `site` had told something by then; DAY_NONE where there is no forecast. */
+day_t forecast_pool_learn_day(const struct forecast_pool_learned *l);
+day_t forecast_pool_learn_truth_day(const struct forecast_pool_learned *l, int site);
+
 /* Patients on as_of_day + lead (0..28) at each level, for the place at index `site`; false when the
  * learner has no forecast for it (young, or silent for more than a week) or is NULL. */
 bool forecast_pool_learn_at(

@@ -17,6 +17,7 @@ begin_rungs(struct forecast_wave *w)
 	for (int k = 0; k < FORECAST_WAVE_RUNGS && forecast_wave_prior_lead(k) <= w->horizon; k++) {
 		struct wave_rung *r = &w->rung[k];
 		r->lead = forecast_wave_prior_lead(k);
+		r->root = sqrt(r->lead);
 		for (int t = 0; t < WAVE_TRENDS; t++)
 			r->damped[t] = forecast_wave_place_damped(t, r->lead);
 		w->rungs = k + 1;

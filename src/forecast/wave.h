@@ -5,9 +5,9 @@
  * is learned is how growth goes on (14 leads, each its own regression, towards a prior that ships
  * with the product), which of four experts to believe where, and how large errors are.
  *
- * With x the value (in patients), y = log(x + 3), on day t and for lead h:
- *     median(x[t+h]) = exp(y[t] + D) - 3,     D = sum over experts of weight x expert
- *     quantile q     = exp(y[t] + D + s sqrt(h) k (Q_q - Q_.5)) - 3
+ * With x the value (in patients), y = log(x + 2), on day t and for lead h:
+ *     median(x[t+h]) = exp(y[t] + D) - 2,     D = sum over experts of weight x expert
+ *     quantile q     = exp(y[t] + D + s sqrt(h) k (Q_q - Q_.5)) - 2
  * wave_blend.h says what the experts are, wave_spread.h what s, k and Q are, wave_signals.h what
  * growth is explained by. doc/forecast.md has the measurements behind every constant.
  *

@@ -6,14 +6,15 @@
 #define LOSS_KEEP .988514 /* a day: half-life 60 d */
 #define GATE_KEEP .992328 /* a day: half-life 90 d */
 #define GATE_DAYS 120.0   /* of the pool's average evidence for "as useful here as elsewhere" */
-#define CAP 1.5           /* largest |log change| by day 14 */
+#define CAP 1.2           /* largest |log change| by day 14 */
+#define FEW .3            /* patients; a rise of so few is mostly noise, and believed by half */
 #define POOL_LOSSES 30.0
 #define PRIOR_LOSSES 30.0
 #define PRIOR_RATIO .8    /* experts are expected to err this much of what "no change" errs */
 #define LOSS_MAX 12.0     /* scales */
 
-static const double handicap[WAVE_EXPERTS] = { [WAVE_FULL] = 1, [WAVE_GATED] = 1, [WAVE_DAMPED] = 1.5,
-	[WAVE_CAREFUL] = 1 };
+static const double handicap[WAVE_EXPERTS] = { [WAVE_FULL] = 1, [WAVE_GATED] = 1, [WAVE_DAMPED] = 2,
+	[WAVE_CAREFUL] = 1.2 };
 
 static int
 weekday_of(int64_t day)
@@ -50,6 +51,21 @@ static double
 unit_range(double v)
 {
 	return v < 0 ? 0 : v > 1 ? 1 : v;
+}
+
+/* How much of a rise is believed, by the patients of the last week. */
+static double
+rising(const struct wave_place *p)
+{
+	double mean = exp(forecast_wave_place_mean(p, 0)) - FORECAST_WAVE_PLACE_OFFSET;
+	double patients = fmax(mean, 0) + .5;
+	return patients / (patients + FEW);
+}
+
+static double
+shrunk(double change, double rise)
+{
+	return change > 0 ? change * rise : change;
 }
 
 /* Both parts, each as useful as it was at this place. */
@@ -93,31 +109,40 @@ forecast_wave_blend_guess(struct forecast_wave *w, size_t i)
 	struct wave_origin *o = wave_origin_at(w, i, p->t);
 	struct wave_guess *all = wave_guess_at(w, i, p->t);
 	const struct wave_record *records = wave_record_at(w, i);
+	double rise = rising(p);
 	for (int k = 0; k < w->rungs; k++) {
 		const struct wave_rung *r = &w->rung[k];
 		struct wave_guess *g = &all[k];
 		double limit = CAP * (.15 + .85 * r->lead / 14), careful;
 		p->signal[FORECAST_WAVE_WEEKDAY] = forecast_wave_blend_weekday(o, w->day, r->lead);
 		regress(r, p->signal, g, &careful);
-		double own = g->own, shared = g->shared;
-		double count = fmax(forecast_wave_place_trend(p, r), 0) + FORECAST_WAVE_PLACE_OFFSET;
+		double own = shrunk(g->own, rise), shared = shrunk(g->shared, rise);
+		g->own = (float)own;
+		g->shared = (float)shared;
+		double count = forecast_wave_place_trend(p, r);
+		count = (count > 0 ? count : 0) + FORECAST_WAVE_PLACE_OFFSET;
 		g->expert[WAVE_FULL] = (float)wave_clip(own + shared, limit);
 		g->expert[WAVE_GATED] = (float)wave_clip(gated(r, &records[k], own, shared), limit);
 		g->expert[WAVE_DAMPED] = (float)wave_clip(log(count) - p->y, limit);
-		g->expert[WAVE_CAREFUL] = (float)wave_clip(careful, limit);
+		g->expert[WAVE_CAREFUL] = (float)wave_clip(shrunk(careful, rise), limit);
 		g->median = (float)blend(r, &records[k], g->expert);
 	}
 }
 
 /* ---- their record ---- */
 
-static void
-add_loss(struct wave_loss *l, const struct wave_guess *g, double change, double unit)
+static double
+loss_of(double error, double unit)
 {
-	for (int e = 0; e < WAVE_EXPERTS; e++)
-		l->sum[e] += fmin(fabs(change - g->expert[e]) / unit, LOSS_MAX);
-	l->sum[WAVE_EXPERTS] += fmin(fabs(change) / unit, LOSS_MAX);
-	l->n++;
+	double loss = fabs(error) / unit;
+	return loss < LOSS_MAX ? loss : LOSS_MAX;
+}
+
+static void
+add_loss(struct wave_loss *pool, struct wave_loss *own, int expert, double loss)
+{
+	pool->sum[expert] += loss;
+	own->sum[expert] += loss;
 }
 
 void
@@ -125,8 +150,11 @@ forecast_wave_blend_judge(struct wave_rung *r, struct wave_record *own, const st
     double change, double unit, double believed)
 {
 	double a = g->own, b = g->shared;
-	add_loss(&r->loss, g, change, unit);
-	add_loss(&own->loss, g, change, unit);
+	for (int e = 0; e < WAVE_EXPERTS; e++)
+		add_loss(&r->loss, &own->loss, e, loss_of(change - g->expert[e], unit));
+	add_loss(&r->loss, &own->loss, WAVE_EXPERTS, loss_of(change, unit));
+	r->loss.n++;
+	own->loss.n++;
 	own->own2 += a * a;
 	own->both += a * b;
 	own->shared2 += b * b;

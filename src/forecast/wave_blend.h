@@ -1,17 +1,20 @@
 /* wave_blend - four experts, and how much each is believed at a place.
  *
- * Each says a log change D from today to the lead h, within +-1.5 (.15 + .85 h / 14):
+ * Each says a log change D from today to the lead h, within +-1.2 (.15 + .85 h / 14):
  *     FULL     signals . coefficients of the first view
  *     GATED    k_own x own part + k_shared x shared part of FULL; (k_own, k_shared) is the ridge
  *              regression of this place's realised changes (half-life 90 days) on the two parts,
  *              towards (1, 1) with the weight of 120 of the pool's average days, within 0..1
  *     DAMPED   log of damped trends on plain counts (wave_place.h)
  *     CAREFUL  signals . coefficients of the second view
+ * Rises said by the regressions are first shrunk by M / (M + .3), M = .5 + last week's mean count: a
+ * rise from nobody to one says little.
+ *
  * Weight ~ r^-10 with r = (n own + K pool + 30 x .8 c) / (n + K + 30), own and pool being the
  * expert's past |error| / (s sqrt h) over that of "no change" (half-life 60 days) at this place and
  * in the pool; n the own count / (1 + .15 (h - 1)), K = 30 N / (N + 60) with N the pool's count;
- * c = 1, and 1.5 for DAMPED, which has to earn its place: it is there for places that do not move
- * with their pool. */
+ * c = 1, 1.2 for CAREFUL, which is better at small places and worse in surges, and 2 for DAMPED,
+ * which has to earn its place: it is there for places that do not move with their pool. */
 #ifndef OXY_FORECAST_WAVE_BLEND_H
 #define OXY_FORECAST_WAVE_BLEND_H
 

@@ -34,7 +34,7 @@ learn_rung(struct forecast_wave *w, size_t i, int k)
 	struct wave_rung *r = &w->rung[k];
 	const struct wave_origin *o = wave_origin_at(w, i, p->t - r->lead);
 	const struct wave_guess *g = &wave_guess_at(w, i, p->t - r->lead)[k];
-	double change = p->y - o->y, unit = o->scale * sqrt(r->lead);
+	double change = p->y - o->y, unit = o->scale * r->root;
 	double believed = wave_clip(change, CHANGE_MAX), f[FORECAST_WAVE_SIGNALS];
 	for (int s = 0; s < FORECAST_WAVE_SIGNALS; s++)
 		f[s] = o->signal[s];

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define JUMP .2              /* log change a day that is always believed */
-#define COUNT_JUMP .1        /* variance x (patients + 3) of a count's own noise */
+#define COUNT_JUMP .1        /* variance x (patients + 2) of a count's own noise */
 #define NOISE_FLOOR .02      /* of the scale */
 #define COUNT_NOISE .225     /* variance x (patients + 4) in the scale */
 #define VOLATILITY_START .3  /* believed in the first ten days */
@@ -103,9 +103,22 @@ follow_trends(struct wave_place *p, double x)
 		double *week = &p->trend_week[p->t % 7][k];
 		if (p->t >= 14)
 			p->trend_miss[k] += fabs(x - *week);
-		double days = damping * (1 - pow(damping, 7)) / (1 - damping);
-		*week = p->trend_level[k] + days * p->trend[k];
+		*week = p->trend_level[k] + forecast_wave_place_damped(k, 7) * p->trend[k];
 	}
+}
+
+static void
+weigh_trends(struct wave_place *p)
+{
+	double least = p->trend_miss[0], sum = 0;
+	for (int k = 1; k < WAVE_TRENDS; k++)
+		least = p->trend_miss[k] < least ? p->trend_miss[k] : least;
+	for (int k = 0; k < WAVE_TRENDS; k++) {
+		double r = (least + 1e-3) / (p->trend_miss[k] + 1e-3), r4 = r * r * r * r;
+		sum += p->trend_weight[k] = r4 * r4 * r4 * r4 * r4;
+	}
+	for (int k = 0; k < WAVE_TRENDS; k++)
+		p->trend_weight[k] /= sum;
 }
 
 static void
@@ -138,6 +151,7 @@ forecast_wave_place_observe(struct forecast_wave *w, size_t i, double value)
 		p->x = x;
 		follow_volatility(p);
 		follow_trends(p, x);
+		weigh_trends(p);
 		follow_weekday(p, w->day);
 	}
 	p->weight = wave_weight(fmax(0, exp(p->size) - FORECAST_WAVE_PLACE_OFFSET));
@@ -148,14 +162,8 @@ forecast_wave_place_observe(struct forecast_wave *w, size_t i, double value)
 double
 forecast_wave_place_trend(const struct wave_place *p, const struct wave_rung *rung)
 {
-	double least = INFINITY, sum = 0, weights = 0;
+	double sum = 0;
 	for (int k = 0; k < WAVE_TRENDS; k++)
-		least = fmin(least, p->trend_miss[k]);
-	for (int k = 0; k < WAVE_TRENDS; k++) {
-		double r = (least + 1e-3) / (p->trend_miss[k] + 1e-3), r4 = r * r * r * r;
-		double weight = r4 * r4 * r4 * r4 * r4;
-		sum += weight * (p->trend_level[k] + rung->damped[k] * p->trend[k]);
-		weights += weight;
-	}
-	return sum / weights;
+		sum += p->trend_weight[k] * (p->trend_level[k] + rung->damped[k] * p->trend[k]);
+	return sum;
 }

@@ -1,6 +1,6 @@
 /* wave_place - one place's own state, advanced by a day.
  *
- * level: y = log(x + 3) without level shifts. A daily change beyond .2 + 4 volatility + count noise
+ * level: y = log(x + 2) without level shifts. A daily change beyond .2 + 4 volatility + count noise
  * is cut to that and the rest forgotten, so that a ward that opens or a unit that is entered wrong
  * does not look like growth.
  * size: y again, which catches up with a shift by the same steps; weights come from it.
@@ -14,7 +14,7 @@
 
 #include "forecast/wave_state.h"
 
-#define FORECAST_WAVE_PLACE_OFFSET 3.0 /* patients added before the logarithm */
+#define FORECAST_WAVE_PLACE_OFFSET 2.0 /* patients added before the logarithm */
 
 /* Takes in one day's value; NAN = not published. */
 void forecast_wave_place_observe(struct forecast_wave *w, size_t i, double value);
@@ -22,7 +22,7 @@ void forecast_wave_place_observe(struct forecast_wave *w, size_t i, double value
 /* Days of trend that trend k is worth `lead` days ahead: phi + phi^2 + ... */
 double forecast_wave_place_damped(int k, int lead);
 
-/* Median count `rung` says by all damped trends, each weighted by (its misses)^-20. */
+/* The count that all damped trends together expect, each weighted by (its misses)^-20. */
 double forecast_wave_place_trend(const struct wave_place *p, const struct wave_rung *rung);
 
 /* level `back` days ago, seven-day mean `back` days ago. */

@@ -63,6 +63,7 @@ struct wave_record {
 /* What the pool has learned at one rung. */
 struct wave_rung {
 	int lead;
+	double root; /* sqrt(lead) */
 	double a[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS]; /* lower triangle */
 	double b[FORECAST_WAVE_SIGNALS], weight;
 	double coef[FORECAST_WAVE_VIEWS][FORECAST_WAVE_SIGNALS];
@@ -88,6 +89,7 @@ struct wave_place {
 	double weekday[7];
 	int weekday_n[7];
 	double trend_level[WAVE_TRENDS], trend[WAVE_TRENDS], trend_miss[WAVE_TRENDS];
+	double trend_weight[WAVE_TRENDS]; /* sums to 1 */
 	double trend_week[7][WAVE_TRENDS]; /* ring: forecasts a week ahead, to be judged */
 	double signal[FORECAST_WAVE_SIGNALS];
 	double weight; /* in what is shared: by size, so that one wrong number does not lead the pool */

@@ -242,10 +242,65 @@ START_TEST(small_places_follow_the_history_of_their_sum)
 }
 END_TEST
 
+START_TEST(a_report_after_the_pool_was_fitted_moves_the_forecast)
+{
+	arrange(.02, .05);
+	struct forecast_history yesterday[PLACES];
+	for (int i = 0; i < PLACES; i++) {
+		yesterday[i] = histories[i];
+		yesterday[i].n = DAYS - 1;
+		yesterday[i].last_day = TODAY - 1;
+	}
+	struct forecast_pool *p = forecast_pool_fit(yesterday, PLACES, TODAY - 1);
+	struct forecast_pool *fresh = forecast_pool_fit(histories, PLACES, TODAY);
+	double usual = places[2].use[DAYS - 1];
+	forecast(2, p, &without);
+	forecast(2, fresh, &with);
+	for (int row = 0; row < 14; row++)
+		ck_assert_double_eq_tol(log((double)without.g[row][11] / (double)with.g[row][11]), 0, .15);
+	places[2].use[DAYS - 1] = 1.5 * usual;
+	forecast(2, p, &with);
+	for (int row = 0; row < 14; row++)
+		ck_assert_double_eq_tol((double)with.g[row][11] / (double)without.g[row][11], 1.5, .05);
+	places[2].use[DAYS - 1] = NAN;
+	forecast(2, p, &with);
+	ck_assert_double_eq_tol((double)with.g[0][11] / (double)without.g[0][11], 1, .2);
+	ck_assert_double_gt((double)with.g[0][19] / (double)with.g[0][3], (double)without.g[0][19] / (double)without.g[0][3]);
+	forecast_pool_free(p);
+	forecast_pool_free(fresh);
+}
+END_TEST
+
+START_TEST(a_pool_of_a_later_day_or_of_last_week_is_not_listened_to)
+{
+	arrange(.05, .05);
+	struct forecast_demand_input in = site_input(&places[3]);
+	in.as_of_day = TODAY - 10;
+	in.first_day = TODAY - 9;
+	ck_assert_int_eq(forecast_demand_make(&in, &without), ERR_OK);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *q = forecast_pool_fit(histories, PLACES, TODAY - 18);
+	double grown = log((double)without.g[6][11] / places[3].use[DAYS - 11]);
+	in.pool = q; /* growth alone, as old as it is */
+	in.pool_site = 3;
+	ck_assert_int_eq(forecast_demand_make(&in, &with), ERR_OK);
+	ck_assert_double_eq_tol(log((double)with.g[6][11] / places[3].use[DAYS - 11]), grown, .2);
+	in.pool = p;
+	ck_assert_int_eq(forecast_demand_make(&in, &with), ERR_OK);
+	ck_assert_double_eq_tol(log((double)with.g[6][11] / places[3].use[DAYS - 11]), grown, .2);
+	ck_assert_int_eq(forecast_pool_learn_day(NULL), DAY_NONE);
+	ck_assert_int_eq(forecast_pool_learn_truth_day(forecast_pool_learned_of(p), 3), TODAY);
+	forecast_pool_free(p);
+	forecast_pool_free(q);
+}
+END_TEST
+
 SUITE("forecast/pool_learn", learned_quantiles_are_ordered_and_start_at_the_last_value,
     the_order_of_places_changes_no_byte_of_any_forecast, other_histories_have_another_digest,
     a_young_place_or_one_long_silent_has_no_learned_forecast,
     a_metered_place_gets_what_was_learned_in_grams,
     a_census_is_widened_by_what_its_grams_are_unsure_of,
     days_since_the_last_truth_lead_from_it_to_today,
-    expectation_scenario_and_beds_apply_to_what_was_learned, small_places_follow_the_history_of_their_sum)
+    expectation_scenario_and_beds_apply_to_what_was_learned, small_places_follow_the_history_of_their_sum,
+    a_report_after_the_pool_was_fitted_moves_the_forecast,
+    a_pool_of_a_later_day_or_of_last_week_is_not_listened_to)
