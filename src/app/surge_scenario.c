@@ -10,7 +10,7 @@
 enum {
 	CENSUS_DAYS = 7,  /* an older census says nothing of today */
 	FORCE_DAYS = 28,  /* an older round says nothing of tomorrow */
-	RECORD_DAYS = 56, /* rounds that a model is judged by; history that a run reads holds 60 days */
+	RECORD_DAYS = 56, /* rounds that a model is judged by; history that a run reads holds 120 days */
 	COVID = STORE_CENSUS - 1
 };
 

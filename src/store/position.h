@@ -77,7 +77,7 @@ err_t store_position_load(struct db_conn *c, const struct store_position_query *
 /* What forecast_demand_make needs to know of the site, in the arena: from the day of the oldest truth that counts to
  * STORE_FORECAST_AHEAD days after today. Pool and scenario are the caller's to add. The position has a card. */
 enum {
-	STORE_FORECAST_HISTORY = 60, /* days of reports that a forecast learns from */
+	STORE_FORECAST_HISTORY = 120, /* days of reports that a forecast learns from: as many as forecast_series holds */
 	STORE_FLOW_HISTORY = 8,      /* days of reports that the present flow is made of */
 	STORE_FORECAST_AHEAD = 20,   /* days after today: a fortnight, for a week after the run */
 	STORE_FORECAST_SURGE = 16,   /* in oxy.forecast.method beside the method: a surge forecast had its part */

@@ -18,7 +18,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { PATHS = 500, SERIES_MAX = 400, EARLY_DAYS = 150, HISTORY = 60 };
+enum { PATHS = 500, SERIES_MAX = 400, EARLY_DAYS = 150, HISTORY = 120 };
 
 struct sums {
 	double model, base, model_log, base_log, model_surge, base_surge;
@@ -319,7 +319,7 @@ row_of_facade(const struct cli_truth *t)
 		forecast_pool_free(f->pool);
 		free(f);
 	}
-	print_row(r, "through the facade, 60 days");
+	print_row(r, "through the facade, 120 days");
 }
 
 static void
