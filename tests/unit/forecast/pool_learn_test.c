@@ -295,6 +295,23 @@ START_TEST(a_pool_of_a_later_day_or_of_last_week_is_not_listened_to)
 }
 END_TEST
 
+START_TEST(places_that_say_the_same_are_forecast_the_same)
+{
+	double p[FORECAST_LEVELS], q[FORECAST_LEVELS];
+	arrange(.03, .1);
+	histories[4] = histories[8];
+	struct forecast_pool_learned *l = forecast_pool_learn(histories, PLACES, TODAY);
+	ck_assert(forecast_pool_learn_at(l, 4, 7, p));
+	ck_assert(forecast_pool_learn_at(l, 8, 7, q));
+	for (int k = 0; k < FORECAST_LEVELS; k++)
+		ck_assert_double_eq_tol(p[k], q[k], 1e-5 * q[k]);
+	forecast_pool_learn_free(l);
+	l = forecast_pool_learn(NULL, 0, TODAY);
+	ck_assert(!forecast_pool_learn_at(l, 0, 1, p));
+	forecast_pool_learn_free(l);
+}
+END_TEST
+
 SUITE("forecast/pool_learn", learned_quantiles_are_ordered_and_start_at_the_last_value,
     the_order_of_places_changes_no_byte_of_any_forecast, other_histories_have_another_digest,
     a_young_place_or_one_long_silent_has_no_learned_forecast,
@@ -303,4 +320,5 @@ SUITE("forecast/pool_learn", learned_quantiles_are_ordered_and_start_at_the_last
     days_since_the_last_truth_lead_from_it_to_today,
     expectation_scenario_and_beds_apply_to_what_was_learned, small_places_follow_the_history_of_their_sum,
     a_report_after_the_pool_was_fitted_moves_the_forecast,
-    a_pool_of_a_later_day_or_of_last_week_is_not_listened_to)
+    a_pool_of_a_later_day_or_of_last_week_is_not_listened_to,
+    places_that_say_the_same_are_forecast_the_same)

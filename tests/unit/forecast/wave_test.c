@@ -213,6 +213,22 @@ START_TEST(a_late_report_widens_and_today_is_believed_between_last_and_forecast)
 }
 END_TEST
 
+START_TEST(sixty_years_of_days_leave_it_as_it_was)
+{
+	struct forecast_wave *w = forecast_wave_new(1, 14, NULL);
+	quantiles_t q;
+	for (int t = 0; t < 22000; t++) {
+		double x = 100 + 10 * (t % 5);
+		forecast_wave_day(w, t, &x);
+	}
+	forecast_wave_quantiles(w, 0, q);
+	check_sane(q, 14);
+	ck_assert_double_eq_tol(q[6][FORECAST_MEDIAN], 120, 15);
+	ck_assert_double_lt(q[6][20] - q[6][2], 120);
+	forecast_wave_free(w);
+}
+END_TEST
+
 static void
 sum_scores(void *arg, size_t series, day_t origin, const double (*q)[FORECAST_LEVELS])
 {
@@ -239,5 +255,6 @@ SUITE("forecast/wave", a_place_has_a_forecast_from_its_21st_day_until_a_week_of_
     a_place_that_never_changes_moves_the_others_little,
     a_far_outlier_moves_nobody_elses_median_far,
     a_forecast_knows_of_no_other_pool_and_no_later_day,
+    sixty_years_of_days_leave_it_as_it_was,
     a_late_report_widens_and_today_is_believed_between_last_and_forecast,
     a_seeded_pool_scores_as_it_did_when_it_was_written_down)
