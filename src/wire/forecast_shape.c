@@ -73,6 +73,7 @@ WIRE_SHAPE(wire_forecast_shape_shortfall, "Shortfall", "A facility that may run 
 	DATE(first_breach, .text = "first day on which the pessimistic path runs short"),
 	I64(expected_unmet_g_per_day, .unit = "g/day"),
 	F64(probability, .high = 1, .places = 4, .text = "of running short within the horizon, 0 to 1"),
+	F64(empty_before_delivery, .high = 1, .places = 4, .text = "probability of running short before the next confirmed delivery; null when none is coming"),
 	TEXT(binding, .text = "what holds it back"),
 	TEXT(detail),
 	TEXT(duty_phone, .flags = WIRE_OMIT, .text = "whom to call; for coordinators"));

@@ -66,6 +66,7 @@ struct wire_shortfall {
 			       horizon */
 	int64_t expected_unmet_g_per_day;
 	double probability;  /* of running short within the horizon, 0..1 */
+	double empty_before_delivery; /* the same before the next confirmed delivery; NAN: none is coming */
 	const char *binding; /* stock, flow, supply, bottles, deliveries ... */
 	const char *detail;
 	const char *duty_phone; /* for those who run the register only */
