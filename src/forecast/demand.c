@@ -361,20 +361,34 @@ fill_past(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 
 /* ---- as the pool has learned ---- */
 
-/* Level k of the learner on `day`, on logs of grams, without the shift. A day between its last truth
- * and the day it was made on lies between them. */
-static double
-learned_level(const struct context *c, day_t day, int k)
+/* The learner's patients on `day`; a later day than it knows is as its last. */
+static void
+learned_row(const struct context *c, day_t day, double ret[FORECAST_LEVELS])
 {
-	double q[FORECAST_LEVELS];
+	int lead = day - c->learned.day;
+	lead = lead < 0 ? 0 : lead < FORECAST_HORIZON_MAX ? lead : FORECAST_HORIZON_MAX;
+	if (!forecast_pool_learn_at(c->learned.pool, c->in->pool_site, lead, ret))
+		memset(ret, 0, FORECAST_LEVELS * sizeof *ret);
+}
+
+/* Its patients on logs of grams. A day between its last truth and the day it was made on lies
+ * between the two. */
+static double
+learned_level(const struct context *c, day_t day, double patients)
+{
 	int lead = day - c->learned.day, silent = c->learned.day - c->learned.from;
-	int row = lead < 0 ? 0 : lead < FORECAST_HORIZON_MAX ? lead : FORECAST_HORIZON_MAX;
-	if (!forecast_pool_learn_at(c->learned.pool, c->in->pool_site, row, q))
-		return c->fit.now.level;
-	double y = log(q[k] * c->learned.unit_g + c->s.offset), from = NAN;
+	double y = log(patients * c->learned.unit_g + c->s.offset), from = NAN;
 	if (lead < 0 && c->learned.from >= c->s.first)
 		from = c->s.y[c->learned.from - c->s.first];
 	return isnan(from) ? y : from + (y - from) * (silent + lead) / silent;
+}
+
+static double
+learned_median(const struct context *c, day_t day)
+{
+	double q[FORECAST_LEVELS];
+	learned_row(c, day, q);
+	return learned_level(c, day, q[FORECAST_MEDIAN]);
 }
 
 /* The learner counts in patients: a census becomes grams by this call's coefficients, a meter's
@@ -394,8 +408,8 @@ choose_learned(struct context *c)
 	c->learned.unit_g = c->method == FORECAST_METERED
 				? forecast_pool_learn_unit_g(l, c->in->pool_site)
 				: c->s.offset;
-	c->learned.shift = c->s.y[c->s.last] - learned_level(c, truth, FORECAST_MEDIAN);
-	c->today = learned_level(c, c->in->as_of_day, FORECAST_MEDIAN) + c->learned.shift;
+	c->learned.shift = c->s.y[c->s.last] - learned_median(c, truth);
+	c->today = learned_median(c, c->in->as_of_day) + c->learned.shift;
 }
 
 static void
@@ -404,12 +418,13 @@ fill_learned(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 	day_t truth = c->s.first + c->s.last;
 	/* Spread counts from what was heard last. */
 	day_t same = c->learned.heard ? c->learned.day + (day - truth) : day;
-	double middle = learned_level(c, same, FORECAST_MEDIAN);
-	double median = learned_level(c, day, FORECAST_MEDIAN) + c->learned.shift;
+	double q[FORECAST_LEVELS], median = learned_median(c, day) + c->learned.shift;
+	learned_row(c, same, q);
+	double middle = learned_level(c, same, q[FORECAST_MEDIAN]);
 	median +=
 	    expectation(c, median, day > c->in->expected_from ? day - c->in->expected_from : 1);
 	for (int k = 0; k < FORECAST_LEVELS; k++) {
-		double p = forecast_quantile_level(k), apart = learned_level(c, same, k) - middle;
+		double p = forecast_quantile_level(k), apart = learned_level(c, same, q[k]) - middle;
 		double start = c->start_sd * LOGISTIC * log(p / (1 - p));
 		double y = median + copysign(hypot(apart, start), p - .5);
 		row[k] = grams(c, with_scenario(c, k == FORECAST_MEDIAN ? median : y, k, day));

@@ -54,6 +54,7 @@ read_history(const struct forecast_demand_input *in, struct forecast_series *s)
 	for (int row = 0; row < FORECAST_SERIES_DAYS; row++) {
 		int64_t i = s->first + (int64_t)row - oldest;
 		s->metered[row] = s->census[row] = s->patients[row] = s->y[row] = NAN;
+		s->doubtful[row] = false;
 		if (i >= 0 && i < h->n)
 			read_day(h, s, row, i);
 		s->n_metered += !isnan(s->metered[row]);

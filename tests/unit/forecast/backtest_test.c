@@ -30,6 +30,13 @@ look(void *arg, size_t series, day_t origin, const double (*q)[FORECAST_LEVELS])
 }
 
 static void
+look_away(void *arg, size_t series, day_t origin, const double (*q)[FORECAST_LEVELS])
+{
+	(void)arg, (void)series, (void)origin;
+	ck_assert_double_ge(q[13][22], q[13][0]);
+}
+
+static void
 arrange(void)
 {
 	struct rng r = rng_seed(8, 8);
@@ -85,5 +92,25 @@ START_TEST(a_forecast_knows_nothing_later_than_its_origin)
 }
 END_TEST
 
+START_TEST(series_need_not_begin_or_end_together_and_may_be_none)
+{
+	static struct seen s;
+	arrange();
+	pool[1].first_day = START - 40;
+	pool[2].n = 100;
+	for (int i = 0; i < LENGTH; i++)
+		values[0][i] = i < 20 ? NAN : values[0][i];
+	ck_assert_int_gt(forecast_backtest_run(pool, 1, NULL, look, &s, NULL), 0);
+	struct forecast_backtest_config c = forecast_backtest_defaults();
+	c.hidden_share = .5;
+	static struct forecast_wave_sum sum;
+	long made = forecast_backtest_run(pool + 1, 2, &c, look_away, &s, &sum);
+	ck_assert_int_gt(made, 0);
+	ck_assert_double_gt(sum.weight[0], 0);
+	ck_assert_int_eq(forecast_backtest_run(NULL, 0, NULL, look, &s, NULL), 0);
+}
+END_TEST
+
 SUITE("forecast/backtest", origins_are_every_seventh_day_with_56_days_before_and_14_after,
-    more_than_seven_missing_days_start_a_new_segment, a_forecast_knows_nothing_later_than_its_origin)
+    more_than_seven_missing_days_start_a_new_segment, a_forecast_knows_nothing_later_than_its_origin,
+    series_need_not_begin_or_end_together_and_may_be_none)

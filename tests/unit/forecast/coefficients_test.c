@@ -95,9 +95,20 @@ START_TEST(every_item_has_its_place_and_other_names_have_none)
 }
 END_TEST
 
+START_TEST(no_name_is_no_set_modality_or_level)
+{
+	ck_assert_ptr_null(forecast_coefficients_find(NULL));
+	ck_assert_ptr_null(forecast_coefficients_at(forecast_coefficients_count()));
+	ck_assert_int_eq(forecast_coefficients_modality(NULL), FORECAST_MODALITIES);
+	ck_assert_int_eq(forecast_coefficients_site_level(NULL), FORECAST_SITE_UNKNOWN);
+	ck_assert_int_eq(forecast_coefficients_site_level("nowhere"), FORECAST_SITE_UNKNOWN);
+}
+END_TEST
+
 SUITE("forecast/coefficients", one_litre_a_minute_is_1917_grams_a_day_without_leak,
     planned_and_observed_flows_differ_tenfold_for_ventilated_patients, the_vietnamese_set_is_there_and_empty,
     a_census_counts_what_is_known_and_is_unknown_when_nothing_is,
     whos_hundred_bed_centre_needs_about_three_tonnes_a_day,
     names_of_the_report_lead_to_modalities_and_levels, gaps_are_filled_and_the_name_says_whose_flows_they_are,
-    every_item_has_its_place_and_other_names_have_none)
+    every_item_has_its_place_and_other_names_have_none,
+    no_name_is_no_set_modality_or_level)
