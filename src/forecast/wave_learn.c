@@ -43,7 +43,7 @@ learn_rung(struct forecast_wave *w, size_t i, int k)
 	double weight = o->weight + WEIGHT_MIN;
 	add_sample(r, f, believed, z > BELIEVED ? weight * BELIEVED / z : weight);
 	forecast_wave_blend_judge(r, &wave_record_at(w, i)[k], g, change, unit, believed);
-	forecast_wave_spread_judge(r, &wave_record_at(w, i)[k], (change - g->median) / unit);
+	forecast_wave_spread_judge(r, &wave_record_at(w, i)[k], o->y, (change - g->median) / unit);
 }
 
 void

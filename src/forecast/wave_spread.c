@@ -15,6 +15,7 @@
 #define OWN_MIN 5.0
 #define ROUND_BELOW 10.0
 #define UNIT_MAX 1e30
+#define WARD_BELOW 5.0    /* patients */
 #define LOG_MAX 6.0       /* a quantile is at most exp(6) = 400 times today's value */
 
 enum { POINTS = 200 }; /* of the logistic distribution */
@@ -40,13 +41,20 @@ forecast_wave_spread_begin(struct forecast_wave *w)
 	w->table_is_old = true;
 }
 
-void
-forecast_wave_spread_judge(struct wave_rung *r, struct wave_record *own, double z)
+static enum wave_size_class
+class_of(double y)
 {
+	return y < log(WARD_BELOW + FORECAST_WAVE_PLACE_OFFSET) ? WAVE_WARD : WAVE_HOSPITAL;
+}
+
+void
+forecast_wave_spread_judge(struct wave_rung *r, struct wave_record *own, double y, double z)
+{
+	struct wave_errors *e = &r->errors[class_of(y)];
 	z = wave_clip(z, ERROR_MAX);
-	r->bins[bin_of(z)] += r->unit;
-	r->size.sum += fabs(z);
-	r->size.n++;
+	e->bins[bin_of(z)] += r->unit;
+	e->size.sum += fabs(z);
+	e->size.n++;
 	own->size.sum += fabs(z);
 	own->size.n++;
 }
@@ -63,12 +71,14 @@ forecast_wave_spread_fade(struct forecast_wave *w)
 {
 	for (int k = 0; k < w->rungs; k++) {
 		struct wave_rung *r = &w->rung[k];
-		fade_size(&r->size);
+		for (int c = 0; c < WAVE_SIZES; c++)
+			fade_size(&r->errors[c].size);
 		r->unit /= KEEP;
 		if (r->unit < UNIT_MAX)
 			continue;
-		for (int b = 0; b < WAVE_BINS; b++)
-			r->bins[b] /= r->unit;
+		for (int c = 0; c < WAVE_SIZES; c++)
+			for (int b = 0; b < WAVE_BINS; b++)
+				r->errors[c].bins[b] /= r->unit;
 		r->unit = 1;
 	}
 	w->table_is_old = true;
@@ -84,27 +94,29 @@ forecast_wave_spread_fade_place(struct forecast_wave *w, size_t i)
 
 /* Quantiles of the histogram and the start's errors together, linear within a bin. */
 static void
-tabulate(struct forecast_wave *w, int k)
+tabulate(struct forecast_wave *w, int c, int k)
 {
 	const struct wave_rung *r = &w->rung[k];
+	const struct wave_errors *e = &r->errors[c];
 	double bins[WAVE_BINS], total = 0, below = 0;
 	for (int b = 0; b < WAVE_BINS; b++)
-		total += bins[b] = r->bins[b] / r->unit + w->pseudo[b];
+		total += bins[b] = e->bins[b] / r->unit + w->pseudo[b];
 	for (int q = 0, b = 0; q < FORECAST_LEVELS; q++) {
 		double wanted = forecast_quantile_level(q) * total;
 		while (b < WAVE_BINS - 1 && below + bins[b] < wanted)
 			below += bins[b++];
 		double part = bins[b] > 0 ? fmin((wanted - below) / bins[b], 1) : .5;
-		w->table[k][q] = -RANGE + 2 * RANGE * (b + part) / WAVE_BINS;
+		w->table[c][k][q] = -RANGE + 2 * RANGE * (b + part) / WAVE_BINS;
 	}
-	w->mean[k] = (r->size.sum + PSEUDO * w->pseudo_mean) / (r->size.n + PSEUDO);
+	w->mean[c][k] = (e->size.sum + PSEUDO * w->pseudo_mean) / (e->size.n + PSEUDO);
 }
 
 static void
 tabulate_all(struct forecast_wave *w)
 {
-	for (int k = 0; w->table_is_old && k < w->rungs; k++)
-		tabulate(w, k);
+	for (int c = 0; w->table_is_old && c < WAVE_SIZES; c++)
+		for (int k = 0; k < w->rungs; k++)
+			tabulate(w, c, k);
 	w->table_is_old = false;
 }
 
@@ -115,13 +127,13 @@ spread_rung(const struct forecast_wave *w, size_t i, int k, double *ret_median,
 {
 	const struct wave_place *p = &w->place[i];
 	const struct wave_size *own = &wave_record_at(w, i)[k].size;
-	int lead = w->rung[k].lead;
-	double n0 = OWN_WEEK * lead / 7 + OWN_MIN, mean = w->mean[k];
+	int lead = w->rung[k].lead, c = class_of(p->y);
+	double n0 = OWN_WEEK * lead / 7 + OWN_MIN, mean = w->mean[c][k];
 	double here = (own->sum + n0 * mean) / ((own->n + n0) * mean);
 	double unit = p->scale * sqrt(lead + p->age) * here;
 	*ret_median = wave_guess_at(w, i, p->t)[k].median;
 	for (int q = 0; q < FORECAST_LEVELS; q++)
-		ret[q] = unit * (w->table[k][q] - w->table[k][FORECAST_MEDIAN]);
+		ret[q] = unit * (w->table[c][k][q] - w->table[c][k][FORECAST_MEDIAN]);
 }
 
 static void

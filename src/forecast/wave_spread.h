@@ -1,7 +1,7 @@
 /* wave_spread - from medians to quantiles: how large errors have been, here and in the pool.
  *
  * Errors z = (change - median) / (s sqrt h), cut at 6, go into the pool's histogram of the rung
- * (half-life 200 days), with 100 errors of a logistic distribution of scale .78 to begin with. Q is
+ * (half-life 200 days; one for places below five patients, one for the others), with 100 errors of a logistic distribution of scale .78 to begin with. Q is
  * its quantile. k is the place's own mean |z| over the pool's, shrunk:
  *     k = (own sum + n0 M) / ((own n + n0) M),  M the pool's mean |z|, n0 = 60 h / 7 + 5
  * Where all values so far were whole, quantiles below 10 are rounded to whole numbers. */
@@ -11,7 +11,7 @@
 #include "forecast/wave_state.h"
 
 void forecast_wave_spread_begin(struct forecast_wave *w);
-void forecast_wave_spread_judge(struct wave_rung *r, struct wave_record *own, double z);
+void forecast_wave_spread_judge(struct wave_rung *r, struct wave_record *own, double y, double z); /* y: when it was said */
 void forecast_wave_spread_fade(struct forecast_wave *w);
 void forecast_wave_spread_fade_place(struct forecast_wave *w, size_t i);
 

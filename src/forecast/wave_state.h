@@ -20,6 +20,10 @@ enum {
 	WAVE_SHAPE_DAYS = 7 * WAVE_SHAPE
 };
 
+/* Errors of a ward with a patient or two, mostly nought and now and then a leap, say nothing of a hospital's, and a province has
+ * five such wards to each hospital. */
+enum wave_size_class { WAVE_WARD, WAVE_HOSPITAL, WAVE_SIZES };
+
 enum wave_expert {
 	WAVE_FULL,   /* regression with the pool's last fortnight's error */
 	WAVE_GATED,  /* the same, own and shared part each as useful as they were at this place */
@@ -60,6 +64,12 @@ struct wave_record {
 	double own2, both, shared2, own_d, shared_d; /* moments of parts and realised change */
 };
 
+/* Errors of the pool's places of one size. */
+struct wave_errors {
+	struct wave_size size;
+	double bins[WAVE_BINS]; /* histogram */
+};
+
 /* What the pool has learned at one rung. */
 struct wave_rung {
 	int lead;
@@ -68,9 +78,9 @@ struct wave_rung {
 	double b[FORECAST_WAVE_SIGNALS], weight;
 	double coef[FORECAST_WAVE_VIEWS][FORECAST_WAVE_SIGNALS];
 	struct wave_loss loss;
-	struct wave_size size;
 	double own2, shared2, parts; /* moments for the gate */
-	double bins[WAVE_BINS], unit; /* histogram of errors; what an error of today weighs there */
+	struct wave_errors errors[WAVE_SIZES];
+	double unit; /* what an error of today weighs in their bins */
 	double damped[WAVE_TRENDS];   /* days of trend that a damped trend is worth at this lead */
 };
 
@@ -111,7 +121,7 @@ struct forecast_wave {
 	struct wave_rung rung[FORECAST_WAVE_RUNGS];
 	double pseudo[WAVE_BINS]; /* errors expected before any was seen */
 	double pseudo_mean;
-	double table[FORECAST_WAVE_RUNGS][FORECAST_LEVELS], mean[FORECAST_WAVE_RUNGS];
+	double table[WAVE_SIZES][FORECAST_WAVE_RUNGS][FORECAST_LEVELS], mean[WAVE_SIZES][FORECAST_WAVE_RUNGS];
 	bool table_is_old; /* of the histograms */
 };
 
