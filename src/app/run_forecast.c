@@ -384,7 +384,7 @@ begin(struct run *r)
 	h->state = STORE_FORECAST_RUNNING;
 	r->at = (struct store_moment){ h->as_of, h->as_of };
 	e = store_forecast_begin(r->c, h, r->f);
-	if (!e && r->whole)
+	if (!e && r->o->sites == NULL) /* asked for, by a person or by the clock */
 		e = store_audit_add(r->c, &(struct store_audit){ .shard = h->shard, .cred_id = h->cred_id, .recorded_at = h->recorded_at,
 		                              .verb = "forecast.run", .object = id_text(h->id, text) }, r->f);
 	return e ? e : db_commit(r->c, r->f);
