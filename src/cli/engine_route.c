@@ -1,0 +1,57 @@
+/* engine_route - read a routing file, search, write what CONTRACT section 4 asks for. */
+#include "cli/engine_route.h"
+
+#include "cli/cli.h"
+#include "cli/engine_file.h"
+#include "planner/vrplib.h"
+#include "planner/vrplib_check.h"
+
+#include <stdio.h>
+
+static int
+read_instance(const char *path, struct arena *a, struct vrplib *ret)
+{
+	CLEANUP(str_free) struct str text = { 0 };
+	CLEANUP(str_free) struct str why = { 0 };
+	int status = cli_engine_file_read("route", path, &text);
+
+	if (status)
+		return status;
+	if (planner_vrplib_read(str_text(&text), text.len, a, ret, &why)) {
+		fprintf(stderr, "oxyd engine route: %s:%s\n", path, str_text(&why));
+		return CLI_FAILED;
+	}
+	return CLI_OK;
+}
+
+int
+cli_engine_route(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return CLI_FAILED;
+}
+
+int
+cli_engine_route_check(int argc, char **argv)
+{
+	CLEANUP(str_free) struct str text = { 0 };
+	CLEANUP(str_free) struct str cost = { 0 };
+	CLEANUP(str_free) struct str why = { 0 };
+	struct vrplib v;
+
+	if (argc != 3)
+		return cli_usage("engine check route", "needs INSTANCE and SOLUTION");
+	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
+	int status = read_instance(argv[1], a, &v);
+	if (!status)
+		status = cli_engine_file_read("route", argv[2], &text);
+	if (status)
+		return status;
+	if (!planner_vrplib_check(&v, str_text(&text), text.len, &cost, &why)) {
+		printf("%s\n", str_text(&why));
+		return CLI_FAILED;
+	}
+	printf("valid %s\n", str_text(&cost));
+	return CLI_OK;
+}
