@@ -11,9 +11,11 @@
 
 #include <math.h>
 
-enum { CLOCK_EVERY = 16 };
+enum { CLOCK_EVERY = 16, TOLL_EVERY = 100 };
 
-static const double HOTTEST = 0.3, COLDEST = 0.003; /* of a mean leg */
+static const double TOLL_AIM = 0.5; /* share of plans within capacities */
+
+static const double HOTTEST = 1, COLDEST = 0.01; /* of a mean leg */
 
 struct walk {
 	struct search_plan *p;
@@ -21,6 +23,7 @@ struct walk {
 	struct search_best best;
 	int64_t best_score, score;
 	double temperature;
+	int within, counted;
 };
 
 static bool
@@ -47,10 +50,27 @@ step(struct walk *w)
 		return;
 	}
 	w->score = score;
-	if (score < w->best_score) {
+	if (p->over == 0 && score < w->best_score) {
 		w->best_score = score;
 		planner_search_best_keep(&w->best, p);
 	}
+}
+
+/* Keep the walk within capacities about half of the time: so it meets the best plans from both
+ * sides. */
+static void
+adapt_toll(struct walk *w)
+{
+	w->within += w->p->over == 0;
+	if (++w->counted < TOLL_EVERY)
+		return;
+	double share = (double)w->within / TOLL_EVERY;
+	if (share < TOLL_AIM - 0.05)
+		w->p->toll *= 1.1;
+	else if (share > TOLL_AIM + 0.05)
+		w->p->toll *= 0.92;
+	w->within = w->counted = 0;
+	w->score = search_score(w->p);
 }
 
 static double
@@ -75,8 +95,20 @@ anneal(struct walk *w, const struct search_budget *b)
 			w->temperature = leg * HOTTEST * pow(COLDEST / HOTTEST, share);
 		}
 		step(w);
+		adapt_toll(w);
 	}
 	return i;
+}
+
+/* A customer's mean load above a capacity costs what lets nobody do it. */
+static double
+first_toll(const struct search_model *m)
+{
+	int64_t load = 1;
+
+	for (int32_t c = m->first; c < m->n; c++)
+		load += m->v->places[c].deliver + m->v->places[c].pickup;
+	return (double)m->absence / ((double)load / (m->n - m->first));
 }
 
 struct search_result
@@ -89,13 +121,16 @@ planner_search(const struct vrplib *v, const struct search_budget *budget, struc
 
 	planner_search_model_build(v, a, &m);
 	w.p = planner_search_plan_new(&m);
+	w.p->toll = (double)m.absence; /* nobody above a capacity at first */
 	planner_search_plan_mark(w.p);
 	planner_search_recreate(w.p, &w.rng);
 	planner_search_fleet(w.p);
-	w.score = w.best_score = search_score(w.p);
+	w.p->toll = first_toll(&m);
+	w.score = search_score(w.p);
+	w.best_score = w.p->over > 0 ? INT64_MAX : w.score;
 	planner_search_best_keep(&w.best, w.p);
 	result.iterations = anneal(&w, budget);
-	result.left_out = w.best.left_out;
+	result.left_out = w.best_score == INT64_MAX ? m.n - m.first : w.best.left_out;
 	planner_search_best_write(&w.best, &m, out);
 	planner_search_best_free(&w.best);
 	planner_search_plan_free(w.p);

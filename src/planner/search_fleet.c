@@ -12,14 +12,13 @@ cost_on(const struct search_plan *p, const struct search_trip *t, int32_t type)
 	const struct search_type *y = &m->types[type];
 	int32_t first = t->at[0], last = t->at[t->n - 1];
 
+	int64_t toll = search_toll(p, search_over(y, t->out, t->back));
 	if (type == t->type)
-		return t->cost;
-	if (t->out > y->capacity || t->back > y->capacity)
-		return INT64_MAX;
+		return t->cost + toll;
 	int64_t dist = t->dist - p->spot[first].to_prev - p->spot[last].to_next +
 		       search_dist(m, y->depot, first) + search_dist(m, last, y->depot);
 	if (!m->timed)
-		return dist * y->unit + y->fixed;
+		return dist * y->unit + y->fixed + toll;
 	struct search_seg depot = search_at(m, y->depot), here = depot;
 	int32_t at = y->depot;
 	for (int32_t i = 0; i < t->n; i++) {
@@ -32,14 +31,14 @@ cost_on(const struct search_plan *p, const struct search_trip *t, int32_t type)
 	if (!search_join(&here, search_dist(m, at, y->depot), &depot, &here) ||
 	    !search_fits(y, &here, t->release, q->open, q->close))
 		return INT64_MAX;
-	return dist * y->unit + y->fixed;
+	return dist * y->unit + y->fixed + toll;
 }
 
 static void
 improve_alone(struct search_plan *p, int32_t id)
 {
 	const struct search_trip *t = &p->trips[id];
-	int64_t best = t->cost;
+	int64_t best = cost_on(p, t, t->type);
 	int32_t type = t->type;
 
 	for (int32_t i = 0; i < p->m->n_types; i++) {
@@ -64,7 +63,8 @@ improve_pair(struct search_plan *p, int32_t a, int32_t b)
 	if (on_b == INT64_MAX)
 		return;
 	int64_t on_a = cost_on(p, &p->trips[b], ta);
-	if (on_a == INT64_MAX || on_a + on_b >= p->trips[a].cost + p->trips[b].cost)
+	if (on_a == INT64_MAX ||
+	    on_a + on_b >= cost_on(p, &p->trips[a], ta) + cost_on(p, &p->trips[b], tb))
 		return;
 	planner_search_plan_retype(p, a, tb);
 	planner_search_plan_retype(p, b, ta);

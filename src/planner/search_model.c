@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR = 28, NEAR_TIMED = 40, RING = 160 };
+enum { NEAR = 28, NEAR_TIMED = 40, RING = 120 };
 
 static int32_t *
 build_matrix(const struct vrplib *v, struct arena *a)
@@ -53,11 +53,22 @@ build_types(const struct vrplib *v, struct arena *a, struct search_model *ret)
 		while (t >= 0 && !is_alike(&types[t], m, fixed))
 			t--;
 		if (t < 0)
-			types[t = n++] = (struct search_type){ m->depot, 0, m->reloads, m->capacity,
-				m->unit, fixed, m->longest };
+			types[t = n++] = (struct search_type){ .depot = m->depot,
+				.reloads = m->reloads,
+				.capacity = m->capacity,
+				.unit = m->unit,
+				.fixed = fixed,
+				.longest = m->longest };
 		types[t].count++;
 		of[i] = t;
 		ret->chained |= m->reloads;
+	}
+	ret->least_unit = types[0].unit;
+	for (int32_t i = 0; i < n; i++) {
+		if (types[i].unit < ret->least_unit)
+			ret->least_unit = types[i].unit;
+		for (int32_t k = 0; k < n; k++)
+			types[i].has_siblings |= k != i && types[k].depot == types[i].depot;
 	}
 	ret->types = types;
 	ret->n_types = n;
@@ -79,6 +90,35 @@ by_key(const void *a, const void *b)
 	if (x->key != y->key)
 		return x->key < y->key ? -1 : 1;
 	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+/* Move the `keep` smallest of n to the front, in any order (quickselect). */
+static void
+smallest_first(struct ranked *row, size_t n, size_t keep)
+{
+	size_t from = 0, to = n;
+
+	while (to - from > 1) {
+		struct ranked pivot = row[from + (to - from - 1) / 2];
+		size_t i = from, k = to - 1;
+		for (;; i++, k--) {
+			while (by_key(&row[i], &pivot) < 0)
+				i++;
+			while (by_key(&pivot, &row[k]) < 0)
+				k--;
+			if (i >= k)
+				break;
+			struct ranked swap = row[i];
+			row[i] = row[k];
+			row[k] = swap;
+		}
+		if (keep <= k + 1)
+			to = k + 1;
+		else
+			from = k + 1;
+		if (keep == k + 1)
+			return;
+	}
 }
 
 /* What it costs to serve b right after a. */
@@ -111,7 +151,8 @@ build_ranks(const struct search_model *m, struct arena *a, int32_t keep, bool by
 			if (j != i)
 				row[k++] = (struct ranked){ key, j };
 		}
-		qsort(row, k, sizeof *row, by_key);
+		smallest_first(row, k, (size_t)keep);
+		qsort(row, (size_t)keep, sizeof *row, by_key);
 		for (size_t j = 0; j < (size_t)keep; j++)
 			out[(size_t)i * (size_t)keep + j] = row[j].place;
 	}

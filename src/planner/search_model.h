@@ -9,7 +9,7 @@
 
 struct search_type {
 	int32_t depot, count;
-	bool reloads;
+	bool reloads, has_siblings; /* others of the same depot */
 	int64_t capacity, unit, fixed, longest;
 };
 
@@ -25,6 +25,7 @@ struct search_model {
 	const int32_t *dist; /* [n * n] */
 	int32_t n_types;
 	const struct search_type *types;
+	int64_t least_unit;             /* of a distance */
 	const int32_t *type_of;         /* [vehicle] */
 	int32_t near_n, ring_n;         /* per customer */
 	const int32_t *near, *ring;     /* by cost of standing side by side; by distance */

@@ -185,7 +185,7 @@ planner_search_plan_open(struct search_plan *p, int32_t type, int32_t chain, int
 	t->n = 0;
 	t->type = type;
 	t->chain = chain;
-	t->dist = t->cost = 0;
+	t->dist = t->cost = t->out = t->back = t->over = 0;
 	t->free_from = depot->open;
 	t->must_by = depot->close;
 	list_active(p, id);
@@ -202,7 +202,8 @@ shut(struct search_plan *p, int32_t id)
 	struct search_trip *t = &p->trips[id];
 
 	p->cost -= t->cost;
-	t->cost = t->dist = t->out = t->back = 0;
+	p->over -= t->over;
+	t->cost = t->dist = t->out = t->back = t->over = 0;
 	unlist_active(p, id);
 	if (t->chain >= 0)
 		chain_drop(p, t->chain, id);
@@ -293,6 +294,9 @@ planner_search_plan_link(struct search_plan *p, int32_t id)
 	p->cost -= t->cost;
 	t->cost = t->dist * y->unit + y->fixed;
 	p->cost += t->cost;
+	p->over -= t->over;
+	t->over = search_over(y, t->out, t->back);
+	p->over += t->over;
 	if (p->m->timed)
 		link_times(p, t);
 }
@@ -365,6 +369,7 @@ restore_trip(struct search_plan *p, const struct search_saved *s)
 	int32_t *at = t->at, cap = t->cap, listed;
 
 	p->cost += s->trip.cost - t->cost;
+	p->over += s->trip.over - t->over;
 	if (t->n > 0 && t->chain < 0)
 		p->left[t->type]++;
 	if (s->trip.n > 0 && s->trip.chain < 0)

@@ -13,6 +13,7 @@ struct search_trip {
 	int32_t *at; /* customers in order */
 	int32_t n, cap, type, chain, listed;
 	int64_t out, back, dist, cost;
+	int64_t over;               /* load above the capacity */
 	int64_t release;            /* when all its goods are there */
 	struct search_seg whole;    /* from depot to depot */
 	int64_t free_from, must_by; /* of its vehicle: departure not before, home not after */
@@ -48,8 +49,9 @@ struct search_plan {
 	int32_t *left; /* [type]: vehicles not in use */
 	struct search_chain *chains;
 	int32_t n_chains;
-	int64_t cost; /* of all trips, without absences */
-	bool broken;  /* a removal made a trip late: distances that are rounded down can do that */
+	int64_t cost, over; /* of all trips, without tolls and absences */
+	double toll;        /* price of a unit of load above a capacity */
+	bool broken; /* a removal made a trip late: distances that are rounded down can do that */
 
 	/* since the mark */
 	VEC(struct search_saved) saved;
@@ -106,10 +108,24 @@ search_latest(const struct search_trip *t)
 							 : t->must_by - t->whole.dur;
 }
 
+/* What a trip with this load pays for being above a vehicle's capacity. */
+static inline int64_t
+search_over(const struct search_type *y, int64_t out, int64_t back)
+{
+	return (out > y->capacity ? out - y->capacity : 0) +
+	       (back > y->capacity ? back - y->capacity : 0);
+}
+
+static inline int64_t
+search_toll(const struct search_plan *p, int64_t over)
+{
+	return over > 0 ? (int64_t)(p->toll * (double)over + 0.5) : 0;
+}
+
 static inline int64_t
 search_score(const struct search_plan *p)
 {
-	return p->cost + p->n_absent * p->m->absence;
+	return p->cost + p->n_absent * p->m->absence + search_toll(p, p->over);
 }
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { BLINK_ONE_IN = 100 };
+enum { BLINK_ONE_IN = 100, OPENS_PCT = 50 };
 
 struct place {
 	int64_t cost;
@@ -20,6 +20,7 @@ struct hand {
 	const struct search_model *m;
 	struct rng *r;
 	uint32_t until_blink;
+	bool opens; /* weigh a trip of its own against places; else it is the last resort */
 	int32_t c;
 	const struct vrplib_place *self;
 	const int32_t *row; /* distances of c */
@@ -45,12 +46,11 @@ cost_on_best(const struct hand *h, const struct search_trip *t, int64_t dist, in
 
 	for (int32_t i = 0; i < m->n_types; i++) {
 		const struct search_type *y = &m->types[i];
-		if (out > y->capacity || back > y->capacity)
-			continue;
 		if (i != t->type &&
 		    (h->p->left[i] == 0 || t->chain >= 0 || y->depot != m->types[t->type].depot))
 			continue;
-		int64_t cost = dist * y->unit + y->fixed;
+		int64_t cost =
+		    dist * y->unit + y->fixed + search_toll(h->p, search_over(y, out, back));
 		if (cost < best) {
 			best = cost;
 			*ret_type = i;
@@ -86,19 +86,22 @@ try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next,
 {
 	const struct search_trip *t = &h->p->trips[trip];
 	int64_t detour = (int64_t)h->row[prev] + h->row[next] - leg, cost;
-	int32_t type = t->type;
 
-	if (h->m->n_types == 1) {
-		const struct search_type *y = &h->m->types[0];
-		cost = detour * y->unit;
-		if (cost >= h->best.cost || t->out + h->self->deliver > y->capacity ||
-		    t->back + h->self->pickup > y->capacity)
-			return;
+	/* A trip on its cheapest vehicle pays at least the least unit for a detour. */
+	if (detour * h->m->least_unit >= h->best.cost)
+		return;
+	int32_t type = t->type;
+	if (h->m->types[type].has_siblings) {
+		cost = cost_on_best(h, t, t->dist + detour, &type) - t->cost -
+		       search_toll(h->p, t->over);
 	} else {
-		cost = cost_on_best(h, t, t->dist + detour, &type);
-		if (cost == INT64_MAX || (cost -= t->cost) >= h->best.cost)
-			return;
+		int64_t over = search_over(
+		    &h->m->types[type], t->out + h->self->deliver, t->back + h->self->pickup);
+		cost = detour * h->m->types[type].unit + search_toll(h->p, over) -
+		       search_toll(h->p, t->over);
 	}
+	if (cost >= h->best.cost)
+		return;
 	if (h->m->backhauls && !keeps_order(h, prev, next))
 		return;
 	if (h->m->timed && !keeps_times(h, t, &h->m->types[type], prev, next))
@@ -207,7 +210,8 @@ insert_one(struct hand *h, int32_t c)
 	h->row = h->m->dist + (size_t)c * (size_t)h->m->n;
 	h->best = (struct place){ .cost = INT64_MAX, .type = -1 };
 	try_near(h);
-	try_alone(h);
+	if (h->best.type < 0 || h->opens)
+		try_alone(h);
 	if (h->best.type < 0)
 		try_everywhere(h);
 	if (h->best.type < 0)
@@ -307,6 +311,7 @@ planner_search_recreate(struct search_plan *p, struct rng *r)
 	int32_t n = p->n_absent;
 	struct waiting few[64], *w = n > 64 ? MEM_ARRAY(struct waiting, (size_t)n) : few;
 	enum order o = draw_order(&h);
+	h.opens = p->n_active == 0 || rng_below(r, 100) < OPENS_PCT;
 
 	h.until_blink = 1 + rng_below(r, 2 * BLINK_ONE_IN - 1);
 	for (int32_t i = 0; i < n; i++)
