@@ -111,6 +111,56 @@ START_TEST(the_judge_accepts_the_routes_of_every_kind)
 }
 END_TEST
 
+/* The routes with one customer left out, named twice, or beyond the last. */
+static void
+corrupt(const struct str *routes, int how, struct rng *r, struct str *ret)
+{
+	size_t at, end;
+
+	do {
+		at = rng_below(r, (uint32_t)routes->len);
+		while (at > 0 && routes->data[at - 1] != ' ')
+			at--;
+		for (end = at; routes->data[end] >= '0' && routes->data[end] <= '9';)
+			end++;
+	} while (at == end || atoi(routes->data + at) == 0 ||
+		 (size_t)(strstr(routes->data, "Cost") - routes->data) < end);
+	str_clear(ret);
+	str_add_n(ret, routes->data, how == 0 ? at : end);
+	if (how == 1)
+		str_addf(ret, " %d", atoi(routes->data + at));
+	if (how == 2)
+		str_add(ret, "999");
+	str_add(ret, routes->data + end);
+}
+
+START_TEST(the_judge_refuses_corrupted_routes_of_every_kind)
+{
+	struct str text = { 0 }, routes = { 0 }, bad = { 0 };
+	struct rng r = rng_seed(7, 7);
+
+	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+		struct arena *a = arena_new();
+		struct str why = { 0 }, cost = { 0 };
+		struct vrplib v;
+		draw(&text, kinds[k], k);
+		(void)solve(&text, 200, 1, &routes);
+		ck_assert_int_eq(planner_vrplib_read(text.data, text.len, a, &v, &why), ERR_OK);
+		for (int i = 0; i < 150; i++) {
+			corrupt(&routes, i % 3, &r, &bad);
+			ck_assert_msg(!planner_vrplib_check(&v, bad.data, bad.len, &cost, &why),
+			    "%s", bad.data);
+		}
+		str_free(&why);
+		str_free(&cost);
+		arena_free(a);
+	}
+	str_free(&text);
+	str_free(&routes);
+	str_free(&bad);
+}
+END_TEST
+
 START_TEST(the_same_seed_and_iterations_give_the_same_routes)
 {
 	struct str text = { 0 }, one = { 0 }, two = { 0 };
@@ -161,5 +211,6 @@ START_TEST(customers_on_one_circle_are_driven_round)
 END_TEST
 
 SUITE("planner/search", the_judge_accepts_the_routes_of_every_kind,
+    the_judge_refuses_corrupted_routes_of_every_kind,
     the_same_seed_and_iterations_give_the_same_routes, a_longer_search_finds_shorter_routes,
     customers_on_one_circle_are_driven_round)

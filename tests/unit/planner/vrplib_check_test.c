@@ -1,6 +1,7 @@
 /* vrplib_check_test - what the judge of routes accepts, and what it refuses first. */
 #include "planner/vrplib_check.h"
 
+#include "base/rng.h"
 #include "lib/suite.h"
 
 #include <dirent.h>
@@ -145,6 +146,39 @@ START_TEST(the_shortest_duration_leaves_as_late_as_the_windows_allow)
 }
 END_TEST
 
+START_TEST(changed_bytes_are_judged_without_harm)
+{
+	static const char instance[] = HEAD(
+	    "MTVRPTWR", "4") "VEHICLES : 2\nCAPACITY : 10\n" LINE
+			     "TIME_WINDOW_SECTION\n1 0 90\n2 0 30\n3 0 90\n4 0 90\n"
+			     "VEHICLES_RELOAD_DEPOT_SECTION\n1 1\n2 1\nDEPOT_SECTION\n1\n-1\nEOF\n";
+	static const char solution[] = "Route #1: 1 0 2\nRoute #2: 3\nCost 320\n";
+	static const char odd[] = "0123456789 :#-\n.eR\xff";
+	struct rng r = rng_seed(20261122, 0);
+	int valid = 0;
+
+	for (int i = 0; i < 3000; i++) {
+		struct arena *a = arena_new();
+		struct str why = { 0 }, cost = { 0 };
+		struct vrplib v;
+		char vrp[sizeof instance], sol[sizeof solution];
+		memcpy(vrp, instance, sizeof vrp);
+		memcpy(sol, solution, sizeof sol);
+		for (int k = (int)rng_below(&r, 3); k > 0; k--)
+			vrp[rng_below(&r, sizeof vrp - 1)] = odd[rng_below(&r, sizeof odd - 1)];
+		for (int k = (int)rng_below(&r, 3); k > 0; k--)
+			sol[rng_below(&r, sizeof sol - 1)] = odd[rng_below(&r, sizeof odd - 1)];
+		if (planner_vrplib_read(vrp, strlen(vrp), a, &v, &why) == ERR_OK)
+			valid += planner_vrplib_check(&v, sol, strlen(sol), &cost, &why);
+		ck_assert(cost.len > 0 || why.len > 0);
+		str_free(&why);
+		str_free(&cost);
+		arena_free(a);
+	}
+	ck_assert_int_gt(valid, 0);
+}
+END_TEST
+
 /* ---- the published solutions, where they are at hand ---- */
 
 static bool
@@ -218,4 +252,4 @@ SUITE("planner/vrplib_check", capacity_visits_and_cost_are_checked,
     a_trip_waits_for_its_goods_and_a_reload_empties_the_truck,
     pickups_come_after_deliveries_and_never_alone, a_route_is_the_vehicle_of_its_number,
     the_shortest_duration_leaves_as_late_as_the_windows_allow,
-    published_solutions_cost_what_was_published)
+    changed_bytes_are_judged_without_harm, published_solutions_cost_what_was_published)
