@@ -58,3 +58,5 @@ END $$;
 
 ALTER TABLE oxy.forecast ALTER COLUMN q TYPE bytea USING oxy.pack_quantiles(q);
 DROP FUNCTION oxy.pack_quantiles(bigint[]);
+
+RESET ROLE;

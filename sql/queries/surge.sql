@@ -13,24 +13,25 @@ INSERT INTO oxy.surge_value (surge_id, line, province, location, reference_date,
 SELECT $1, u.line, u.province, u.location, u.reference_date, u.target, u.horizon, u.output_type, u.output_type_id, u.value
 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS u(line, province, location, reference_date, target, horizon, output_type, output_type_id, value);
 
--- name:    surge_in_force :many
--- params:  province text, day date, recorded_by timestamptz
--- returns: model text, location text, target int2, reference_date date, horizon int2, output_type int2, output_type_id text, value float8
--- For a run: of each model, location and target the newest reference date of the last four weeks (a hub's is up to a week ahead).
-WITH newest AS (
-	SELECT DISTINCT ON (f.model, v.location, v.target) f.model, v.location, v.target, v.reference_date, v.surge_id
+-- name:    surge_rounds :many
+-- params:  province text, day date, days int4, recorded_by timestamptz
+-- returns: model text, location text, target int2, reference_date date, recorded_at timestamptz, horizon int2, output_type int2, output_type_id text, value float8
+-- For a run: of each model, location and target the rounds of the last days, newest first (a hub's reference date is up to a week
+-- ahead). Of a round that was sent again, the later file.
+WITH rounds AS (
+	SELECT DISTINCT ON (f.model, v.location, v.target, v.reference_date) f.model, v.location, v.target, v.reference_date, v.surge_id, f.recorded_at
 	FROM oxy.surge_value v
 	JOIN oxy.surge_file f ON f.surge_id = v.surge_id
 	WHERE v.province = $1
 	AND v.reference_date <= $2::date + 7
-	AND v.reference_date > $2::date - 28
-	AND f.recorded_at <= $3
+	AND v.reference_date > $2::date - $3
+	AND f.recorded_at <= $4
 	ORDER BY f.model, v.location, v.target, v.reference_date DESC, f.recorded_at DESC, v.surge_id)
-SELECT n.model, n.location, n.target, n.reference_date, v.horizon, v.output_type, v.output_type_id, v.value
-FROM newest n
+SELECT n.model, n.location, n.target, n.reference_date, n.recorded_at, v.horizon, v.output_type, v.output_type_id, v.value
+FROM rounds n
 JOIN oxy.surge_value v ON v.province = $1 AND v.location = n.location AND v.reference_date = n.reference_date
 	AND v.surge_id = n.surge_id AND v.target = n.target
-ORDER BY n.model, n.location, n.target, v.horizon, v.output_type, v.line;
+ORDER BY n.model, n.location, n.target, n.reference_date DESC, v.horizon, v.output_type, v.line;
 
 -- name:    surge_list :many
 -- params:  recorded_by timestamptz, before timestamptz, before_id uuid, max_rows int8

@@ -81,6 +81,21 @@ api_page(struct api_call *c, struct api_page *ret)
 }
 
 err_t
+api_page_of(struct api_call *c, size_t n, size_t *ret_from, size_t *ret_to)
+{
+	struct api_page page;
+	int64_t from = 0;
+	err_t e = api_page(c, &page);
+	if (!e && page.cursor != NULL && (!str_to_i64(page.cursor, &from) || from < 0))
+		e = fault_add(&c->faults, FAULT_CURSOR, "?cursor", NULL, NULL, NULL);
+	if (e)
+		return e;
+	*ret_from = (size_t)from < n ? (size_t)from : n;
+	*ret_to = n - *ret_from > (size_t)page.limit ? *ret_from + (size_t)page.limit : n;
+	return ERR_OK;
+}
+
+err_t
 api_cursor(struct api_call *c, struct api_cursor *ret)
 {
 	struct api_page page;

@@ -114,6 +114,10 @@ struct api_page {
 };
 err_t api_page(struct api_call *c, struct api_page *ret) NODISCARD;
 
+/* The page [from, to) of a list of n that is ranked anew for each answer: its place is the rank, and moves as the ranking does.
+ * The cursor of the next page is *ret_to as a decimal number. */
+err_t api_page_of(struct api_call *c, size_t n, size_t *ret_from, size_t *ret_to) NODISCARD;
+
 /* A place in a list that runs from the newest to the oldest: strictly before (recorded_at, id). */
 struct api_cursor {
 	int64_t limit;

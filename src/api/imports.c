@@ -1,12 +1,14 @@
-/* imports - CSV files of units and facilities; the answer is one result a row. */
+/* imports - CSV files of units, facilities and coefficients; the answer is one result a row. */
 #include "api/routes.h"
 
+#include "app/import_coefficients.h"
 #include "app/import_facilities.h"
 #include "app/import_units.h"
 #include "app/register.h"
 
 static err_t units(struct api_call *c);
 static err_t facilities(struct api_call *c);
+static err_t coefficients(struct api_call *c);
 
 enum { CSV_LIMIT = 32 << 20 };
 
@@ -31,6 +33,10 @@ static const struct api_route rows[] = {
 	      .request_types = { "text/csv" }, .gives = WIRE_BODY_ONE, .response = &wire_import_shape, .errors = { 404, 409 },
 	      .params = facility_params, .nparams = ARRAY_LEN(facility_params) },
 	    .kind = API_WRITE, .handle = facilities, .body_limit = CSV_LIMIT, .free_form = true },
+	{ .op = { .method = "POST", .path = "/v1/imports/coefficients", .tag = "imports", .summary_en = "Oxygen per patient by modality from CSV: named, dated sets",
+	      .summary_vi = "Nhập hệ số oxy trên người bệnh theo phương thức từ CSV: bộ có tên và ngày", .roles = ROLE_BIT(ROLE_ADMIN), .takes = WIRE_BODY_ANY,
+	      .request_types = { "text/csv" }, .gives = WIRE_BODY_ONE, .response = &wire_import_shape, .params = unit_params, .nparams = ARRAY_LEN(unit_params) },
+	    .kind = API_WRITE, .handle = coefficients, .body_limit = CSV_LIMIT, .free_form = true },
 };
 API_ROUTES(api_imports_routes, "src/api/imports.c");
 
@@ -66,5 +72,16 @@ facilities(struct api_call *c)
 		e = fault_add(&c->faults, FAULT_DATE, "?edition", NULL, NULL, NULL);
 	if (!e)
 		e = app_import_facilities(&c->act, &in, &done);
+	return e ? e : api_answer(c, 200, &wire_import_shape, &done);
+}
+
+static err_t
+coefficients(struct api_call *c)
+{
+	struct app_import in;
+	struct wire_import done;
+	err_t e = common(c, &in);
+	if (!e)
+		e = app_import_coefficients(&c->act, &in, &done);
 	return e ? e : api_answer(c, 200, &wire_import_shape, &done);
 }

@@ -5,7 +5,6 @@
 #include "app/facility_status.h"
 #include "app/register.h"
 #include "app/shortfalls.h"
-#include "base/str.h"
 
 static err_t facility(struct api_call *c);
 static err_t shortfalls(struct api_call *c);
@@ -55,22 +54,6 @@ facility(struct api_call *c)
 	return e ? e : api_answer(c, 200, &wire_status_shape, &out);
 }
 
-/* The place of a page in a ranking is its rank: it moves with the facilities, as the ranking does. */
-static err_t
-page_of(struct api_call *c, size_t n, size_t *ret_from, size_t *ret_to)
-{
-	struct api_page page;
-	int64_t from = 0;
-	err_t e = api_page(c, &page);
-	if (!e && page.cursor != NULL && (!str_to_i64(page.cursor, &from) || from < 0))
-		e = fault_add(&c->faults, FAULT_CURSOR, "?cursor", NULL, NULL, NULL);
-	if (e)
-		return e;
-	*ret_from = (size_t)from < n ? (size_t)from : n;
-	*ret_to = n - *ret_from > (size_t)page.limit ? *ret_from + (size_t)page.limit : n;
-	return ERR_OK;
-}
-
 static err_t
 shortfalls(struct api_call *c)
 {
@@ -86,7 +69,7 @@ shortfalls(struct api_call *c)
 	if (!e)
 		e = app_shortfalls(&c->act, in, (int)days, &found);
 	if (!e)
-		e = page_of(c, found.n, &from, &to);
+		e = api_page_of(c, found.n, &from, &to);
 	if (e)
 		return e;
 	return api_answer_list(c, wire_write_list(&wire_forecast_shape_shortfall, found.items + from, to - from),

@@ -34,6 +34,7 @@ struct app {
 	struct app_events *events;               /* news for the stream; NULL: nobody makes them */
 	struct ingest *ingest;                   /* group commit */
 	const struct forecast_paths_table *paths; /* shared normal table of the sample paths */
+	const char *coefficients;                /* name of the coefficient set that forecasts stand on; NULL: the default one */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */
 
 	/* Who is told that something of a site was committed; app_listen adds, app_changed tells. */

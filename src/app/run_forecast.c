@@ -4,13 +4,17 @@
  * final, so that the same run asked again later sees the same. */
 #include "app/run_forecast.h"
 
+#include "app/coefficients.h"
 #include "app/surge_scenario.h"
 #include "app/watermark.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/vec.h"
+#include "forecast/member.h"
+#include "forecast/wave_prior.h"
 #include "store/audit.h"
 #include "store/position.h"
+#include "store/score.h"
 
 #include <openssl/sha.h>
 #include <stdio.h>
@@ -50,6 +54,8 @@ struct run {
 	size_t n_some;
 	double *share;              /* of `all`, when a surge forecast is in force */
 	struct app_surge surge;
+	struct app_coefficients coefficients;
+	struct store_score_demotions demotions;
 	struct pool_entry own;      /* the pool, when it is not the cache's */
 	const struct pool_entry *pool;
 	struct store_forecast_row *rows;
@@ -155,6 +161,16 @@ find_pool(struct run *r, instant_t as_of)
 	return ERR_OK;
 }
 
+/* What was decided on the models of those to forecast. */
+static err_t
+load_demotions(struct run *r)
+{
+	struct store_site *sites = ARENA_ARRAY(r->a, struct store_site, r->n_some);
+	for (size_t i = 0; i < r->n_some; i++)
+		sites[i] = r->some[i].site;
+	return store_score_demotions(r->c, &(struct store_score_sites){ sites, r->n_some }, r->at.recorded_by, r->a, &r->demotions, r->f);
+}
+
 static err_t
 read_record(struct run *r)
 {
@@ -168,6 +184,10 @@ read_record(struct run *r)
 		r->n_some = r->o->n;
 		e = load(r, r->o->sites, r->o->n, r->at, &r->some);
 	}
+	if (!e)
+		e = load_demotions(r);
+	if (!e)
+		e = app_coefficients_load(r->app, r->c, calendar_day_of(r->at.now), r->at.recorded_by, r->a, &r->coefficients, r->f);
 	if (!e && !r->whole)
 		return find_pool(r, r->pool_as_of);
 	if (!e) {
@@ -220,6 +240,23 @@ is_open(const struct store_position *p, day_t today)
 	return p->card != NULL && (p->card->closed == DAY_NONE || p->card->closed > today);
 }
 
+/* Where the model loses to persistence, that takes over, and the model goes on in the shadow to be scored. Not while a surge
+ * forecast is in force there: persistence knows of no wave. */
+static void
+choose_member(struct run *r, const struct forecast_demand_input *in, struct store_forecast_row *row)
+{
+	const struct store_score_demotion *last = store_score_demotion_of(&r->demotions, row->site.site_id, row->demand->model);
+	struct forecast_demand *instead;
+	if (last == NULL || !last->demoted || in->scenario != NULL)
+		return;
+	instead = ARENA_NEW(r->a, struct forecast_demand);
+	if (!forecast_member_make(in, instead) || instead->first_day != row->demand->first_day || instead->days != row->demand->days)
+		return;
+	str_addf(&r->inputs, "member %s\n", instead->model);
+	row->shadow = row->demand;
+	row->demand = instead;
+}
+
 static err_t
 forecast_one(struct run *r, const struct store_position *p)
 {
@@ -228,6 +265,7 @@ forecast_one(struct run *r, const struct store_position *p)
 	struct forecast_demand_input in;
 	store_position_demand_input(p, r->at.now, r->a, &in);
 	in.pool = r->pool->pool;
+	in.coefficients = &r->coefficients.set;
 	in.pool_site = place_of(r->pool, p->site.site_id);
 	if (r->surge.n > 0 && app_surge_scenario_make(&r->surge, p, share_of(r, p->site.site_id), in.as_of_day, scenario))
 		in.scenario = scenario;
@@ -235,8 +273,12 @@ forecast_one(struct run *r, const struct store_position *p)
 	err_t e = forecast_demand_make(&in, d);
 	if (e)
 		return fault_add(r->f, FAULT_INTERNAL, "", "the days of a forecast are no range", NULL, NULL);
-	if (d->method != FORECAST_UNKNOWN) /* not even beds: nothing to say, so nothing is said */
-		r->rows[r->n_rows++] = (struct store_forecast_row){ .site = p->site, .demand = d, .surge = in.scenario != NULL };
+	if (d->method == FORECAST_UNKNOWN) /* not even beds: nothing to say, so nothing is said */
+		return ERR_OK;
+	struct store_forecast_row *row = &r->rows[r->n_rows++];
+	*row = (struct store_forecast_row){ .site = p->site, .demand = d, .surge = in.scenario != NULL,
+		.coefficients_dated = app_coefficients_dated(&r->coefficients, d->coefficients) };
+	choose_member(r, &in, row);
 	return ERR_OK;
 }
 
@@ -245,10 +287,23 @@ note_config(const struct run *r, uint8_t sha[32])
 {
 	CLEANUP(str_free) struct str s = { 0 };
 	struct forecast_demand_config d = forecast_demand_defaults();
-	str_addf(&s, "%s %d %d %a %a %a %a %a %a %a %a %a surge %a seed %lld", FORECAST_DEMAND_MODEL, d.metered_days, d.metered_full_days, d.damping, d.level_gain,
-	    d.trend_gain, d.pool_weight, d.beds_log_sd, d.census_log_sd, d.trend_log_sd, d.rate_prior_days, d.expected_weight, APP_SURGE_WEIGHT,
-	    (long long)r->o->seed);
+	str_addf(&s, "%s prior %s %d %d %a %a %a %a %a %a %a %a %a seed %lld coefficients %s", FORECAST_DEMAND_MODEL,
+	    forecast_wave_prior_shipped()->version, d.metered_days, d.metered_full_days, d.damping, d.level_gain, d.trend_gain, d.pool_weight,
+	    d.beds_log_sd, d.census_log_sd, d.trend_log_sd, d.rate_prior_days, d.expected_weight, (long long)r->o->seed, r->coefficients.set.name);
 	SHA256((const unsigned char *)str_text(&s), s.len, sha);
+}
+
+/* Only what was entered: the sets that are built in are part of the program. */
+static void
+note_coefficients(struct run *r)
+{
+	struct forecast_coefficients *c = &r->coefficients.set;
+	if (r->coefficients.dated == DAY_NONE)
+		return;
+	str_addf(&r->inputs, "coefficients %s %s", c->name, c->dated);
+	for (int i = 1; i < forecast_coefficients_items.n; i++)
+		str_addf(&r->inputs, " %a", *forecast_coefficients_item(c, forecast_coefficients_items.word[i]));
+	str_add(&r->inputs, "\n");
 }
 
 static err_t
@@ -258,8 +313,10 @@ think(struct run *r)
 	void *bytes = arena_alloc(r->a, packed);
 	if (forecast_pool_pack(r->pool->pool, bytes, packed) == packed)
 		str_add_n(&r->inputs, bytes, packed);
+	note_coefficients(r);
 	if (r->surge.n > 0) {
 		r->share = ARENA_ARRAY(r->a, double, r->n_all);
+		app_surge_scenario_weigh(&r->surge, r->all, r->n_all, calendar_day_of(r->at.now), r->a);
 		app_surge_scenario_shares(r->all, r->n_all, calendar_day_of(r->at.now), r->a, r->share);
 	}
 	r->rows = ARENA_ARRAY(r->a, struct store_forecast_row, r->n_some);

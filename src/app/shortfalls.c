@@ -71,6 +71,16 @@ binding_of(const struct app_facility_status *s)
 	return lacks_bottles(s->position) ? "bottles" : "stock";
 }
 
+/* Until the next confirmed delivery, hours; NAN when none is coming. One that is late is due now. */
+static double
+next_delivery_h(const struct store_position *p, instant_t now)
+{
+	double next = NAN;
+	for (int i = 0; i < p->n_inbound; i++)
+		next = fmin(next, fmax(0, (double)(p->inbound[i].at - now) / INSTANT_HOUR));
+	return next;
+}
+
 static void
 fill(struct act *a, const struct app_facility_status *s, int days, struct ranked *ret)
 {
@@ -87,6 +97,8 @@ fill(struct act *a, const struct app_facility_status *s, int days, struct ranked
 	w->first_breach = calendar_day_of(a->at.now + (instant_t)(run->hours.p10 * INSTANT_HOUR));
 	w->expected_unmet_g_per_day = app_facility_status_unmet_g(&s->site, days);
 	w->probability = forecast_runout_probability(run, days * 24.0);
+	double next_h = next_delivery_h(s->position, a->at.now);
+	w->empty_before_delivery = isnan(next_h) ? NAN : forecast_runout_probability(run, next_h);
 	w->binding = binding_of(s);
 	ret->site = s->position->site;
 	ret->breach_h = run->hours.p10;

@@ -2,31 +2,114 @@
 #include "app/surge_scenario.h"
 
 #include "base/str.h"
+#include "forecast/surge_record.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { CENSUS_DAYS = 7, COVID = STORE_CENSUS - 1 }; /* an older census says nothing of today */
+enum {
+	CENSUS_DAYS = 7,  /* an older census says nothing of today */
+	FORCE_DAYS = 28,  /* an older round says nothing of tomorrow */
+	RECORD_DAYS = 56, /* rounds that a model is judged by; history that a run reads holds 120 days */
+	COVID = STORE_CENSUS - 1
+};
+
+static bool
+build(const struct store_surge_round *r, struct forecast_surge *ret)
+{
+	struct forecast_surge_input in = { .reference_day = r->reference_date, .target = r->target, .rows = r->rows, .n_rows = r->n, .census_now = NAN };
+	return forecast_surge_build(&in, ret) == ERR_OK;
+}
+
+/* Rounds of one model, location and target, newest first: the first usable one that is not too old is in force. */
+static bool
+read_member(const struct store_surge_round *rounds, size_t n, day_t today, struct arena *a, struct app_surge_member *ret)
+{
+	bool in_force = false;
+	*ret = (struct app_surge_member){ .model = rounds[0].model, .location = rounds[0].location, .target = rounds[0].target,
+		.past = ARENA_ARRAY(a, struct app_surge_round, n), .weight = forecast_surge_record_weight(&(struct forecast_surge_record){ 0 }) };
+	for (size_t i = 0; i < n; i++) {
+		if (!in_force && rounds[i].reference_date > today - FORCE_DAYS)
+			in_force = build(&rounds[i], &ret->surge);
+		if (rounds[i].target == FORECAST_SURGE_CENSUS && build(&rounds[i], &ret->past[ret->n_past].surge))
+			ret->past[ret->n_past++].received = calendar_day_of(rounds[i].recorded_at);
+	}
+	return in_force;
+}
+
+static bool
+same_member(const struct store_surge_round *a, const struct store_surge_round *b)
+{
+	return a->target == b->target && strcmp(a->model, b->model) == 0 && strcmp(a->location, b->location) == 0;
+}
 
 err_t
 app_surge_scenario_load(struct db_conn *c, const char *province, struct store_moment at, struct arena *a, struct app_surge *ret,
     struct faults *f)
 {
 	struct store_surge_list list;
-	err_t e = store_surge_in_force(c, province, calendar_day_of(at.now), at.recorded_by, a, &list, f);
+	day_t today = calendar_day_of(at.now);
+	err_t e = store_surge_rounds(c, province, today, RECORD_DAYS, at.recorded_by, a, &list, f);
 	if (e)
 		return e;
 	*ret = (struct app_surge){ .province = province, .members = ARENA_ARRAY(a, struct app_surge_member, list.n) };
-	for (size_t i = 0; i < list.n; i++) {
-		const struct store_surge_model *m = &list.items[i];
-		struct app_surge_member *to = &ret->members[ret->n];
-		*to = (struct app_surge_member){ .model = m->model, .location = m->location, .target = m->target, .weight = APP_SURGE_WEIGHT };
-		ret->n += forecast_surge_build(&(struct forecast_surge_input){ .reference_day = m->reference_date, .target = m->target, .rows = m->rows,
-		                                   .n_rows = m->n, .census_now = NAN },
-		              &to->surge) == ERR_OK;
+	for (size_t i = 0, to; i < list.n; i = to) {
+		for (to = i + 1; to < list.n && same_member(&list.items[i], &list.items[to]); to++)
+			;
+		ret->n += read_member(&list.items[i], to - i, today, a, &ret->members[ret->n]);
 	}
 	return ERR_OK;
 }
+
+/* ---- trust ---------------------------------------------------------------------------------------- */
+
+/* Adds a facility's covid census to the days from `first` on. Its counts hold until the next, and its first one also before, so that
+ * facilities that begin or cease to count do not look like growth or decline. False when it never counted. */
+static bool
+add_census(const struct store_position *p, day_t first, int days, double *sum)
+{
+	int64_t last = UNKNOWN_I64;
+	int i = 0;
+	for (; i < p->n_history && last == UNKNOWN_I64; i++)
+		last = p->history[i].census[COVID];
+	for (int d = 0; d < days && last != UNKNOWN_I64; d++) {
+		for (; i < p->n_history && p->history[i].date <= first + d; i++)
+			if (p->history[i].census[COVID] != UNKNOWN_I64)
+				last = p->history[i].census[COVID];
+		sum[d] += (double)last;
+	}
+	return last != UNKNOWN_I64;
+}
+
+/* Covid patients of a province or a facility by day; NAN where nobody ever counted. */
+static void
+census_of(const struct app_surge *s, const char *location, const struct store_position *all, size_t n, day_t first, int days, double *ret)
+{
+	bool province = strcmp(location, s->province) == 0, any = false;
+	memset(ret, 0, (size_t)days * sizeof *ret);
+	for (size_t i = 0; i < n; i++)
+		if (province || strcmp(all[i].site.code, location) == 0)
+			any = add_census(&all[i], first, days, ret) || any;
+	for (int d = 0; d < days && !any; d++)
+		ret[d] = NAN;
+}
+
+void
+app_surge_scenario_weigh(struct app_surge *s, const struct store_position *all, size_t n, day_t today, struct arena *a)
+{
+	double *truth = ARENA_ARRAY(a, double, RECORD_DAYS);
+	day_t first = today - RECORD_DAYS;
+	for (size_t i = 0; i < s->n; i++) {
+		struct app_surge_member *m = &s->members[i];
+		struct forecast_surge_record r = { 0 };
+		census_of(s, m->location, all, n, first, RECORD_DAYS, truth);
+		for (size_t k = 0; k < m->n_past; k++)
+			forecast_surge_record_add(&r, &m->past[k].surge, m->past[k].received, truth, first, RECORD_DAYS);
+		m->weight = forecast_surge_record_weight(&r);
+	}
+}
+
+/* ---- facilities ------------------------------------------------------------------------------------- */
 
 /* The newest number of a census of the last week; NAN when nobody counted. */
 static double

@@ -266,6 +266,22 @@ import_facilities(struct importing *im)
 }
 
 static int
+import_coefficients(struct importing *im)
+{
+	return post_file(im, im->path,
+	    im->dry_run ? "/v1/imports/coefficients?dry_run=true" : "/v1/imports/coefficients", true);
+}
+
+static const struct {
+	const char *what;
+	int (*import)(struct importing *im);
+} kinds[] = {
+	{ "units", import_units },
+	{ "facilities", import_facilities },
+	{ "coefficients", import_coefficients },
+};
+
+static int
 run_import(int argc, char **argv)
 {
 	struct faults f = { 0 };
@@ -275,13 +291,16 @@ run_import(int argc, char **argv)
 		cli_faults("import", &f);
 		return CLI_USAGE;
 	}
-	bool units = str_eq(im.what, "units");
-	if (im.path == NULL || (!units && !str_eq(im.what, "facilities")))
-		return cli_usage("import", "say what to import: units DIR, or facilities FILE.csv");
+	size_t kind = 0;
+	while (kind < ARRAY_LEN(kinds) && !str_eq(kinds[kind].what, im.what))
+		kind++;
+	if (im.path == NULL || kind == ARRAY_LEN(kinds))
+		return cli_usage("import",
+		    "say what to import: units DIR, facilities FILE.csv, or coefficients FILE.csv");
 	if (!read_token(&im))
 		return CLI_FAILED;
 	im.client = http_client_new("127.0.0.1", (uint16_t)c->http_port, ANSWER_S * INSTANT_SECOND);
-	int status = units ? import_units(&im) : import_facilities(&im);
+	int status = kinds[kind].import(&im);
 	http_client_free(im.client);
 	json_decref(im.answer);
 	return status == CLI_OK && im.refused ? CLI_FAILED : status;
@@ -289,13 +308,17 @@ run_import(int argc, char **argv)
 
 const struct cli_command cli_import = {
 	.name = "import",
-	.args = "units DIR | facilities FILE.csv [--province CODE] [--edition YYYY-MM-DD] "
+	.args = "units DIR | coefficients FILE.csv | facilities FILE.csv [--province CODE] "
+		"[--edition YYYY-MM-DD] "
 		"[--dry-run] [--state DIR] [--port N] [--token-file FILE]",
-	.summary = "register provinces, communes and facilities from CSV files, through the "
+	.summary = "register provinces, communes, facilities and coefficients from CSV files, "
+		   "through the "
 		   "running daemon",
 	.help =
 	    "  oxyd import units data/vn-units\n"
 	    "  oxyd import facilities hospitals.csv --edition 2026-02-01 --province 15 --dry-run\n"
+	    "\n"
+	    "  oxyd import coefficients annex.csv --dry-run\n"
 	    "\n"
 	    "units takes provinces.csv, provinces_63_to_34.csv, communes.csv and "
 	    "communes_old_to_new.csv where they are there, or one such file.\n"
@@ -312,6 +335,12 @@ const struct cli_command cli_import = {
 	    "or bottles gets a cylinder pool (VN40), and before it a LOX tank for a central or "
 	    "provincial hospital or one of 300 beds and more;\n"
 	    "their sizes stay unknown.\n"
+	    "coefficients prints one line a row, too. Columns: set, as_of, item, value, unit, "
+	    "source. item is a modality (nasal_cannula,\n"
+	    "simple_mask, reservoir_mask, hfnc, niv, imv; per patient), bed, icu_bed, field_bed or "
+	    "leak; unit is L/min (at 20 C; @0C @15C\n"
+	    "@20C @21C), g/day or kg/day, for leak %. The set that the option "
+	    "forecast.coefficients names is what forecasts stand on.\n"
 	    "The token is that of STATE/tokens.json, or the one in --token-file. Exit status 1 "
 	    "when a row was refused.\n",
 	.run = run_import,

@@ -1,12 +1,14 @@
-/* inspect_tables - routes, statements, units, containers, delivery states, coefficients: a row a line. */
+/* inspect_tables - routes, statements, units, containers, delivery states, coefficients, models, holidays: a row a line. */
 #include "cli/inspect_tables.h"
 
 #include "api/api.h"
 #include "db/queries.h"
+#include "domain/calendar.h"
 #include "domain/container.h"
 #include "domain/delivery_state.h"
 #include "domain/units.h"
 #include "forecast/coefficients.h"
+#include "forecast/member.h"
 #include "topics/topics.h"
 
 #include <math.h>
@@ -105,5 +107,27 @@ cli_inspect_tables_coefficients(struct str *out)
 		for (int m = 0; m < FORECAST_MODALITIES; m++)
 			str_addf(out, "%s\t%s\t%s\t%g\t%s\n", c->name, c->dated, forecast_coefficients_modality_name((enum forecast_modality)m), c->lpm[m],
 			    forecast_coefficients_source(c));
+	}
+}
+
+void
+cli_inspect_tables_models(struct str *out)
+{
+	size_t n;
+	const struct forecast_member *m = forecast_member_table(&n);
+	str_add(out, "name\tversion\trole\tfile\twhat\n");
+	for (size_t i = 0; i < n; i++)
+		str_addf(out, "%s\t%s\t%s\t%s\t%s\n", m[i].name, forecast_member_version(&m[i]), m[i].role, m[i].file, m[i].what);
+}
+
+void
+cli_inspect_tables_holidays(struct str *out)
+{
+	char text[CALENDAR_DAY_TEXT];
+	str_add(out, "date\tkind\tEnglish\tVietnamese\n");
+	for (day_t d = calendar_day(2020, 1, 1); d <= calendar_day(2040, 12, 31); d++) {
+		enum holiday_kind k = calendar_holiday(d);
+		if (k != HOLIDAY_NONE)
+			str_addf(out, "%s\t%s\t%s\t%s\n", calendar_day_text(d, text), names_word(&calendar_holiday_kinds, (int)k), calendar_holiday_en(k), calendar_holiday_vi(k));
 	}
 }

@@ -117,7 +117,7 @@ daemon_database_start(struct daemon *d, struct faults *f)
 	d->db = db_new(&o);
 	d->app = MEM_NEW(struct app);
 	forecast_paths_table_init(&paths, PATHS_SEED);
-	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .clock_moved = clock_moved, .clock_arg = d,
+	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .coefficients = d->config->forecast_coefficients, .clock_moved = clock_moved, .clock_arg = d,
 		.is_loading = d->demo_until != INSTANT_NONE };
 	err_t e = bring_up(d, f); /* before anybody else knocks: a role that is not made yet would look like a server that is away */
 	for (int tries = 0; (e == ERR_AWAY || e == ERR_UNKNOWN) && d->database.is_private && tries < PRIVATE_TRIES; tries++) {

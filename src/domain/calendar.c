@@ -254,6 +254,19 @@ static const struct {
 	{ 9, 2, HOLIDAY_NATIONAL },
 };
 
+static const char *const kind_words[] = {
+	[HOLIDAY_NEW_YEAR] = "new_year",
+	[HOLIDAY_TET_EVE] = "tet_eve",
+	[HOLIDAY_TET_1] = "tet_1",
+	[HOLIDAY_TET_2] = "tet_2",
+	[HOLIDAY_TET_3] = "tet_3",
+	[HOLIDAY_HUNG_KINGS] = "hung_kings",
+	[HOLIDAY_REUNIFICATION] = "reunification",
+	[HOLIDAY_LABOUR] = "labour",
+	[HOLIDAY_NATIONAL] = "national",
+};
+const struct names calendar_holiday_kinds = NAMES(kind_words);
+
 static const char *const holiday_text[HOLIDAY_COUNT][2] = {
 	[HOLIDAY_NONE] = { "", "" },
 	[HOLIDAY_NEW_YEAR] = { "Tết Dương lịch", "New Year" },

@@ -7,6 +7,7 @@
 #define OXY_DOMAIN_CALENDAR_H
 
 #include "base/clock.h"
+#include "domain/names.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -43,7 +44,9 @@ time_of_day_t calendar_time_of(instant_t t);     /* minutes since local midnight
 instant_t calendar_start(day_t d);               /* local midnight that begins the day */
 instant_t calendar_at(day_t d, time_of_day_t t); /* that minute of that day */
 
-/* Public holidays 2020-2040. */
+/* Public holidays 2020-2040. On and around them offices and clerks rest, so fewer reports come: a day without one is missing
+ * then as ever, never zero, and hours to empty run down all the same. The further days off that are announced anew each year
+ * (a fifth day of Tet, a second one beside 2 September) are not in the table. */
 enum holiday_kind {
 	HOLIDAY_NONE,
 	HOLIDAY_NEW_YEAR,
@@ -58,6 +61,7 @@ enum holiday_kind {
 	HOLIDAY_COUNT
 };
 enum holiday_kind calendar_holiday(day_t d);
+extern const struct names calendar_holiday_kinds; /* "tet_1", ... */
 const char *calendar_holiday_vi(enum holiday_kind k); /* "" for none */
 const char *calendar_holiday_en(enum holiday_kind k);
 

@@ -1,7 +1,7 @@
 /* backtest - walking through the days of a pool, forecasting from each origin.
  *
- * The pool is fitted anew at every origin from values up to that day, as the daemon does every day.
- */
+ * One wave learner is fed day by day. Where late reports are played, a second one follows two days
+ * behind; at an origin its copy is fed the last two days without what is hidden. */
 #include "forecast/backtest.h"
 
 #include "base/mem.h"
@@ -9,20 +9,29 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { GAP_MAX = 7 }; /* missing days inside a segment */
+enum { GAP_MAX = 7, LATE = 2 }; /* missing days inside a segment; days hidden at an origin */
 
 static const struct forecast_backtest_config defaults = {
 	.step = 7,
 	.min_days = 56,
-	.horizon = 14,
-	.unit_g = 22000,
+	.horizon = FORECAST_WAVE_NEAR,
+	.unit = 1,
 };
 
-/* One place in grams, with the segment that each day belongs to. */
-struct place {
-	struct forecast_history history;
-	double *grams;
-	int *from, *to; /* first and last day index of the segment of day i; -1 outside any */
+/* The first and last index of the segment that each day of a place belongs to; -1 outside any. */
+struct segments {
+	int *from, *to;
+};
+
+struct run {
+	const struct forecast_backtest_series *pool;
+	const struct forecast_backtest_config *config;
+	size_t n;
+	struct segments *segments;
+	struct forecast_wave *now, *late, *copy; /* late and copy only where reports are hidden */
+	double *value;
+	forecast_backtest_sink *sink;
+	void *arg;
 };
 
 struct forecast_backtest_config
@@ -34,7 +43,7 @@ forecast_backtest_defaults(void)
 /* Marks [from, to] for every day of a segment that begins at the published day `i`; returns the
  * next published day after it, or n. */
 static int
-mark_segment(const struct forecast_backtest_series *s, int i, struct place *ret)
+mark_segment(const struct forecast_backtest_series *s, int i, struct segments *ret)
 {
 	int last = i, next = i + 1;
 	for (; next < s->n && next - last <= GAP_MAX + 1; next++)
@@ -50,100 +59,126 @@ mark_segment(const struct forecast_backtest_series *s, int i, struct place *ret)
 }
 
 static void
-prepare(const struct forecast_backtest_series *s, double unit_g, struct place *ret)
+find_segments(const struct forecast_backtest_series *s, struct segments *ret)
 {
-	size_t n = (size_t)s->n;
-	ret->grams = MEM_ARRAY(double, n + 1);
-	ret->from = MEM_ARRAY(int, n + 1);
-	ret->to = MEM_ARRAY(int, n + 1);
+	ret->from = MEM_ARRAY(int, (size_t)s->n + 1);
+	ret->to = MEM_ARRAY(int, (size_t)s->n + 1);
 	int first = s->n;
 	for (int i = s->n - 1; i >= 0; i--) {
-		ret->grams[i] = s->value[i] * unit_g;
 		ret->from[i] = ret->to[i] = -1;
 		first = isnan(s->value[i]) ? first : i;
 	}
 	for (int i = first; i < s->n;)
 		i = mark_segment(s, i, ret);
-	ret->history = (struct forecast_history){
-		.last_day = s->first_day + s->n - 1, .n = s->n, .consumed_g = ret->grams
-	};
 }
 
 static bool
-is_origin(const struct place *p, const struct forecast_backtest_config *c, int i)
+is_origin(const struct run *r, size_t i, day_t day)
 {
-	return i >= 0 && i < p->history.n && p->from[i] >= 0 && i - p->from[i] + 1 >= c->min_days &&
-	       i + c->horizon <= p->to[i];
+	const struct segments *s = &r->segments[i];
+	int at = day - r->pool[i].first_day;
+	return at >= 0 && at < r->pool[i].n && s->from[at] >= 0 &&
+	       at - s->from[at] + 1 >= r->config->min_days && at + r->config->horizon <= s->to[at];
 }
 
-static void
-forecast_one(const struct place *p, const struct forecast_backtest_config *c, day_t day,
-    const struct forecast_pool *pool, double (*ret)[FORECAST_LEVELS])
+/* Same places hidden whenever the same day is played: a multiplicative hash, not a generator. */
+static bool
+is_late(const struct run *r, size_t i, day_t day)
 {
-	struct forecast_demand d;
-	struct forecast_demand_input in = { .as_of_day = day,
-		.first_day = day + 1,
-		.days = c->horizon,
-		.history = p->history,
-		.beds = -1,
-		.icu_beds = -1,
-		.expected_tomorrow_g = NAN,
-		.expected_from = day,
-		.pool = pool,
-		.pool_site = -1,
-		.config = c->demand };
-	if (forecast_demand_make(&in, &d) != ERR_OK)
-		return;
-	for (int h = 0; h < d.days; h++)
-		for (int k = 0; k < FORECAST_LEVELS; k++)
-			ret[h][k] = (double)d.g[h][k] / c->unit_g;
+	uint64_t h = ((uint64_t)day * 1000003 + i + 1) * UINT64_C(0x9E3779B97F4A7C15);
+	return (double)(h >> 40) / (1 << 24) < r->config->hidden_share;
+}
+
+/* `origin` is that of the forecast when reports are hidden from it, else DAY_NONE. */
+static void
+feed(struct run *r, struct forecast_wave *w, day_t day, day_t origin)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		int64_t at = (int64_t)day - r->pool[i].first_day;
+		bool known = at >= 0 && at < r->pool[i].n && (origin == DAY_NONE || !is_late(r, i, origin));
+		r->value[i] = known ? r->pool[i].value[at] / r->config->unit : NAN;
+	}
+	forecast_wave_day(w, day, r->value);
+}
+
+static struct forecast_wave *
+wave_of_origin(struct run *r, day_t day)
+{
+	if (!r->late)
+		return r->now;
+	forecast_wave_copy(r->copy, r->late);
+	for (int back = LATE - 1; back >= 0; back--)
+		feed(r, r->copy, day - back, day);
+	return r->copy;
 }
 
 static long
-run_day(const struct place *places, const struct forecast_history *histories, size_t n,
-    const struct forecast_backtest_config *c, day_t day, forecast_backtest_sink *sink, void *arg)
+forecast_day(struct run *r, day_t day)
 {
-	struct forecast_pool *pool = NULL;
-	double q[FORECAST_HORIZON_MAX][FORECAST_LEVELS];
+	double q[FORECAST_WAVE_FAR][FORECAST_LEVELS];
+	struct forecast_wave *w = NULL;
 	long made = 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct place *p = &places[i];
-		if (!is_origin(p, c, day - (p->history.last_day - p->history.n + 1)))
+	for (size_t i = 0; i < r->n; i++) {
+		if (!is_origin(r, i, day))
 			continue;
-		if (!pool)
-			pool = forecast_pool_fit(histories, n, day);
-		forecast_one(p, c, day, pool, q);
-		sink(arg, i, day, (const double(*)[FORECAST_LEVELS])q);
+		if (!w)
+			w = wave_of_origin(r, day);
+		forecast_wave_quantiles(w, i, q);
+		for (int h = 0; h < r->config->horizon; h++)
+			for (int k = 0; k < FORECAST_LEVELS; k++)
+				q[h][k] *= r->config->unit;
+		r->sink(r->arg, i, day, (const double(*)[FORECAST_LEVELS])q);
 		made++;
 	}
-	forecast_pool_free(pool);
+	return made;
+}
+
+static long
+walk(struct run *r, day_t first, day_t last)
+{
+	long made = 0;
+	for (day_t day = first; r->n && day <= last; day++) {
+		feed(r, r->now, day, DAY_NONE);
+		if (r->late && day - LATE >= first)
+			feed(r, r->late, day - LATE, DAY_NONE);
+		if (day % r->config->step == 0)
+			made += forecast_day(r, day);
+	}
 	return made;
 }
 
 long
 forecast_backtest_run(const struct forecast_backtest_series *pool, size_t n,
-    const struct forecast_backtest_config *config, forecast_backtest_sink *sink, void *arg)
+    const struct forecast_backtest_config *config, forecast_backtest_sink *sink, void *arg,
+    struct forecast_wave_sum *sum)
 {
-	const struct forecast_backtest_config *c = config ? config : &defaults;
-	struct place *places = MEM_ARRAY(struct place, n + 1);
-	struct forecast_history *histories = MEM_ARRAY(struct forecast_history, n + 1);
+	struct run r = { .pool = pool, .config = config ? config : &defaults, .n = n, .sink = sink,
+		.arg = arg };
 	day_t first = INT32_MAX, last = INT32_MIN;
-	long made = 0;
+	r.segments = MEM_ARRAY(struct segments, n + 1);
+	r.value = MEM_ARRAY(double, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		prepare(&pool[i], c->unit_g, &places[i]);
-		histories[i] = places[i].history;
+		day_t end = pool[i].first_day + pool[i].n - 1;
+		find_segments(&pool[i], &r.segments[i]);
 		first = pool[i].first_day < first ? pool[i].first_day : first;
-		last = histories[i].last_day > last ? histories[i].last_day : last;
+		last = end > last ? end : last;
 	}
-	for (day_t day = first; n && day <= last; day++)
-		if (day % c->step == 0)
-			made += run_day(places, histories, n, c, day, sink, arg);
+	r.now = forecast_wave_new(n, r.config->horizon, r.config->prior);
+	if (r.config->hidden_share > 0) {
+		r.late = forecast_wave_new(n, r.config->horizon, r.config->prior);
+		r.copy = forecast_wave_new(n, r.config->horizon, r.config->prior);
+	}
+	long made = walk(&r, first, last);
+	if (sum)
+		forecast_wave_prior_add(sum, r.now);
 	for (size_t i = 0; i < n; i++) {
-		free(places[i].grams);
-		free(places[i].from);
-		free(places[i].to);
+		free(r.segments[i].from);
+		free(r.segments[i].to);
 	}
-	free(places);
-	free(histories);
+	forecast_wave_free(r.now);
+	forecast_wave_free(r.late);
+	forecast_wave_free(r.copy);
+	free(r.segments);
+	free(r.value);
 	return made;
 }

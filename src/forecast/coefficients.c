@@ -106,6 +106,59 @@ forecast_coefficients_is_complete(const struct forecast_coefficients *c)
 	return isfinite(sum);
 }
 
+static double
+known_or(double v, double fallback)
+{
+	return isfinite(v) ? v : fallback;
+}
+
+const char *
+forecast_coefficients_fill(
+    const struct forecast_coefficients *given, struct forecast_coefficients *ret)
+{
+	const struct forecast_coefficients *who = &sets[0].set;
+	struct forecast_coefficients c = given ? *given : *who;
+	bool any = false;
+	for (int m = 0; m < FORECAST_MODALITIES; m++) {
+		any |= isfinite(c.lpm[m]);
+		c.lpm[m] = known_or(c.lpm[m], who->lpm[m]);
+	}
+	c.leak = known_or(c.leak, who->leak);
+	c.density_g_per_l = c.density_g_per_l > 0 ? c.density_g_per_l : who->density_g_per_l;
+	c.bed_lpm = known_or(c.bed_lpm, who->bed_lpm);
+	c.icu_bed_lpm = known_or(c.icu_bed_lpm, who->icu_bed_lpm);
+	c.field_bed_lpm = known_or(c.field_bed_lpm, who->field_bed_lpm);
+	if (ret)
+		*ret = c;
+	return any ? c.name : who->name;
+}
+
+/* The modalities in the order of their enum, then the rest. */
+static const char *const item_words[] = {
+	NULL,
+	"nasal_cannula",
+	"simple_mask",
+	"reservoir_mask",
+	"hfnc",
+	"niv",
+	"imv",
+	"leak",
+	"bed",
+	"icu_bed",
+	"field_bed",
+};
+const struct names forecast_coefficients_items = NAMES(item_words);
+
+double *
+forecast_coefficients_item(struct forecast_coefficients *c, const char *name)
+{
+	double *const rest[] = { &c->leak, &c->bed_lpm, &c->icu_bed_lpm, &c->field_bed_lpm };
+	int i = names_find(&forecast_coefficients_items, name) - 1;
+	if (i < 0)
+		return NULL;
+	return i < FORECAST_MODALITIES ? &c->lpm[i] : rest[i - FORECAST_MODALITIES];
+}
+
 const char *
 forecast_coefficients_modality_name(enum forecast_modality m)
 {

@@ -8,6 +8,8 @@
 #ifndef OXY_FORECAST_COEFFICIENTS_H
 #define OXY_FORECAST_COEFFICIENTS_H
 
+#include "domain/names.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -54,6 +56,16 @@ size_t forecast_coefficients_count(void);
 
 /* Every modality and bed is known: an empty or partial set must not be chosen silently. */
 bool forecast_coefficients_is_complete(const struct forecast_coefficients *c);
+
+/* The given set with WHO-ESFT in its gaps (NULL: WHO-ESFT); returns the name of the one that the flows come from, WHO-ESFT
+ * where the given one knows none. ret may be NULL. */
+const char *forecast_coefficients_fill(
+    const struct forecast_coefficients *given, struct forecast_coefficients *ret);
+
+/* Every number of a set that can be entered by its name: the modalities, "leak", "bed", "icu_bed", "field_bed"; where it
+ * stands in a set, NULL for another name. */
+extern const struct names forecast_coefficients_items;
+double *forecast_coefficients_item(struct forecast_coefficients *c, const char *name);
 
 /* "nasal_cannula", ...; the modality of a name, FORECAST_MODALITIES when unknown. */
 const char *forecast_coefficients_modality_name(enum forecast_modality m);

@@ -1,5 +1,8 @@
-/* demand - a damped log trend per facility, with pooled growth and a learned error scale.
+/* demand - the pool's learned forecast, or a damped log trend with pooled growth, as grams.
  *
+ * Where the pool's learner knows the facility, its quantiles are taken, in patients times grams per
+ * patient-day; the uncertainty of those grams widens them, and the facility's expectation, a surge
+ * scenario and the beds apply as below. Everybody else:
  * 1. Each day of the history becomes one number: metered consumption, uncensored, or census times
  * the facility's own rate (learned where a day has both, shrunk to the coefficient set).
  * 2. On y = log(grams + one patient-day) a damped trend with robust steps follows these days.
@@ -13,6 +16,7 @@
 #include "forecast/demand.h"
 
 #include "base/attr.h"
+#include "forecast/pool_learn.h"
 #include "forecast/series.h"
 
 #include <math.h>
@@ -32,6 +36,7 @@ enum { LEADS = FORECAST_SERIES_DAYS + FORECAST_HORIZON_MAX };
 #define DAY_MAX 10000000     /* beyond the year 29000: keeps day arithmetic safe */
 #define LOGISTIC .5513288954 /* sqrt(3) / pi: a logistic variable of deviation 1 */
 #define BED_MAX_LPM 30.0     /* no bed draws more for a day */
+#define LEARNED_LASTS 7 /* days that a pool's learned forecasts may be old */
 #define EXPECTED_MAX .7 /* a facility's own expectation moves the median by a factor 2 at most */
 
 static const struct forecast_demand_config defaults = {
@@ -69,6 +74,13 @@ struct context {
 	double start_sd; /* uncertainty of the level itself */
 	enum forecast_method method;
 	double today; /* log level on as_of_day, growth since the last truth included */
+	struct {
+		const struct forecast_pool_learned *pool; /* NULL: it knows nothing of this facility */
+		double unit_g;   /* grams that one of its patients stands for */
+		day_t day, from; /* when it was made; the last truth that it knew */
+		double shift;    /* log of what has been heard since over what it expected */
+		bool heard;      /* of a later day than `from` */
+	} learned;
 	double damped[LEADS + 1];
 };
 
@@ -347,6 +359,80 @@ fill_past(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 	return true;
 }
 
+/* ---- as the pool has learned ---- */
+
+/* The learner's patients on `day`; a later day than it knows is as its last. */
+static void
+learned_row(const struct context *c, day_t day, double ret[FORECAST_LEVELS])
+{
+	int lead = day - c->learned.day;
+	lead = lead < 0 ? 0 : lead < FORECAST_HORIZON_MAX ? lead : FORECAST_HORIZON_MAX;
+	if (!forecast_pool_learn_at(c->learned.pool, c->in->pool_site, lead, ret))
+		memset(ret, 0, FORECAST_LEVELS * sizeof *ret);
+}
+
+/* Its patients on logs of grams. A day between its last truth and the day it was made on lies
+ * between the two. */
+static double
+learned_level(const struct context *c, day_t day, double patients)
+{
+	int lead = day - c->learned.day, silent = c->learned.day - c->learned.from;
+	double y = log(patients * c->learned.unit_g + c->s.offset), from = NAN;
+	if (lead < 0 && c->learned.from >= c->s.first)
+		from = c->s.y[c->learned.from - c->s.first];
+	return isnan(from) ? y : from + (y - from) * (silent + lead) / silent;
+}
+
+static double
+learned_median(const struct context *c, day_t day)
+{
+	double q[FORECAST_LEVELS];
+	learned_row(c, day, q);
+	return learned_level(c, day, q[FORECAST_MEDIAN]);
+}
+
+/* The learner counts in patients: a census becomes grams by this call's coefficients, a meter's
+ * grams are grams. It may be a day old: what was reported since shifts it as a whole. */
+static void
+choose_learned(struct context *c)
+{
+	const struct forecast_pool_learned *l = forecast_pool_learned_of(c->in->pool);
+	day_t truth = c->s.first + c->s.last, from = forecast_pool_learn_truth_day(l, c->in->pool_site);
+	int old = from == DAY_NONE ? INT32_MAX : c->in->as_of_day - forecast_pool_learn_day(l);
+	if (c->s.last < 0 || old < 0 || old > LEARNED_LASTS || truth < from)
+		return;
+	c->learned.pool = l;
+	c->learned.day = forecast_pool_learn_day(l);
+	c->learned.from = from;
+	c->learned.heard = truth > from;
+	c->learned.unit_g = c->method == FORECAST_METERED
+				? forecast_pool_learn_unit_g(l, c->in->pool_site)
+				: c->s.offset;
+	c->learned.shift = c->s.y[c->s.last] - learned_median(c, truth);
+	c->today = learned_median(c, c->in->as_of_day) + c->learned.shift;
+}
+
+static void
+fill_learned(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
+{
+	day_t truth = c->s.first + c->s.last;
+	/* Spread counts from what was heard last. */
+	day_t same = c->learned.heard ? c->learned.day + (day - truth) : day;
+	double q[FORECAST_LEVELS], median = learned_median(c, day) + c->learned.shift;
+	learned_row(c, same, q);
+	double middle = learned_level(c, same, q[FORECAST_MEDIAN]);
+	median +=
+	    expectation(c, median, day > c->in->expected_from ? day - c->in->expected_from : 1);
+	for (int k = 0; k < FORECAST_LEVELS; k++) {
+		double p = forecast_quantile_level(k), apart = learned_level(c, same, q[k]) - middle;
+		double start = c->start_sd * LOGISTIC * log(p / (1 - p));
+		double y = median + copysign(hypot(apart, start), p - .5);
+		row[k] = grams(c, with_scenario(c, k == FORECAST_MEDIAN ? median : y, k, day));
+		if (k && row[k] < row[k - 1])
+			row[k] = row[k - 1];
+	}
+}
+
 static void
 fill_day(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 {
@@ -357,6 +443,10 @@ fill_day(const struct context *c, day_t day, int64_t row[FORECAST_LEVELS])
 	}
 	if (fill_past(c, day, row))
 		return;
+	if (c->learned.pool) {
+		fill_learned(c, day, row);
+		return;
+	}
 	day_t truth_day = c->s.last >= 0 ? c->s.first + c->s.last : c->in->as_of_day;
 	int lead = day > truth_day ? day - truth_day : 0;
 	double median = c->fit.now.level + growth(c, truth_day, truth_day + lead);
@@ -390,6 +480,7 @@ forecast_demand_make(const struct forecast_demand_input *in, struct forecast_dem
 	c.today = c.fit.now.level;
 	if (c.s.last >= 0)
 		c.today += growth(&c, c.s.first + c.s.last, in->as_of_day);
+	choose_learned(&c);
 	int days = in->as_of_day + FORECAST_HORIZON_MAX - in->first_day + 1;
 	days = days < in->days ? days : in->days;
 	ret->days = days < FORECAST_DAYS_MAX ? days : FORECAST_DAYS_MAX;

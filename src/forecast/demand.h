@@ -9,7 +9,10 @@
  * frugal. Missing and late days cost width, not a halt: the forecast starts from the last truth and
  * widens with its age.
  *
- * Pure and deterministic: the same input gives the same bytes. About 20 us a call. Any thread. */
+ * How it goes on: by the pool's learner (pool_learn.h) where a facility has 21 days of its own and a
+ * truth of the last week, else by its own damped trend and the pool's growth.
+ *
+ * Pure and deterministic: the same input gives the same bytes. About 25 us a call. Any thread. */
 #ifndef OXY_FORECAST_DEMAND_H
 #define OXY_FORECAST_DEMAND_H
 
@@ -20,7 +23,7 @@
 
 #include <stdbool.h>
 
-#define FORECAST_DEMAND_MODEL "oxyd-trend-1" /* stored with every forecast */
+#define FORECAST_DEMAND_MODEL "oxyd-wave-1" /* stored with every forecast */
 
 enum {
 	FORECAST_HORIZON_MAX = 28, /* days after as_of_day */

@@ -11,9 +11,10 @@
 
 #include <math.h>
 
-/* Day-to-day correlation by method: assumptions. A metered forecast errs by noise and by trend, a
+/* Day-to-day correlation by method. Metered: of .80 to .95 the one whose hours to empty are right most evenly over stocks of 1 to 10 days
+ * (doc/forecast.md); the others are assumptions. A metered forecast errs by noise and by trend, a
  * census rate is wrong in the same direction for weeks, a bed rate for ever. */
-static const double couplings[FORECAST_COUPLINGS] = { .85, .93, .98 };
+static const double couplings[FORECAST_COUPLINGS] = { .90, .93, .98 };
 
 static int
 coupling_of(enum forecast_method m)
@@ -46,7 +47,7 @@ rank_field(uint8_t (*ret)[FORECAST_PATHS], int rows, double rho, struct rng *r)
 }
 
 static void
-stratum_mixes(struct forecast_paths_mix *ret)
+mix_strata(struct forecast_paths_table *t)
 {
 	int low = 0;
 	for (int s = 0; s < FORECAST_PATHS; s++) {
@@ -54,7 +55,8 @@ stratum_mixes(struct forecast_paths_mix *ret)
 		while (low < FORECAST_LEVELS - 2 && forecast_quantile_level(low + 1) <= level)
 			low++;
 		double z0 = forecast_quantile_score(low), z1 = forecast_quantile_score(low + 1);
-		ret[s] = (struct forecast_paths_mix){ low, (z - z0) / (z1 - z0) };
+		t->mix[s] = (struct forecast_paths_mix){ low, (z - z0) / (z1 - z0) };
+		t->score[s] = z;
 	}
 }
 
@@ -62,7 +64,7 @@ void
 forecast_paths_table_init(struct forecast_paths_table *t, uint64_t seed)
 {
 	t->seed = seed;
-	stratum_mixes(t->mix);
+	mix_strata(t);
 	for (int c = 0; c < FORECAST_COUPLINGS; c++) {
 		struct rng r = rng_seed(seed, (uint64_t)c);
 		rank_field(t->rank[c], FORECAST_DAYS_MAX, couplings[c], &r);
@@ -72,20 +74,39 @@ forecast_paths_table_init(struct forecast_paths_table *t, uint64_t seed)
 	rank_field(t->punctual, FORECAST_RECEIPTS_MAX, 0, &r);
 }
 
-static void
-deal_day(const int64_t q[FORECAST_LEVELS], const struct forecast_paths_mix *mixes, const uint8_t *ranks,
-    struct forecast_paths *ret, int row)
+void
+forecast_paths_strata(const struct forecast_paths_table *t, const int64_t q[FORECAST_LEVELS], float ret[FORECAST_PATHS])
 {
-	float value[FORECAST_PATHS];
 	for (int s = 0; s < FORECAST_PATHS; s++) {
-		double a = (double)q[mixes[s].low], b = (double)q[mixes[s].low + 1];
-		double v = a + mixes[s].weight * (b - a);
-		value[s] = v > 0 ? (float)v : 0;
+		double a = (double)q[t->mix[s].low], b = (double)q[t->mix[s].low + 1];
+		double v = a + t->mix[s].weight * (b - a);
+		ret[s] = v > 0 ? (float)v : 0;
 	}
-	int at = ret->shift;
+}
+
+struct forecast_paths_turn
+forecast_paths_turn_of(const struct forecast_paths_table *t, uint64_t site_seed)
+{
+	static const int strides[] = { 1, 3, 7, 9, 11, 13, 17, 19 }; /* coprime to 200 */
+	struct rng r = rng_seed(site_seed, t->seed);
+	if (site_seed == 0)
+		return (struct forecast_paths_turn){ 0, 1 };
+	int shift = (int)rng_below(&r, FORECAST_PATHS);
+	return (struct forecast_paths_turn){ shift, strides[rng_below(&r, ARRAY_LEN(strides))] };
+}
+
+const uint8_t (*forecast_paths_ranks(const struct forecast_paths_table *t, enum forecast_method m))[FORECAST_PATHS]
+{
+	return t->rank[coupling_of(m)];
+}
+
+static void
+deal_day(const float *value, const uint8_t *ranks, struct forecast_paths_turn turn, float *ret)
+{
+	int at = turn.shift;
 	for (int p = 0; p < FORECAST_PATHS; p++) {
-		ret->g[row][p] = value[ranks[at]];
-		at += ret->stride;
+		ret[p] = value[ranks[at]];
+		at += turn.stride;
 		at -= at >= FORECAST_PATHS ? FORECAST_PATHS : 0;
 	}
 }
@@ -94,14 +115,15 @@ void
 forecast_paths_make(const struct forecast_paths_table *t, const struct forecast_demand *d,
     uint64_t site_seed, struct forecast_paths *ret)
 {
-	static const int strides[] = { 1, 3, 7, 9, 11, 13, 17, 19 }; /* coprime to 200 */
-	struct rng r = rng_seed(site_seed, t->seed);
+	const uint8_t (*ranks)[FORECAST_PATHS] = forecast_paths_ranks(t, d->method);
+	struct forecast_paths_turn turn = forecast_paths_turn_of(t, site_seed);
+	float value[FORECAST_PATHS];
 	ret->first_day = d->first_day;
 	ret->days = d->method == FORECAST_UNKNOWN ? 0 : d->days;
-	ret->shift = site_seed ? (int)rng_below(&r, FORECAST_PATHS) : 0;
-	ret->stride = site_seed ? strides[rng_below(&r, ARRAY_LEN(strides))] : 1;
-	for (int row = 0; row < ret->days; row++)
-		deal_day(d->g[row], t->mix, t->rank[coupling_of(d->method)][row], ret, row);
+	for (int row = 0; row < ret->days; row++) {
+		forecast_paths_strata(t, d->g[row], value);
+		deal_day(value, ranks[row], turn, ret->g[row]);
+	}
 }
 
 static int

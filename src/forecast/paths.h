@@ -28,6 +28,7 @@ struct forecast_paths_mix {
 struct forecast_paths_table {
 	uint64_t seed;
 	struct forecast_paths_mix mix[FORECAST_PATHS]; /* of the 200 strata */
+	double score[FORECAST_PATHS];                  /* normal score of each stratum */
 	uint8_t rank[FORECAST_COUPLINGS][FORECAST_DAYS_MAX][FORECAST_PATHS]; /* demand */
 	uint8_t outage[FORECAST_DAYS_MAX][FORECAST_PATHS];       /* is the PSA down that day */
 	uint8_t punctual[FORECAST_RECEIPTS_MAX][FORECAST_PATHS]; /* is the n-th receipt on time */
@@ -37,8 +38,6 @@ struct forecast_paths_table {
 struct forecast_paths {
 	day_t first_day;
 	int days; /* 0: demand is unknown */
-	int shift,
-	    stride; /* how this facility's paths are turned against the table (from site_seed) */
 	float g[FORECAST_DAYS_MAX][FORECAST_PATHS];
 };
 
@@ -48,6 +47,16 @@ void forecast_paths_table_init(struct forecast_paths_table *t, uint64_t seed);
  * bad days on the same path; 0 leaves it as it is. */
 void forecast_paths_make(const struct forecast_paths_table *t, const struct forecast_demand *d,
     uint64_t site_seed, struct forecast_paths *ret);
+
+/* How a facility's paths are turned against the table: its path p has the rank of path (shift + p stride) mod 200. */
+struct forecast_paths_turn {
+	int shift, stride;
+};
+struct forecast_paths_turn forecast_paths_turn_of(const struct forecast_paths_table *t, uint64_t site_seed);
+
+/* The ranks of a method's days, and the 200 values of one day in ascending order, grams. */
+const uint8_t (*forecast_paths_ranks(const struct forecast_paths_table *t, enum forecast_method m))[FORECAST_PATHS];
+void forecast_paths_strata(const struct forecast_paths_table *t, const int64_t q[FORECAST_LEVELS], float ret[FORECAST_PATHS]);
 
 /* Quantile of the demand summed over the days [from, to] of local time, grams; NAN unknown. */
 double forecast_paths_sum_g(const struct forecast_paths *p, day_t from, day_t to, double level);

@@ -3,14 +3,15 @@
  * For every facility a seven-day mean of log demand is formed on each of the last 70 days; its
  * daily change, weighted by the facility's size x / (x + 400 patients), is averaged over
  * facilities, and the averages add up to the pool's path. The path's last week is the growth now;
- * it fades by 7 % a day and is shrunk towards none while few facilities speak. A pooled regression
- * (growth, its change, the pool's just realised errors) takes this file's place behind the same
- * functions. Invariant: sums are kept in integers, so that the order of facilities does not matter.
+ * it fades by 7 % a day and is shrunk towards none while few facilities speak. It carries those
+ * facilities that the learner (pool_learn.h) has no forecast for.
+ * Invariant: sums are kept in integers, so that the order of facilities does not matter.
  */
 #include "forecast/pool.h"
 
 #include "base/mem.h"
 #include "forecast/demand.h"
+#include "forecast/pool_learn.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -28,7 +29,8 @@
 
 enum { PAST = 60, LOOK = PAST + 14 };
 
-struct forecast_pool {
+/* What is packed. */
+struct growth {
 	char model[32];
 	day_t as_of_day;
 	uint32_t sites;
@@ -36,6 +38,12 @@ struct forecast_pool {
 	    past[PAST + 1]; /* log level, [0] = today, minus that of today: past[k] is k days ago */
 	double rate;        /* log growth a day now, shrunk */
 	double spread_week;
+	uint64_t digest; /* of what was learned */
+};
+
+struct forecast_pool {
+	struct growth growth;
+	struct forecast_pool_learned *learned;
 };
 
 struct sums {
@@ -132,7 +140,7 @@ site_means(const struct forecast_history *h, day_t as_of_day, double ret[LOOK])
 }
 
 static void
-settle(struct forecast_pool *p, const struct sums *s)
+settle(struct growth *p, const struct sums *s)
 {
 	double week = 0, weight = 0;
 	for (int k = 0; k < PAST; k++) {
@@ -147,10 +155,9 @@ settle(struct forecast_pool *p, const struct sums *s)
 	p->rate = week / 7 * weight / (weight + SHRINK);
 }
 
-struct forecast_pool *
-forecast_pool_fit(const struct forecast_history *sites, size_t n, day_t as_of_day)
+static void
+fit_growth(struct growth *p, const struct forecast_history *sites, size_t n, day_t as_of_day)
 {
-	struct forecast_pool *p = MEM_NEW(struct forecast_pool);
 	struct sums s = { .deviation = 0 };
 	double means[LOOK];
 	memcpy(p->model, FORECAST_DEMAND_MODEL, sizeof FORECAST_DEMAND_MODEL);
@@ -168,12 +175,23 @@ forecast_pool_fit(const struct forecast_history *sites, size_t n, day_t as_of_da
 	/* 1.25 x mean absolute deviation is the standard deviation of a normal distribution */
 	p->spread_week = (1.25 * (double)s.deviation / FIXED + SPREAD_PRIOR * SPREAD_WEEK) /
 			 ((double)s.deviations + SPREAD_PRIOR);
+}
+
+struct forecast_pool *
+forecast_pool_fit(const struct forecast_history *sites, size_t n, day_t as_of_day)
+{
+	struct forecast_pool *p = MEM_NEW(struct forecast_pool);
+	fit_growth(&p->growth, sites, n, as_of_day);
+	p->learned = forecast_pool_learn(sites, n, as_of_day);
+	p->growth.digest = forecast_pool_learn_digest(p->learned);
 	return p;
 }
 
 void
 forecast_pool_free(struct forecast_pool *p)
 {
+	if (p)
+		forecast_pool_learn_free(p->learned);
 	free(p);
 }
 
@@ -183,39 +201,45 @@ forecast_pool_growth(const struct forecast_pool *p, int lead)
 	if (!p)
 		return 0;
 	if (lead <= 0)
-		return p->past[lead < -PAST ? PAST : -lead];
-	return p->rate * DAMPING * (1 - pow(DAMPING, lead)) / (1 - DAMPING);
+		return p->growth.past[lead < -PAST ? PAST : -lead];
+	return p->growth.rate * DAMPING * (1 - pow(DAMPING, lead)) / (1 - DAMPING);
 }
 
 double
 forecast_pool_spread(const struct forecast_pool *p, int lead)
 {
-	double week = p ? p->spread_week : SPREAD_WEEK;
+	double week = p ? p->growth.spread_week : SPREAD_WEEK;
 	return week * sqrt(abs(lead) / 7.0);
+}
+
+const struct forecast_pool_learned *
+forecast_pool_learned_of(const struct forecast_pool *p)
+{
+	return p ? p->learned : NULL;
 }
 
 size_t
 forecast_pool_sites(const struct forecast_pool *p)
 {
-	return p ? p->sites : 0;
+	return p ? p->growth.sites : 0;
 }
 
 size_t
 forecast_pool_pack(const struct forecast_pool *p, void *buf, size_t size)
 {
-	if (buf && size >= sizeof *p)
-		memcpy(buf, p, sizeof *p);
-	return sizeof *p;
+	if (buf && size >= sizeof p->growth)
+		memcpy(buf, &p->growth, sizeof p->growth);
+	return sizeof p->growth;
 }
 
 struct forecast_pool *
 forecast_pool_unpack(const void *buf, size_t size)
 {
 	struct forecast_pool *p = MEM_NEW(struct forecast_pool);
-	if (size == sizeof *p)
-		memcpy(p, buf, sizeof *p);
-	if (size == sizeof *p &&
-	    !memcmp(p->model, FORECAST_DEMAND_MODEL, sizeof FORECAST_DEMAND_MODEL))
+	if (size == sizeof p->growth)
+		memcpy(&p->growth, buf, sizeof p->growth);
+	if (size == sizeof p->growth &&
+	    !memcmp(p->growth.model, FORECAST_DEMAND_MODEL, sizeof FORECAST_DEMAND_MODEL))
 		return p;
 	forecast_pool_free(p);
 	return NULL;

@@ -2,8 +2,9 @@
  *
  * A facility's own history is short and noisy; a wave is seen in the pool first. The pool is fitted
  * once a day from the histories of many facilities, is read-only afterwards, and is handed to
- * forecast_demand_make(). It may also remember something per facility, so a facility names itself
- * by its index in the array that the pool was fitted on.
+ * forecast_demand_make(). It holds the learned forecast of every facility with 21 days behind it
+ * (pool_learn.h), so a facility names itself by its index in the array that the pool was fitted on,
+ * and the plain growth of the pool for those without.
  *
  * Ownership: forecast_pool_fit and _unpack return a new pool, freed by forecast_pool_free. A fitted
  * pool is immutable: any number of threads may read it. Deterministic: the same histories in any
@@ -29,6 +30,7 @@ struct forecast_history {
 };
 
 struct forecast_pool;
+struct forecast_pool_learned;
 
 /* Growth as known on the last day of `as_of_day`; later days in the histories are not looked at.
  * Sites need no common length. n may be 0: a pool that knows nothing. */
@@ -43,11 +45,15 @@ void forecast_pool_free(struct forecast_pool *p); /* NULL is fine */
 double forecast_pool_growth(const struct forecast_pool *p, int lead);
 double forecast_pool_spread(const struct forecast_pool *p, int lead);
 
+/* The learned forecasts of the pool's places; NULL when the pool is NULL or was unpacked. */
+const struct forecast_pool_learned *forecast_pool_learned_of(const struct forecast_pool *p);
+
 /* How many sites contributed. */
 size_t forecast_pool_sites(const struct forecast_pool *p);
 
-/* Bytes for keeping a pool in a database column: pack returns the size needed, and writes when it
- * fits. unpack returns NULL when the bytes are not a pool of this model version. */
+/* Bytes for keeping a pool's growth: pack returns the size needed, and writes when it fits. Learned
+ * forecasts are in them as a digest only: enough for telling two pools apart, and an unpacked pool
+ * has none. unpack returns NULL when the bytes are not a pool of this model version. */
 size_t forecast_pool_pack(const struct forecast_pool *p, void *buf, size_t size);
 struct forecast_pool *forecast_pool_unpack(const void *buf, size_t size) NODISCARD;
 

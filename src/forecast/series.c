@@ -18,27 +18,6 @@ clip(double v, double limit)
 	return fmin(fmax(v, -limit), limit);
 }
 
-/* The given set with WHO-ESFT in its gaps; the name of the one that most numbers come from. */
-static const char *
-choose_coefficients(const struct forecast_coefficients *given, struct forecast_coefficients *ret)
-{
-	const struct forecast_coefficients *who = forecast_coefficients_at(0);
-	*ret = given ? *given : *who;
-	bool any = false;
-	for (int m = 0; m < FORECAST_MODALITIES; m++) {
-		any |= isfinite(ret->lpm[m]);
-		if (!isfinite(ret->lpm[m]))
-			ret->lpm[m] = who->lpm[m];
-	}
-	ret->leak = isfinite(ret->leak) ? ret->leak : who->leak;
-	ret->density_g_per_l =
-	    ret->density_g_per_l > 0 ? ret->density_g_per_l : who->density_g_per_l;
-	ret->bed_lpm = isfinite(ret->bed_lpm) ? ret->bed_lpm : who->bed_lpm;
-	ret->icu_bed_lpm = isfinite(ret->icu_bed_lpm) ? ret->icu_bed_lpm : who->icu_bed_lpm;
-	ret->field_bed_lpm = isfinite(ret->field_bed_lpm) ? ret->field_bed_lpm : who->field_bed_lpm;
-	return any ? ret->name : who->name;
-}
-
 static double
 patients_of(const double census[FORECAST_MODALITIES])
 {
@@ -75,6 +54,7 @@ read_history(const struct forecast_demand_input *in, struct forecast_series *s)
 	for (int row = 0; row < FORECAST_SERIES_DAYS; row++) {
 		int64_t i = s->first + (int64_t)row - oldest;
 		s->metered[row] = s->census[row] = s->patients[row] = s->y[row] = NAN;
+		s->doubtful[row] = false;
 		if (i >= 0 && i < h->n)
 			read_day(h, s, row, i);
 		s->n_metered += !isnan(s->metered[row]);
@@ -129,7 +109,7 @@ void
 forecast_series_read(const struct forecast_demand_input *in,
     const struct forecast_demand_config *config, struct forecast_series *ret)
 {
-	ret->set_name = choose_coefficients(in->coefficients, &ret->set);
+	ret->set_name = forecast_coefficients_fill(in->coefficients, &ret->set);
 	ret->n_metered = ret->n_census = 0;
 	read_history(in, ret);
 	learn_ratio(ret, config);

@@ -119,9 +119,9 @@ wake(struct committer *c, struct ingest_entry *entries, size_t n)
 		struct store_site site = e->r->site;
 		bool wrote = e->fate == INGEST_WRITE && !e->r->dry_run;
 		metric_add(METRIC_QUARANTINED, wrote ? e->j.n_quarantine : 0);
-		answer(e->r, e->fate == INGEST_REFUSED ? e->err : ERR_OK);
-		if (wrote && c->ingest->o.changed != NULL)
+		if (wrote && c->ingest->o.changed != NULL) /* before the answer: who has it may count on the forecast that follows */
 			c->ingest->o.changed(c->ingest->o.arg, site);
+		answer(e->r, e->fate == INGEST_REFUSED ? e->err : ERR_OK);
 	}
 }
 
@@ -214,9 +214,9 @@ write_jobs(struct committer *c, struct db_conn *conn, struct ingest_job **jobs, 
 		struct store_site site = jobs[i]->site;
 		if (e && n > 1)
 			jobs[i]->faults = f;
-		jobs[i]->done(jobs[i], e);
 		if (!e && c->ingest->o.changed != NULL)
 			c->ingest->o.changed(c->ingest->o.arg, site);
+		jobs[i]->done(jobs[i], e);
 	}
 }
 

@@ -1,4 +1,4 @@
-/* hubverse - cells by their column, then rows against each other. */
+/* hubverse - cells by their column, then rows against each other; and the way out, by the same tables. */
 #include "interop/hubverse.h"
 
 #include "base/str.h"
@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_MAX 1e9
+#define PATIENTS_MAX 1e9
+#define GRAMS_MAX 1e15 /* a day, as everywhere in the forecast library */
 enum { HORIZON_MAX = 366, ID_MAX = 64 };
 
 enum column { REFERENCE_DATE, TARGET, HORIZON, TARGET_END_DATE, LOCATION, OUTPUT_TYPE, OUTPUT_TYPE_ID, VALUE, COLUMNS };
@@ -26,11 +27,20 @@ static const char *const column_names[COLUMNS] = {
 	[VALUE] = "value",
 };
 
-static const char *const target_words[] = {
+static const char *const surge_words[] = {
 	[INTEROP_HUBVERSE_CENSUS + 1] = "covid hosp census",
 	[INTEROP_HUBVERSE_ADMISSIONS + 1] = "covid hosp admissions",
 };
-static const struct names targets = NAMES(target_words);
+static const char *const demand_words[] = {
+	[INTEROP_HUBVERSE_OXYGEN + 1] = "oxygen demand",
+};
+
+/* What a file may be about. */
+static const struct kind {
+	struct names targets;
+	double value_max;
+	const char *value_range;
+} surges = { NAMES(surge_words), PATIENTS_MAX, "0..1000000000" }, demand = { NAMES(demand_words), GRAMS_MAX, "0..1000000000000000" };
 
 static const char *const type_words[] = {
 	[INTEROP_HUBVERSE_QUANTILE + 1] = "quantile",
@@ -41,6 +51,7 @@ static const char *const type_words[] = {
 static const struct names types = NAMES(type_words);
 
 struct reader {
+	const struct kind *kind;
 	struct faults *f;
 	int place[COLUMNS]; /* field of each column */
 	const struct interop_csv *csv;
@@ -51,7 +62,8 @@ static void
 fault(struct reader *r, enum column c, enum fault_id id, const char *a, const char *b)
 {
 	char pointer[80];
-	snprintf(pointer, sizeof pointer, "line %lld, column %s", (long long)r->row->line, column_names[c]);
+	const char *name = r->place[c] >= 0 ? r->csv->column[r->place[c]] : column_names[c];
+	snprintf(pointer, sizeof pointer, "line %lld, column %s", (long long)r->row->line, name);
 	fault_add(r->f, id, pointer, a, b, NULL);
 }
 
@@ -63,17 +75,28 @@ cell(const struct reader *r, enum column c)
 
 /* ---- the header --------------------------------------------------------------------------------- */
 
+static int
+column_of(const char *name)
+{
+	int c = 0;
+	if (strcmp(name, "origin_date") == 0) /* as other hubs call it */
+		return REFERENCE_DATE;
+	while (c < COLUMNS && strcmp(column_names[c], name) != 0)
+		c++;
+	return c;
+}
+
 static void
 read_header(struct reader *r)
 {
 	for (int c = 0; c < COLUMNS; c++)
 		r->place[c] = -1;
 	for (size_t i = 0; i < r->csv->columns; i++) {
-		int c = 0;
-		while (c < COLUMNS && strcmp(column_names[c], r->csv->column[i]) != 0)
-			c++;
+		int c = column_of(r->csv->column[i]);
 		if (c == COLUMNS)
 			fault_at(r->f, FAULT_UNKNOWN_MEMBER, "line 1, column %.60s", r->csv->column[i]);
+		else if (r->place[c] >= 0)
+			fault_at(r->f, FAULT_DUPLICATE, "line 1, column %.60s", r->csv->column[i]);
 		else
 			r->place[c] = (int)i;
 	}
@@ -185,8 +208,8 @@ read_value(struct reader *r, struct interop_hubverse_row *row)
 		fault(r, VALUE, FAULT_TYPE, "number", NULL);
 	else if (row->value < 0)
 		fault(r, VALUE, FAULT_NEGATIVE, NULL, NULL);
-	else if (row->value > VALUE_MAX)
-		fault(r, VALUE, FAULT_RANGE, "0..1000000000", text);
+	else if (row->value > r->kind->value_max)
+		fault(r, VALUE, FAULT_RANGE, r->kind->value_range, text);
 }
 
 static void
@@ -194,7 +217,7 @@ read_row(struct reader *r, struct interop_hubverse_row *row)
 {
 	row->line = (int64_t)r->row->line;
 	read_dates(r, row);
-	row->target = (enum interop_hubverse_target)(read_word(r, TARGET, &targets) - 1);
+	row->target = (enum interop_hubverse_target)(read_word(r, TARGET, &r->kind->targets) - 1);
 	row->location = cell(r, LOCATION);
 	if (!str_is_code(row->location))
 		fault(r, LOCATION, FAULT_CODE, NULL, NULL);
@@ -266,12 +289,12 @@ compare_all(const struct interop_hubverse *h, struct faults *f)
 	free(sorted);
 }
 
-err_t
-interop_hubverse_read(const char *text, size_t n, struct arena *a, struct interop_hubverse *ret, struct faults *f)
+static err_t
+read_all(const struct kind *kind, const char *text, size_t n, struct arena *a, struct interop_hubverse *ret, struct faults *f)
 {
 	struct interop_csv csv;
 	struct interop_csv_row row = { .line = 1 };
-	struct reader r = { .f = f, .csv = &csv, .row = &row };
+	struct reader r = { .kind = kind, .f = f, .csv = &csv, .row = &row };
 	VEC(struct interop_hubverse_row) rows = { 0 };
 	bool end = false;
 	err_t e = interop_csv_open(&csv, text, n, a, f);
@@ -291,4 +314,46 @@ interop_hubverse_read(const char *text, size_t n, struct arena *a, struct intero
 	if (!f->err)
 		compare_all(ret, f);
 	return f->err;
+}
+
+err_t
+interop_hubverse_read(const char *text, size_t n, struct arena *a, struct interop_hubverse *ret, struct faults *f)
+{
+	return read_all(&surges, text, n, a, ret, f);
+}
+
+err_t
+interop_hubverse_read_demand(const char *text, size_t n, struct arena *a, struct interop_hubverse *ret, struct faults *f)
+{
+	return read_all(&demand, text, n, a, ret, f);
+}
+
+/* ---- the way out ---------------------------------------------------------------------------------- */
+
+const char *
+interop_hubverse_target_name(enum interop_hubverse_target t)
+{
+	const char *word = names_word(&surges.targets, (int)t + 1);
+	return word != NULL ? word : names_word(&demand.targets, (int)t + 1);
+}
+
+void
+interop_hubverse_write_heading(struct str *out)
+{
+	str_add(out, "origin_date,target,horizon,location,target_end_date,output_type,output_type_id,value\r\n");
+}
+
+/* Codes, words and numbers: nothing of it needs a quote. */
+void
+interop_hubverse_write(struct str *out, const struct interop_hubverse_row *row)
+{
+	char origin[CALENDAR_DAY_TEXT], end[CALENDAR_DAY_TEXT], level[32];
+	const char *id = row->type == INTEROP_HUBVERSE_SAMPLE ? row->type_id : "NA";
+	if (row->type == INTEROP_HUBVERSE_QUANTILE) {
+		snprintf(level, sizeof level, "%.15g", row->level);
+		id = level;
+	}
+	str_addf(out, "%s,%s,%lld,%s,%s,%s,%s,%.15g\r\n", calendar_day_text(row->reference_date, origin), interop_hubverse_target_name(row->target),
+	    (long long)row->horizon, row->location, calendar_day_text(row->reference_date + (day_t)row->horizon, end), names_word(&types, (int)row->type + 1), id,
+	    row->value);
 }

@@ -15,6 +15,7 @@ const struct job jobs_table[] = {
 	{ "make-partitions",    "months of the ledger ahead of time",                                6 * INSTANT_HOUR,    jobs_make_partitions },
 	{ "expire-offers",      "offers that nobody answered lapse",                                 INSTANT_MINUTE,      jobs_expire_offers },
 	{ "forecast-provinces", "every province each evening at 20:00, and whenever one has none",   INSTANT_MINUTE,      jobs_forecast_provinces },
+	{ "score-forecasts",    "each day is opened at six, and forecasts are scored as truths come in", INSTANT_HOUR,   jobs_score_forecasts },
 	{ "sweep-alerts",       "a silent facility turns amber and red by itself",                   INSTANT_MINUTE,      jobs_sweep_alerts },
 	{ "forget-keys",        "Idempotency-Keys older than seven days",                            INSTANT_HOUR,        jobs_forget_keys },
 };

@@ -17,28 +17,43 @@ store_forecast_begin(struct db_conn *c, const struct store_forecast_run *r, stru
 	    NULL, f);
 }
 
+static struct db_bytes
+packed(const struct forecast_demand *d, struct arena *a)
+{
+	uint8_t bytes[FORECAST_DAYS_MAX * FORECAST_LEVELS * FORECAST_PACKED_VALUE_MAX];
+	size_t n = forecast_packed_write(d->g, d->days, bytes);
+	return (struct db_bytes){ memcpy(arena_alloc(a, n), bytes, n), n };
+}
+
 err_t
 store_forecast_add(struct db_conn *c, const struct store_forecast_run *r, const struct store_forecast_row *rows, size_t n, struct arena *a,
     struct faults *f)
 {
 	int64_t *shard = ARENA_ARRAY(a, int64_t, n), *site = ARENA_ARRAY(a, int64_t, n), *horizon = ARENA_ARRAY(a, int64_t, n);
 	int64_t *method = ARENA_ARRAY(a, int64_t, n);
-	int32_t *first = ARENA_ARRAY(a, int32_t, n);
-	struct db_bytes *q = ARENA_ARRAY(a, struct db_bytes, n);
-	uint8_t packed[FORECAST_DAYS_MAX * FORECAST_LEVELS * FORECAST_PACKED_VALUE_MAX];
+	int32_t *first = ARENA_ARRAY(a, int32_t, n), *dated = ARENA_ARRAY(a, int32_t, n);
+	const char **model = ARENA_ARRAY(a, const char *, n), **set = ARENA_ARRAY(a, const char *, n), **shadow = ARENA_ARRAY(a, const char *, n);
+	struct db_bytes *q = ARENA_ARRAY(a, struct db_bytes, n), *shadow_q = ARENA_ARRAY(a, struct db_bytes, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct forecast_demand *d = rows[i].demand;
-		size_t used = forecast_packed_write(d->g, d->days, packed);
 		shard[i] = rows[i].site.shard;
 		site[i] = rows[i].site.site_id;
 		first[i] = d->first_day;
 		horizon[i] = d->days;
 		method[i] = (int64_t)d->method | (rows[i].surge ? STORE_FORECAST_SURGE : 0);
-		q[i] = (struct db_bytes){ memcpy(arena_alloc(a, used), packed, used), used };
+		model[i] = d->model;
+		set[i] = d->coefficients;
+		dated[i] = rows[i].coefficients_dated;
+		q[i] = packed(d, a);
+		if (rows[i].shadow != NULL) {
+			shadow[i] = rows[i].shadow->model;
+			shadow_q[i] = packed(rows[i].shadow, a);
+		}
 	}
 	return db_run(c, Q_FORECAST_ADD,
 	    DB_ARGS(DB_ID(r->id), DB_INSTANT(r->finished_at), DB_INSTANT(r->as_of), DB_INTS(shard, n), DB_INTS(site, n), DB_DAYS(first, n),
-	        DB_INTS(horizon, n), DB_INTS(method, n), DB_BYTESS(q, n)),
+	        DB_INTS(horizon, n), DB_INTS(method, n), DB_BYTESS(q, n), DB_TEXTS(model, n), DB_TEXTS(set, n), DB_DAYS(dated, n), DB_TEXTS(shadow, n),
+	        DB_BYTESS(shadow_q, n)),
 	    NULL, f);
 }
 

@@ -29,6 +29,8 @@ struct store_forecast_row {
 	struct store_site site;
 	const struct forecast_demand *demand;
 	bool surge; /* a surge forecast had its part */
+	day_t coefficients_dated;             /* of demand->coefficients; DAY_NONE: not said */
+	const struct forecast_demand *shadow; /* of a model that is set back here, the same days; NULL: none is */
 };
 
 /* All rows of a run in one statement; before store_forecast_end in the same transaction. */

@@ -215,6 +215,12 @@ load_inbound(struct loading *l)
 	return e;
 }
 
+static const char *
+text_or(struct arena *a, const char *text, const char *otherwise)
+{
+	return text != NULL ? arena_strdup(a, text) : otherwise;
+}
+
 static err_t
 load_forecasts(struct loading *l)
 {
@@ -232,7 +238,10 @@ load_forecasts(struct loading *l)
 		int method = (int)db_int(r, i, C_POSITION_FORECASTS_METHOD);
 		p->forecast_surge = (method & STORE_FORECAST_SURGE) != 0;
 		p->demand.method = (enum forecast_method)(method & ~STORE_FORECAST_SURGE);
-		p->demand.model = FORECAST_DEMAND_MODEL;
+		p->demand.model = text_or(l->a, db_text(r, i, C_POSITION_FORECASTS_MODEL), FORECAST_DEMAND_MODEL);
+		p->demand.coefficients = text_or(l->a, db_text(r, i, C_POSITION_FORECASTS_COEFFICIENTS), NULL);
+		p->coefficients_dated = db_day(r, i, C_POSITION_FORECASTS_COEFFICIENTS_DATED);
+		p->forecast_shadow = text_or(l->a, db_text(r, i, C_POSITION_FORECASTS_SHADOW_MODEL), NULL);
 		p->demand.first_day = db_day(r, i, C_POSITION_FORECASTS_FIRST_DAY);
 		p->demand.as_of_day = calendar_day_of(p->forecast_as_of);
 		p->demand.days = days;
@@ -388,6 +397,28 @@ store_position_stocks(struct db_conn *c, const struct store_position_query *q, s
 	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
 	struct loading l = begin(c, q, a, all, f);
 	err_t e = load_stocks(&l);
+	if (!e)
+		*ret = all;
+	return e;
+}
+
+err_t
+store_position_forecasts(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+{
+	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
+	struct loading l = begin(c, q, a, all, f);
+	err_t e = load_forecasts(&l);
+	if (!e)
+		*ret = all;
+	return e;
+}
+
+err_t
+store_position_reports(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+{
+	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
+	struct loading l = begin(c, q, a, all, f);
+	err_t e = load_history(&l);
 	if (!e)
 		*ret = all;
 	return e;

@@ -54,6 +54,8 @@ struct store_position {
 	struct id forecast_run;     /* none: no forecast in force */
 	instant_t forecast_as_of, forecast_recorded_at;
 	bool forecast_surge;        /* a surge forecast had its part in it */
+	const char *forecast_shadow; /* a model that was set back for it; NULL: none */
+	day_t coefficients_dated;   /* of the set that the forecast stands on; DAY_NONE: not said */
 	struct forecast_demand demand; /* of the forecast; days = 0 when there is none */
 	double lead_p90_h;          /* shortest lead time of the suppliers that may fill something here; NAN */
 };
@@ -75,12 +77,20 @@ err_t store_position_load(struct db_conn *c, const struct store_position_query *
 /* What forecast_demand_make needs to know of the site, in the arena: from the day of the oldest truth that counts to
  * STORE_FORECAST_AHEAD days after today. Pool and scenario are the caller's to add. The position has a card. */
 enum {
-	STORE_FORECAST_HISTORY = 60, /* days of reports that a forecast learns from */
+	STORE_FORECAST_HISTORY = 120, /* days of reports that a forecast learns from: as many as forecast_series holds */
 	STORE_FLOW_HISTORY = 8,      /* days of reports that the present flow is made of */
 	STORE_FORECAST_AHEAD = 20,   /* days after today: a fortnight, for a week after the run */
 	STORE_FORECAST_SURGE = 16,   /* in oxy.forecast.method beside the method: a surge forecast had its part */
 };
 void store_position_demand_input(const struct store_position *p, instant_t now, struct arena *a, struct forecast_demand_input *ret);
+
+/* Forecasts in force alone; no cards. */
+err_t store_position_forecasts(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
+    struct faults *f) NODISCARD;
+
+/* Reports of the last q->days alone; no cards. */
+err_t store_position_reports(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
+    struct faults *f) NODISCARD;
 
 /* Truths and movements alone, of any kind of site; no cards, so no truth has its asset. */
 err_t store_position_stocks(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,

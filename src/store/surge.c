@@ -1,4 +1,4 @@
-/* surge - files in, rows in force out. */
+/* surge - files in, rounds out. */
 #include "store/surge.h"
 
 #include "domain/list.h"
@@ -50,41 +50,43 @@ store_surge_add(struct db_conn *c, const struct store_surge_file *file, struct a
 }
 
 static bool
-same_model(const struct db_rows *r, int i, int k)
+same_round(const struct db_rows *r, int i, int k)
 {
-	return strcmp(db_text(r, i, C_SURGE_IN_FORCE_MODEL), db_text(r, k, C_SURGE_IN_FORCE_MODEL)) == 0 &&
-	       strcmp(db_text(r, i, C_SURGE_IN_FORCE_LOCATION), db_text(r, k, C_SURGE_IN_FORCE_LOCATION)) == 0 &&
-	       db_int(r, i, C_SURGE_IN_FORCE_TARGET) == db_int(r, k, C_SURGE_IN_FORCE_TARGET);
+	return strcmp(db_text(r, i, C_SURGE_ROUNDS_MODEL), db_text(r, k, C_SURGE_ROUNDS_MODEL)) == 0 &&
+	       strcmp(db_text(r, i, C_SURGE_ROUNDS_LOCATION), db_text(r, k, C_SURGE_ROUNDS_LOCATION)) == 0 &&
+	       db_int(r, i, C_SURGE_ROUNDS_TARGET) == db_int(r, k, C_SURGE_ROUNDS_TARGET) &&
+	       db_day(r, i, C_SURGE_ROUNDS_REFERENCE_DATE) == db_day(r, k, C_SURGE_ROUNDS_REFERENCE_DATE);
 }
 
 static void
-read_model(const struct db_rows *r, int from, int to, struct arena *a, struct store_surge_model *m)
+read_round(const struct db_rows *r, int from, int to, struct arena *a, struct store_surge_round *m)
 {
-	m->model = arena_strdup(a, db_text(r, from, C_SURGE_IN_FORCE_MODEL));
-	m->location = arena_strdup(a, db_text(r, from, C_SURGE_IN_FORCE_LOCATION));
-	m->target = (enum forecast_surge_target)(db_int(r, from, C_SURGE_IN_FORCE_TARGET) - 1);
-	m->reference_date = db_day(r, from, C_SURGE_IN_FORCE_REFERENCE_DATE);
+	m->model = arena_strdup(a, db_text(r, from, C_SURGE_ROUNDS_MODEL));
+	m->location = arena_strdup(a, db_text(r, from, C_SURGE_ROUNDS_LOCATION));
+	m->target = (enum forecast_surge_target)(db_int(r, from, C_SURGE_ROUNDS_TARGET) - 1);
+	m->reference_date = db_day(r, from, C_SURGE_ROUNDS_REFERENCE_DATE);
+	m->recorded_at = db_instant(r, from, C_SURGE_ROUNDS_RECORDED_AT);
 	m->n = (size_t)(to - from);
 	m->rows = ARENA_ARRAY(a, struct forecast_surge_row, m->n);
 	for (int i = from; i < to; i++)
-		m->rows[i - from] = (struct forecast_surge_row){ .horizon = (int)db_int(r, i, C_SURGE_IN_FORCE_HORIZON),
-			.type = (enum forecast_surge_type)(db_int(r, i, C_SURGE_IN_FORCE_OUTPUT_TYPE) - 1),
-			.id = strtod(db_text(r, i, C_SURGE_IN_FORCE_OUTPUT_TYPE_ID), NULL), .value = db_real(r, i, C_SURGE_IN_FORCE_VALUE) };
+		m->rows[i - from] = (struct forecast_surge_row){ .horizon = (int)db_int(r, i, C_SURGE_ROUNDS_HORIZON),
+			.type = (enum forecast_surge_type)(db_int(r, i, C_SURGE_ROUNDS_OUTPUT_TYPE) - 1),
+			.id = strtod(db_text(r, i, C_SURGE_ROUNDS_OUTPUT_TYPE_ID), NULL), .value = db_real(r, i, C_SURGE_ROUNDS_VALUE) };
 }
 
 err_t
-store_surge_in_force(struct db_conn *c, const char *province, day_t today, instant_t recorded_by, struct arena *a,
+store_surge_rounds(struct db_conn *c, const char *province, day_t today, int days, instant_t recorded_by, struct arena *a,
     struct store_surge_list *ret, struct faults *f)
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
-	err_t e = db_query(c, Q_SURGE_IN_FORCE, DB_ARGS(DB_TEXT(province), DB_DAY(today), DB_INSTANT(recorded_by)), &r, f);
+	err_t e = db_query(c, Q_SURGE_ROUNDS, DB_ARGS(DB_TEXT(province), DB_DAY(today), DB_INT(days), DB_INSTANT(recorded_by)), &r, f);
 	if (e)
 		return e;
-	*ret = (struct store_surge_list){ .items = ARENA_ARRAY(a, struct store_surge_model, (size_t)db_rows_n(r)) };
+	*ret = (struct store_surge_list){ .items = ARENA_ARRAY(a, struct store_surge_round, (size_t)db_rows_n(r)) };
 	for (int i = 0, to; i < db_rows_n(r); i = to) {
-		for (to = i + 1; to < db_rows_n(r) && same_model(r, i, to); to++)
+		for (to = i + 1; to < db_rows_n(r) && same_round(r, i, to); to++)
 			;
-		read_model(r, i, to, a, &ret->items[ret->n++]);
+		read_round(r, i, to, a, &ret->items[ret->n++]);
 	}
 	return ERR_OK;
 }

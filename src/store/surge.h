@@ -1,4 +1,4 @@
-/* surge - surge forecasts in the hubverse shape, as rows: what was taken, and which of it is in force. */
+/* surge - surge forecasts in the hubverse shape, as rows: what was taken, and the rounds of the last weeks. */
 #ifndef OXY_STORE_SURGE_H
 #define OXY_STORE_SURGE_H
 
@@ -31,19 +31,22 @@ struct store_surge_file {
 /* The file and all its rows, inside the caller's transaction. */
 err_t store_surge_add(struct db_conn *c, const struct store_surge_file *file, struct arena *a, struct faults *f) NODISCARD;
 
-/* What one model says of one location and target: the newest reference date. */
-struct store_surge_model {
+/* What one model said of one location and target at one reference date. */
+struct store_surge_round {
 	const char *model, *location;
 	enum forecast_surge_target target;
 	day_t reference_date;
+	instant_t recorded_at;
 	struct forecast_surge_row *rows;
 	size_t n;
 };
 struct store_surge_list {
-	struct store_surge_model *items; /* by model, location, target; in the arena */
+	struct store_surge_round *items; /* by model, location, target, newest reference date first; in the arena */
 	size_t n;
 };
-err_t store_surge_in_force(struct db_conn *c, const char *province, day_t today, instant_t recorded_by, struct arena *a,
+
+/* Rounds with reference dates after today - days. */
+err_t store_surge_rounds(struct db_conn *c, const char *province, day_t today, int days, instant_t recorded_by, struct arena *a,
     struct store_surge_list *ret, struct faults *f) NODISCARD;
 
 #endif

@@ -14,6 +14,7 @@ struct wire_forecast_quantiles {
 
 struct wire_forecast_day {
 	day_t date;
+	enum holiday_kind holiday; /* a day on which few report */
 	struct wire_forecast_quantiles demand_g;
 };
 
@@ -22,6 +23,9 @@ struct wire_forecast {
 	const char *facility;
 	instant_t as_of;
 	const char *model, *basis; /* basis: history, census, beds, surge */
+	const char *set_back;      /* a model that loses to persistence here; NULL: none */
+	const char *coefficients;  /* the set that its flows come from; NULL: not said */
+	day_t coefficients_dated;  /* of an imported set */
 	struct id run; /* none: made for this answer */
 	bool stale;    /* the run is older than a day and a half */
 	LIST(struct wire_forecast_day) days; /* dates ascending */
@@ -62,9 +66,21 @@ struct wire_shortfall {
 			       horizon */
 	int64_t expected_unmet_g_per_day;
 	double probability;  /* of running short within the horizon, 0..1 */
+	double empty_before_delivery; /* the same before the next confirmed delivery; NAN: none is coming */
 	const char *binding; /* stock, flow, supply, bottles, deliveries ... */
 	const char *detail;
 	const char *duty_phone; /* for those who run the register only */
+};
+
+/* One row of GET /v1/forecast-scores. */
+struct wire_forecast_score {
+	const char *model;
+	int64_t horizon;               /* days after the morning's day */
+	int64_t n, facilities;         /* scored days; facilities with any */
+	int64_t wis_g, baseline_wis_g; /* means, grams a day */
+	double rel_wis;                /* geometric mean over facilities of summed WIS against persistence's */
+	double coverage_50, coverage_90, coverage_95, below_median; /* shares, 0..1 */
+	int64_t set_back;              /* facilities at which the model is set back */
 };
 
 /* POST /v1/surge-forecasts: what was taken. */
@@ -80,6 +96,7 @@ extern const struct wire_shape wire_forecast_shape;           /* struct wire_for
 extern const struct wire_shape wire_forecast_shape_request;   /* struct wire_forecast_request, in */
 extern const struct wire_shape wire_forecast_shape_run;       /* struct wire_forecast_run */
 extern const struct wire_shape wire_forecast_shape_shortfall; /* struct wire_shortfall */
+extern const struct wire_shape wire_forecast_shape_score;     /* struct wire_forecast_score */
 extern const struct wire_shape wire_forecast_shape_surge;     /* struct wire_forecast_surge */
 
 #endif

@@ -98,6 +98,22 @@ START_TEST(without_any_run_the_answer_is_made_on_the_fly)
 }
 END_TEST
 
+START_TEST(days_of_tet_are_marked_and_silent_ones_are_missing_not_zero)
+{
+	ck_assert(clock_set(fx->app.clock, calendar_at(calendar_day(2027, 2, 5), 18 * 60)));
+	reporting_post(fx, &fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2027-02-05\",\"occurred_at\":\"2027-02-05T17:00:00+07:00\",\"stock\":[],"
+	                                  "\"consumed\":{\"value\":2000,\"unit\":\"kg\"}}");
+	struct seen eve = forecast_of(fx->pgh1);
+	ck_assert_int_eq(eve.day[0].holiday, HOLIDAY_TET_EVE);
+	ck_assert_int_eq(eve.day[3].holiday, HOLIDAY_TET_3);
+	ck_assert_int_eq(eve.day[4].holiday, HOLIDAY_NONE);
+	ck_assert(clock_set(fx->app.clock, calendar_at(calendar_day(2027, 2, 9), 18 * 60)));
+	struct seen after = forecast_of(fx->pgh1); /* nobody reported over Tet */
+	ck_assert_int_gt(after.day[0].demand_g.p50, eve.day[0].demand_g.p50 / 2);
+	ck_assert_int_gt(after.day[0].demand_g.p90 - after.day[0].demand_g.p10, eve.day[1].demand_g.p90 - eve.day[1].demand_g.p10);
+}
+END_TEST
+
 START_TEST(the_same_moment_gives_the_same_bytes_whatever_was_recorded_since)
 {
 	for (int d = 5; d <= 20; d++)
@@ -250,7 +266,7 @@ START_TEST(idempotency_keys_are_forgotten_after_a_week)
 END_TEST
 
 SUITE_WITH("db/forecast", setup, teardown, a_site_without_history_gets_a_forecast_from_its_beds_and_then_from_its_census,
-    without_any_run_the_answer_is_made_on_the_fly, the_same_moment_gives_the_same_bytes_whatever_was_recorded_since,
+    without_any_run_the_answer_is_made_on_the_fly, days_of_tet_are_marked_and_silent_ones_are_missing_not_zero, the_same_moment_gives_the_same_bytes_whatever_was_recorded_since,
     a_run_of_an_earlier_moment_does_not_replace_todays, a_run_that_fails_leaves_the_last_good_one_in_force,
     a_run_is_seen_by_its_province_as_it_stood_then, the_database_reads_the_packed_quantiles_as_the_program_does, a_facility_is_forecast_again_within_five_seconds_of_its_report,
     every_evening_each_province_is_forecast_once, idempotency_keys_are_forgotten_after_a_week)

@@ -287,8 +287,55 @@ START_TEST(shortfalls_come_by_urgency_with_the_duty_telephone_for_the_coordinato
 }
 END_TEST
 
+/* A confirmed delivery to 15-DH2, so many hours from now. */
+static void
+delivery_comes(double hours)
+{
+	char sql[1200];
+	double at = (double)(clock_now(fx->app.clock) / INSTANT_SECOND) + hours * 3600;
+	app_fixture_say("DELETE FROM oxy.delivery_event; DELETE FROM oxy.delivery");
+	snprintf(sql, sizeof sql,
+	    "INSERT INTO oxy.delivery (shard, site_id, delivery_id, supplier_shard, supplier_id, product, asset_id, from_account, to_account, mode, quantity_g, min_g,"
+	    " max_g, window_from, window_to, recorded_at, cred_id)"
+	    " SELECT a.shard, a.site_id, '00000000-0000-4000-8000-000000000001', 15, 9, 2, a.asset_id, 1, a.account_id, 1, 500000, 500000, 500000,"
+	    " to_timestamp(%.0f), to_timestamp(%.0f), to_timestamp(%.0f) - interval '5 days', 1"
+	    " FROM oxy.asset a JOIN oxy.site s USING (shard, site_id) WHERE s.code = '15-DH2' LIMIT 1;"
+	    "INSERT INTO oxy.delivery_event (shard, delivery_id, seq, event, state, occurred_at, recorded_at, cred_id, eta, role)"
+	    " SELECT shard, delivery_id, 1, 3, 3, recorded_at, recorded_at, 1, window_to, 4 FROM oxy.delivery",
+	    at, at, at - hours * 3600);
+	app_fixture_say(sql);
+}
+
+static double
+dh2_empty_before_delivery(void)
+{
+	struct app_shortfalls found;
+	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_READ);
+	ck_assert_int_eq(app_shortfalls(a, "15", 7, &found), ERR_OK);
+	ck_assert_uint_gt(found.n, 0);
+	ck_assert_str_eq(found.items[0].facility, "15-DH2");
+	double p = found.items[0].empty_before_delivery;
+	app_fixture_rollback(a);
+	return p;
+}
+
+START_TEST(a_shortfall_says_how_likely_it_comes_before_the_next_delivery)
+{
+	dh2_reports(6); /* some 48 kg at 40 kg a day: a little more than a day */
+	ck_assert_double_nan(dh2_empty_before_delivery());
+	delivery_comes(2);
+	double soon = dh2_empty_before_delivery();
+	delivery_comes(28);
+	double later = dh2_empty_before_delivery();
+	delivery_comes(160);
+	double last = dh2_empty_before_delivery();
+	ck_assert_msg(soon < .05 && later > soon && later < last && last > .95, "%.3f %.3f %.3f", soon, later, last);
+}
+END_TEST
+
 SUITE_WITH("db/status", setup, teardown, what_was_never_reported_is_null_and_said_to_be_missing, one_asset_alone_leaves_the_total_unknown_and_the_hours_known,
     assets_and_systems_add_up_to_the_total, a_silent_site_reaches_red_with_no_input, a_back_dated_report_changes_neither_todays_stock_nor_todays_burn,
     no_threshold_is_below_what_the_supplier_needs_and_every_reader_sees_the_same, a_province_is_sums_the_worst_and_counts_and_unknown_is_not_zero,
     the_nation_is_the_sum_of_its_provinces_and_a_coordinator_sees_his_own, as_of_answers_what_was_answered_then,
-    before_it_was_registered_a_facility_is_not_there, shortfalls_come_by_urgency_with_the_duty_telephone_for_the_coordinator_alone)
+    before_it_was_registered_a_facility_is_not_there, shortfalls_come_by_urgency_with_the_duty_telephone_for_the_coordinator_alone,
+    a_shortfall_says_how_likely_it_comes_before_the_next_delivery)

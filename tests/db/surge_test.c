@@ -27,19 +27,25 @@ teardown(void)
 
 #define HEADER "reference_date,target,horizon,target_end_date,location,output_type,output_type_id,value\n"
 
-/* Census of a location, from 100 patients times (1 + gain x day), as three quantiles a day. */
+/* Census of a location, from 100 patients times (1 + gain x day), as three quantiles a day of a round. */
 static char *
-file(const char *location, double gain)
+round_of(day_t reference, const char *location, double gain)
 {
 	static const double level[] = { 0.1, 0.5, 0.9 };
 	struct str s = { 0 };
-	char day[CALENDAR_DAY_TEXT];
+	char from[CALENDAR_DAY_TEXT], day[CALENDAR_DAY_TEXT];
 	str_add(&s, HEADER);
 	for (int h = 0; h <= 14; h++)
 		for (int k = 0; k < 3; k++)
-			str_addf(&s, "2026-11-20,covid hosp census,%d,%s,%s,quantile,%g,%g\n", h, calendar_day_text(calendar_day(2026, 11, 20) + h, day), location,
-			    level[k], 100 * (1 + gain * h) * (0.8 + 0.2 * k));
+			str_addf(&s, "%s,covid hosp census,%d,%s,%s,quantile,%g,%g\n", calendar_day_text(reference, from), h, calendar_day_text(reference + h, day),
+			    location, level[k], 100 * (1 + gain * h) * (0.8 + 0.2 * k));
 	return s.data;
+}
+
+static char *
+file(const char *location, double gain)
+{
+	return round_of(calendar_day(2026, 11, 20), location, gain);
 }
 
 static err_t
@@ -123,6 +129,39 @@ START_TEST(a_facilitys_own_surge_forecast_counts_before_its_provinces_and_models
 }
 END_TEST
 
+/* The hospital counts 60 covid patients on each day up to today, while a model said week after week that they would grow. */
+START_TEST(a_model_whose_growth_did_not_come_is_trusted_less_than_a_new_one)
+{
+	struct faults f;
+	char basis[16], report[300], day[CALENDAR_DAY_TEXT];
+	day_t today = calendar_day(2026, 11, 20);
+	for (int d = 30; d >= 0; d--) {
+		snprintf(report, sizeof report, "{\"facility\":\"15-PGH1\",\"date\":\"%s\",\"stock\":[],\"census\":{\"nasal_cannula\":60,\"hfnc\":10,\"imv\":10,\"covid\":60}}",
+		    calendar_day_text(today - d, day));
+		reporting_post(fx, &fx->hospital, report);
+	}
+	char *now = file("15", 0.5);
+	ck_assert_int_eq(declare(&fx->ministry, "hub-a", now, &f), ERR_OK);
+	run();
+	int64_t trusted = median_of(fx->pgh1, 10, basis);
+	ck_assert_str_eq(basis, "surge");
+	for (int week = 1; week <= 4; week++) {
+		char *past = round_of(today - 7 * week, "15", 0.5), set[200];
+		ck_assert_int_eq(declare(&fx->ministry, "hub-a", past, &f), ERR_OK);
+		snprintf(set, sizeof set, "UPDATE oxy.surge_file SET recorded_at = recorded_at - interval '%d days' WHERE surge_id IN "
+		                          "(SELECT surge_id FROM oxy.surge_value WHERE reference_date = '%s')",
+		    7 * week, calendar_day_text(today - 7 * week, day));
+		app_fixture_say(set);
+		free(past);
+	}
+	run();
+	int64_t known = median_of(fx->pgh1, 10, basis);
+	ck_assert_str_eq(basis, "surge");
+	ck_assert_msg(known < trusted * 4 / 5, "%lld g when it was new, %lld g with its record", (long long)trusted, (long long)known);
+	free(now);
+}
+END_TEST
+
 START_TEST(one_faulty_row_and_nothing_is_kept)
 {
 	struct faults f;
@@ -152,5 +191,6 @@ START_TEST(a_location_of_another_scope_is_as_unknown_as_one_that_does_not_exist)
 END_TEST
 
 SUITE_WITH("db/surge", setup, teardown, a_surge_is_kept_with_its_lines_and_raises_the_demand_of_its_facilities,
-    a_facilitys_own_surge_forecast_counts_before_its_provinces_and_models_are_averaged, one_faulty_row_and_nothing_is_kept,
+    a_facilitys_own_surge_forecast_counts_before_its_provinces_and_models_are_averaged,
+    a_model_whose_growth_did_not_come_is_trusted_less_than_a_new_one, one_faulty_row_and_nothing_is_kept,
     a_location_of_another_scope_is_as_unknown_as_one_that_does_not_exist)

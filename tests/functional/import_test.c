@@ -68,6 +68,26 @@ START_TEST(units_and_facilities_are_imported_once_and_refusals_are_told)
 }
 END_TEST
 
+START_TEST(coefficients_are_imported_row_by_row)
+{
+	struct served s = served_new();
+	char words[300];
+	served_start(&s, NULL);
+	write_file(&s, "annex.csv",
+	    "set,as_of,item,value,unit\nVN-2747-2025,2025-09-01,hfnc,40,L/min\n"
+	    "VN-2747-2025,2025-09-01,imv,-1,L/min\n");
+	snprintf(words, sizeof words, "coefficients %s/annex.csv --dry-run", s.dir);
+	ck_assert_msg(import(&s, words) == 1, "%s", output);
+	ck_assert_ptr_nonnull(strstr(output, "line 2: created VN-2747-2025 hfnc"));
+	ck_assert_ptr_nonnull(strstr(output, "line 3, column value: expected 0 < value <= 200 L/min, got -1"));
+	ck_assert_ptr_nonnull(strstr(output, "1 created, 0 changed, 0 unchanged, 1 refused (dry run: nothing was kept)"));
+	snprintf(words, sizeof words, "coefficients %s/annex.csv", s.dir);
+	ck_assert_msg(import(&s, words) == 1 && strstr(output, "1 created") != NULL, "%s", output);
+	ck_assert_msg(import(&s, words) == 1 && strstr(output, "1 unchanged, 1 refused") != NULL, "%s", output);
+	served_end(&s);
+}
+END_TEST
+
 START_TEST(what_is_missing_is_said_on_one_line)
 {
 	struct served s = served_new();
@@ -92,5 +112,5 @@ START_TEST(what_is_missing_is_said_on_one_line)
 }
 END_TEST
 
-SUITE("import", units_and_facilities_are_imported_once_and_refusals_are_told,
+SUITE("import", units_and_facilities_are_imported_once_and_refusals_are_told, coefficients_are_imported_row_by_row,
     what_is_missing_is_said_on_one_line)

@@ -104,6 +104,16 @@ START_TEST(weeks_begin_on_monday)
 }
 END_TEST
 
+START_TEST(every_kind_of_holiday_has_a_word_and_a_name_in_both_languages)
+{
+	for (int k = HOLIDAY_NONE + 1; k < HOLIDAY_COUNT; k++) {
+		ck_assert_ptr_nonnull(names_word(&calendar_holiday_kinds, k));
+		ck_assert(calendar_holiday_vi((enum holiday_kind)k)[0] != '\0' && calendar_holiday_en((enum holiday_kind)k)[0] != '\0');
+	}
+	ck_assert_str_eq(names_word(&calendar_holiday_kinds, (int)calendar_holiday(day("2026-02-17"))), "tet_1");
+}
+END_TEST
+
 START_TEST(tet_is_the_vietnamese_one)
 {
 	static const struct {
@@ -161,5 +171,5 @@ END_TEST
 SUITE("domain/calendar", days_count_from_1970_and_back, what_is_no_date_is_refused,
     instants_are_printed_in_local_time, an_instant_without_offset_is_refused,
     a_day_begins_at_midnight_in_ho_chi_minh_city, times_of_day_reach_midnight_but_not_beyond,
-    weeks_begin_on_monday, tet_is_the_vietnamese_one, the_lunar_table_keeps_the_moon,
+    weeks_begin_on_monday, every_kind_of_holiday_has_a_word_and_a_name_in_both_languages, tet_is_the_vietnamese_one, the_lunar_table_keeps_the_moon,
     every_year_has_nine_public_holidays)

@@ -30,6 +30,13 @@ look(void *arg, size_t series, day_t origin, const double (*q)[FORECAST_LEVELS])
 }
 
 static void
+look_away(void *arg, size_t series, day_t origin, const double (*q)[FORECAST_LEVELS])
+{
+	(void)arg, (void)series, (void)origin;
+	ck_assert_double_ge(q[13][22], q[13][0]);
+}
+
+static void
 arrange(void)
 {
 	struct rng r = rng_seed(8, 8);
@@ -47,7 +54,7 @@ START_TEST(origins_are_every_seventh_day_with_56_days_before_and_14_after)
 	int expected = 0;
 	for (int day = START + 55; day + 14 <= START + LENGTH - 1; day++)
 		expected += day % 7 == 0;
-	ck_assert_int_eq(forecast_backtest_run(pool, PLACES, NULL, look, &s), PLACES * expected);
+	ck_assert_int_eq(forecast_backtest_run(pool, PLACES, NULL, look, &s, NULL), PLACES * expected);
 	ck_assert_int_eq(s.n, PLACES * expected);
 	ck_assert_int_eq(s.first % 7, 0);
 	ck_assert_int_ge(s.first, START + 55);
@@ -62,9 +69,9 @@ START_TEST(more_than_seven_missing_days_start_a_new_segment)
 	arrange();
 	for (int i = 90; i < 97; i++)
 		values[0][i] = NAN;
-	long with_seven = forecast_backtest_run(pool, 1, NULL, look, &seven);
+	long with_seven = forecast_backtest_run(pool, 1, NULL, look, &seven, NULL);
 	values[0][97] = NAN;
-	long with_eight = forecast_backtest_run(pool, 1, NULL, look, &eight);
+	long with_eight = forecast_backtest_run(pool, 1, NULL, look, &eight, NULL);
 	ck_assert_int_gt(with_seven, with_eight);
 	ck_assert_int_gt(with_eight, 0);
 }
@@ -74,16 +81,36 @@ START_TEST(a_forecast_knows_nothing_later_than_its_origin)
 {
 	static struct seen before, after;
 	arrange();
-	forecast_backtest_run(pool, PLACES, NULL, look, &before);
+	forecast_backtest_run(pool, PLACES, NULL, look, &before, NULL);
 	for (int p = 0; p < PLACES; p++)
 		for (int i = 120; i < LENGTH; i++)
 			values[p][i] = 5000;
-	forecast_backtest_run(pool, PLACES, NULL, look, &after);
+	forecast_backtest_run(pool, PLACES, NULL, look, &after, NULL);
 	for (int p = 0; p < PLACES; p++)
 		ck_assert_mem_eq(before.median[p], after.median[p], 120 * sizeof(double));
 	ck_assert_mem_ne(before.median[0], after.median[0], sizeof before.median[0]);
 }
 END_TEST
 
+START_TEST(series_need_not_begin_or_end_together_and_may_be_none)
+{
+	static struct seen s;
+	arrange();
+	pool[1].first_day = START - 40;
+	pool[2].n = 100;
+	for (int i = 0; i < LENGTH; i++)
+		values[0][i] = i < 20 ? NAN : values[0][i];
+	ck_assert_int_gt(forecast_backtest_run(pool, 1, NULL, look, &s, NULL), 0);
+	struct forecast_backtest_config c = forecast_backtest_defaults();
+	c.hidden_share = .5;
+	static struct forecast_wave_sum sum;
+	long made = forecast_backtest_run(pool + 1, 2, &c, look_away, &s, &sum);
+	ck_assert_int_gt(made, 0);
+	ck_assert_double_gt(sum.weight[0], 0);
+	ck_assert_int_eq(forecast_backtest_run(NULL, 0, NULL, look, &s, NULL), 0);
+}
+END_TEST
+
 SUITE("forecast/backtest", origins_are_every_seventh_day_with_56_days_before_and_14_after,
-    more_than_seven_missing_days_start_a_new_segment, a_forecast_knows_nothing_later_than_its_origin)
+    more_than_seven_missing_days_start_a_new_segment, a_forecast_knows_nothing_later_than_its_origin,
+    series_need_not_begin_or_end_together_and_may_be_none)

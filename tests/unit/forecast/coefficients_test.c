@@ -70,8 +70,45 @@ START_TEST(names_of_the_report_lead_to_modalities_and_levels)
 }
 END_TEST
 
+START_TEST(gaps_are_filled_and_the_name_says_whose_flows_they_are)
+{
+	struct forecast_coefficients c = *forecast_coefficients_find("VN-2747-2025"), filled;
+	ck_assert_str_eq(forecast_coefficients_fill(&c, &filled), "WHO-ESFT");
+	ck_assert(forecast_coefficients_is_complete(&filled));
+	ck_assert_str_eq(forecast_coefficients_fill(NULL, NULL), "WHO-ESFT");
+	*forecast_coefficients_item(&c, "leak") = .1;
+	ck_assert_str_eq(forecast_coefficients_fill(&c, &filled), "WHO-ESFT"); /* a leak alone is nobody's flow */
+	*forecast_coefficients_item(&c, "hfnc") = 40;
+	ck_assert_str_eq(forecast_coefficients_fill(&c, &filled), "VN-2747-2025");
+	ck_assert(filled.lpm[FORECAST_HFNC] == 40 && filled.lpm[FORECAST_IMV] == 30 && filled.leak == .1);
+}
+END_TEST
+
+START_TEST(every_item_has_its_place_and_other_names_have_none)
+{
+	struct forecast_coefficients c = *forecast_coefficients_find("OBSERVED-PROXY");
+	ck_assert_ptr_eq(forecast_coefficients_item(&c, "imv"), &c.lpm[FORECAST_IMV]);
+	ck_assert_ptr_eq(forecast_coefficients_item(&c, "field_bed"), &c.field_bed_lpm);
+	ck_assert_ptr_null(forecast_coefficients_item(&c, "density_g_per_l"));
+	for (int m = 0; m < FORECAST_MODALITIES; m++)
+		ck_assert_ptr_eq(forecast_coefficients_item(&c, forecast_coefficients_modality_name((enum forecast_modality)m)), &c.lpm[m]);
+}
+END_TEST
+
+START_TEST(no_name_is_no_set_modality_or_level)
+{
+	ck_assert_ptr_null(forecast_coefficients_find(NULL));
+	ck_assert_ptr_null(forecast_coefficients_at(forecast_coefficients_count()));
+	ck_assert_int_eq(forecast_coefficients_modality(NULL), FORECAST_MODALITIES);
+	ck_assert_int_eq(forecast_coefficients_site_level(NULL), FORECAST_SITE_UNKNOWN);
+	ck_assert_int_eq(forecast_coefficients_site_level("nowhere"), FORECAST_SITE_UNKNOWN);
+}
+END_TEST
+
 SUITE("forecast/coefficients", one_litre_a_minute_is_1917_grams_a_day_without_leak,
     planned_and_observed_flows_differ_tenfold_for_ventilated_patients, the_vietnamese_set_is_there_and_empty,
     a_census_counts_what_is_known_and_is_unknown_when_nothing_is,
     whos_hundred_bed_centre_needs_about_three_tonnes_a_day,
-    names_of_the_report_lead_to_modalities_and_levels)
+    names_of_the_report_lead_to_modalities_and_levels, gaps_are_filled_and_the_name_says_whose_flows_they_are,
+    every_item_has_its_place_and_other_names_have_none,
+    no_name_is_no_set_modality_or_level)

@@ -242,6 +242,48 @@ START_TEST(a_surge_scenario_raises_demand_as_far_as_it_is_trusted)
 }
 END_TEST
 
+START_TEST(a_senseless_scenario_is_no_scenario)
+{
+	static struct forecast_scenario sc = { .from_day = TODAY, .n = 15, .weight = 1 };
+	site_clear(&place);
+	site_use(&place, 2e6, 0, .05, 1);
+	struct forecast_demand_input in = site_input(&place);
+	make(&in, &d);
+	in.scenario = &sc;
+	static const double odd[] = { 0, -1, NAN, INFINITY };
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+		for (int h = 0; h < 15; h++)
+			for (int k = 0; k < FORECAST_LEVELS; k++)
+				sc.factor[h][k] = h == 0 && i % 2 ? odd[i] : h == 0 ? 1 : odd[i];
+		make(&in, &e);
+		ck_assert_mem_eq(d.g, e.g, sizeof d.g[0] * 14);
+	}
+	sc.n = 0;
+	make(&in, &e);
+	ck_assert_mem_eq(d.g, e.g, sizeof d.g[0] * 14);
+	sc.n = 1; /* no growth after its only day */
+	sc.factor[0][11] = 2;
+	make(&in, &e);
+	ck_assert_mem_eq(d.g, e.g, sizeof d.g[0] * 14);
+	sc.n = 15;
+	sc.weight = 0;
+	make(&in, &e);
+	ck_assert_mem_eq(d.g, e.g, sizeof d.g[0] * 14);
+	sc.weight = 1;
+	sc.from_day = TODAY + 20;
+	make(&in, &e);
+	ck_assert_mem_eq(d.g, e.g, sizeof d.g[0] * 14);
+	struct forecast_demand_config config = forecast_demand_defaults();
+	in.config = &config;
+	make(&in, &e);
+	ck_assert_mem_eq(d.g, e.g, sizeof d.g[0] * 14);
+	ck_assert_int_eq(forecast_demand_at_g(&e, TODAY - 100, .5), e.g[0][11]);
+	ck_assert_int_eq(forecast_demand_at_g(&e, TODAY + 100, .5), e.g[13][11]);
+	in.history.n = -1;
+	ck_assert_int_eq(forecast_demand_make(&in, &e), ERR_INVALID);
+}
+END_TEST
+
 START_TEST(the_same_input_gives_the_same_bytes)
 {
 	site_clear(&place);
@@ -338,6 +380,7 @@ SUITE("forecast/demand", steady_use_is_forecast_as_it_is_and_wider_the_further,
     silence_widens_the_forecast_and_does_not_stop_it, past_days_are_what_was_reported,
     later_days_than_as_of_are_never_looked_at, a_backdated_report_does_not_change_todays_burn,
     the_facilitys_own_expectation_moves_the_median_halfway,
-    a_surge_scenario_raises_demand_as_far_as_it_is_trusted, the_same_input_gives_the_same_bytes,
+    a_surge_scenario_raises_demand_as_far_as_it_is_trusted, a_senseless_scenario_is_no_scenario,
+    the_same_input_gives_the_same_bytes,
     no_input_breaks_the_quantiles, a_senseless_range_of_days_is_refused,
     intervals_hold_about_what_they_promise)

@@ -39,7 +39,7 @@ after(int cases, double sd, double honesty, double coupling)
 
 START_TEST(honest_quantiles_with_errors_that_last_like_the_paths_are_right_one_time_in_ten)
 {
-	struct forecast_hindsight h = after(3000, .2, 1, .85); /* the paths' own coupling of a metered forecast */
+	struct forecast_hindsight h = after(3000, .2, 1, .90); /* the paths' own coupling of a metered forecast */
 	for (int s = 0; s < FORECAST_HINDSIGHT_STOCKS; s++)
 		for (int m = 0; m < FORECAST_HINDSIGHT_MARKS; m++)
 			ck_assert_double_eq_tol(forecast_hindsight_share(&h, s, m), forecast_hindsight_marks[m], .04); /* the paths are 200, drawn once */
@@ -48,7 +48,7 @@ END_TEST
 
 START_TEST(errors_twice_as_large_as_said_are_found_out)
 {
-	struct forecast_hindsight h = after(2000, .2, 2, .85);
+	struct forecast_hindsight h = after(2000, .2, 2, .90);
 	ck_assert_double_gt(forecast_hindsight_share(&h, -1, 0), .2);
 	ck_assert_double_lt(forecast_hindsight_share(&h, -1, 2), .8);
 }

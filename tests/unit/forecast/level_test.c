@@ -66,7 +66,24 @@ START_TEST(flow_is_amber_from_80_red_from_90_critical_from_95_per_cent)
 }
 END_TEST
 
+START_TEST(thresholds_may_be_given)
+{
+	struct forecast_level_config c = forecast_level_defaults();
+	c.red_h = 20;
+	c.stale_factor = 3;
+	c.flow_amber_pct = 50;
+	struct forecast_level_input in = { .hours_p10 = 15, .lead_p90_h = NAN };
+	ck_assert_int_eq(forecast_level_of(&in, &c), FORECAST_LEVEL_RED);
+	ck_assert_int_eq(forecast_level_of(&in, NULL), FORECAST_LEVEL_AMBER);
+	ck_assert(!forecast_level_is_stale(0, 60 * INSTANT_HOUR, 24, &c));
+	ck_assert(forecast_level_is_stale(0, 60 * INSTANT_HOUR, 24, NULL));
+	ck_assert_int_eq(forecast_level_of_flow(60, &c), FORECAST_FLOW_AMBER);
+	ck_assert_int_eq(forecast_level_of_flow(60, NULL), FORECAST_FLOW_OK);
+}
+END_TEST
+
 SUITE("forecast/level", thresholds_are_12_24_and_72_hours,
     no_threshold_is_below_the_suppliers_lead_time_and_six_hours,
     a_stale_or_partly_unknown_site_is_never_green_and_may_be_worse,
-    a_daily_reporter_is_stale_after_36_hours, flow_is_amber_from_80_red_from_90_critical_from_95_per_cent)
+    a_daily_reporter_is_stale_after_36_hours, flow_is_amber_from_80_red_from_90_critical_from_95_per_cent,
+    thresholds_may_be_given)

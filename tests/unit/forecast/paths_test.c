@@ -81,6 +81,8 @@ START_TEST(two_sites_do_not_share_their_bad_days)
 	ck_assert_double_lt(fabs(xy / n - .5), .2);
 	ck_assert_double_eq_tol(forecast_paths_sum_g(&other, TODAY + 3, TODAY + 3, .5),
 	    forecast_paths_sum_g(&paths, TODAY + 3, TODAY + 3, .5), 1);
+	ck_assert_double_nan(forecast_paths_sum_g(&paths, TODAY + 3, TODAY + 2, .5));
+	ck_assert_double_ge(forecast_paths_sum_g(&paths, TODAY - 9, TODAY + 90, 1), forecast_paths_sum_g(&paths, TODAY - 9, TODAY + 90, .99));
 }
 END_TEST
 

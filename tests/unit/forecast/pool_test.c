@@ -118,6 +118,28 @@ START_TEST(a_place_new_to_a_surge_grows_with_its_pool)
 }
 END_TEST
 
+START_TEST(histories_may_be_given_in_part)
+{
+	arrange(.05, .1);
+	for (int i = 0; i < PLACES; i++) {
+		histories[i].short_share = i % 2 ? NULL : histories[i].short_share;
+		histories[i].census = i % 3 ? NULL : histories[i].census;
+		histories[i].consumed_g = i == 7 ? NULL : histories[i].consumed_g;
+		histories[i].n = i == 8 ? 2 : histories[i].n;
+		histories[i].last_day = i == 9 ? TODAY + 30 : histories[i].last_day;
+	}
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	ck_assert_double_eq_tol(forecast_pool_growth(p, 1), .05, .02);
+	ck_assert_double_eq(forecast_pool_growth(p, -61), forecast_pool_growth(p, -60));
+	char small[8];
+	ck_assert_uint_gt(forecast_pool_pack(p, NULL, 0), sizeof small);
+	ck_assert_uint_gt(forecast_pool_pack(p, small, sizeof small), sizeof small);
+	ck_assert_uint_eq(forecast_pool_sites(NULL), 0);
+	forecast_pool_free(p);
+}
+END_TEST
+
 SUITE("forecast/pool", the_pool_sees_the_growth_that_its_places_share, the_order_of_places_changes_no_byte,
     a_pool_that_knows_nothing_expects_no_growth_and_is_unsure, a_packed_pool_comes_back_the_same,
-    a_silent_place_is_carried_by_the_pool, a_place_new_to_a_surge_grows_with_its_pool)
+    a_silent_place_is_carried_by_the_pool, a_place_new_to_a_surge_grows_with_its_pool,
+    histories_may_be_given_in_part)

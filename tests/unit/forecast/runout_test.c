@@ -497,6 +497,19 @@ START_TEST(a_facility_takes_less_than_a_millisecond)
 }
 END_TEST
 
+START_TEST(closed_forms_of_senseless_numbers_are_unknown)
+{
+	ck_assert_double_nan(forecast_runout_flat_h(NAN, 1));
+	ck_assert_double_nan(forecast_runout_flat_h(1, NAN));
+	ck_assert_double_nan(forecast_runout_flat_h(-1, 1));
+	ck_assert_double_nan(forecast_runout_growth_h(NAN, 1, 5));
+	ck_assert_double_nan(forecast_runout_growth_h(10, 1, NAN));
+	ck_assert_double_eq(forecast_runout_growth_h(10, 1, 0), 10);
+	ck_assert_double_eq(forecast_runout_growth_h(10, 1, INFINITY), 10);
+	ck_assert(isinf(forecast_runout_growth_h(10, 0, 5)));
+}
+END_TEST
+
 SUITE("forecast/runout", flat_demand_lasts_stock_over_rate,
     flat_days_shrink_in_a_surge_by_formula_and_by_paths, formulas_at_their_edges,
     a_site_using_a_third_of_a_cylinder_an_hour_has_a_time_to_empty, a_silent_site_reaches_red_with_no_input,
@@ -509,4 +522,5 @@ SUITE("forecast/runout", flat_demand_lasts_stock_over_rate,
     assets_observed_at_different_times_add_up, unmet_demand_is_counted_by_local_day,
     more_stock_never_means_fewer_hours, a_later_receipt_never_means_more_hours,
     results_are_ordered_bounded_and_independent_of_the_order_of_receipts,
-    no_input_breaks_the_hours, a_truth_of_last_year_is_run_down_too, a_facility_takes_less_than_a_millisecond)
+    no_input_breaks_the_hours, a_truth_of_last_year_is_run_down_too, a_facility_takes_less_than_a_millisecond,
+    closed_forms_of_senseless_numbers_are_unknown)

@@ -57,6 +57,10 @@ START_TEST(coverage_counts_ends_and_the_account_adds_up)
 	ck_assert_int_eq(s.below_median, 50);
 	int64_t g[FORECAST_LEVELS] = { FORECAST_UNKNOWN_G };
 	ck_assert_double_nan(forecast_score_wis_g(g, 5));
+	for (int i = 0; i < FORECAST_LEVELS; i++)
+		g[i] = 10;
+	ck_assert_double_eq_tol(forecast_score_wis_g(g, 16), 6, 1e-9);
+	ck_assert_double_nan(forecast_score_wis_g(g, FORECAST_UNKNOWN_G));
 }
 END_TEST
 

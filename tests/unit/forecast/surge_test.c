@@ -132,8 +132,19 @@ START_TEST(any_rows_give_ordered_finite_numbers)
 }
 END_TEST
 
+START_TEST(places_without_patients_or_beds_have_no_share)
+{
+	static const struct forecast_surge_site sites[] = { { .covid_census = NAN, .beds = -1 }, { .covid_census = NAN, .beds = -1 } };
+	double share[2];
+	forecast_surge_shares(sites, 2, share);
+	ck_assert_double_eq(share[0], 0);
+	ck_assert_double_eq(share[1], 0);
+}
+END_TEST
+
 SUITE("forecast/surge", hub_quantiles_come_through_and_days_between_are_filled,
     samples_medians_and_means_are_understood, senseless_rows_are_left_out_and_nothing_usable_is_refused,
     steady_admissions_settle_at_admissions_times_stay,
     shares_follow_covid_patients_then_beds_and_sum_to_one, factors_grow_the_covid_part_and_leave_the_rest,
-    any_rows_give_ordered_finite_numbers)
+    any_rows_give_ordered_finite_numbers,
+    places_without_patients_or_beds_have_no_share)

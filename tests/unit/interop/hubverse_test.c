@@ -126,6 +126,61 @@ START_TEST(rows_of_another_width_and_open_quotes_are_faults)
 }
 END_TEST
 
+#define ORIGIN "origin_date,target,horizon,location,target_end_date,output_type,output_type_id,value\n"
+
+START_TEST(what_is_written_is_read_back_and_levels_have_no_trailing_zeros)
+{
+	static const double level[] = { 0.01, 0.025, 0.05, 0.1, 0.15, 0.5, 0.95, 0.975, 0.99 };
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	CLEANUP(str_free) struct str s = { 0 };
+	struct interop_hubverse back = { 0 };
+	interop_hubverse_write_heading(&s);
+	for (int h = 1; h <= 3; h++)
+		for (size_t k = 0; k < sizeof level / sizeof *level; k++)
+			interop_hubverse_write(&s, &(struct interop_hubverse_row){ .reference_date = calendar_day(2026, 12, 30), .target = INTEROP_HUBVERSE_OXYGEN, .horizon = h,
+			                               .location = "15-PGH1", .type = INTEROP_HUBVERSE_QUANTILE, .level = level[k], .value = 1e9 * h + 12345678 * (double)k });
+	ck_assert_ptr_nonnull(strstr(str_text(&s), "origin_date,target,horizon,location,target_end_date,output_type,output_type_id,value\r\n" "2026-12-30,oxygen demand,1,15-PGH1,2026-12-31,quantile,0.01,1000000000\r\n"));
+	ck_assert_ptr_nonnull(strstr(str_text(&s), ",2,15-PGH1,2027-01-01,quantile,0.1,2037037034\r\n"));
+	faults = (struct faults){ 0 };
+	ck_assert_int_eq(interop_hubverse_read_demand(str_text(&s), s.len, a, &back, &faults), ERR_OK);
+	ck_assert_uint_eq(back.n, 27);
+	for (size_t i = 0; i < back.n; i++) {
+		ck_assert_int_eq(back.rows[i].horizon, 1 + (int)i / 9);
+		ck_assert(back.rows[i].level == level[i % 9] && back.rows[i].value == 1e9 * (double)(1 + i / 9) + 12345678 * (double)(i % 9));
+		ck_assert_int_eq(back.rows[i].target, INTEROP_HUBVERSE_OXYGEN);
+		ck_assert_int_eq(back.rows[i].reference_date, calendar_day(2026, 12, 30));
+	}
+}
+END_TEST
+
+START_TEST(the_date_may_be_called_either_way_and_not_both)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct interop_hubverse h = reads(ORIGIN "2026-11-20,covid hosp census,7,15,2026-11-27,median,NA,1\n", a);
+	ck_assert_int_eq(faults.n, 0);
+	ck_assert_int_eq(h.rows[0].reference_date, calendar_day(2026, 11, 20));
+	reads(ORIGIN "2026-11-31,covid hosp census,7,15,2026-11-27,median,NA,1\n", a);
+	ck_assert(has(FAULT_DATE, "line 2, column origin_date"));
+	reads("reference_date," ORIGIN "2026-11-20,2026-11-20,covid hosp census,7,15,2026-11-27,median,NA,1\n", a);
+	ck_assert(has(FAULT_DUPLICATE, "line 1, column origin_date"));
+}
+END_TEST
+
+START_TEST(demand_is_no_surge_and_a_surge_no_demand)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct interop_hubverse h = { 0 };
+	static const char surge[] = ORIGIN "2026-11-20,covid hosp census,7,15,2026-11-27,median,NA,1\n";
+	reads(ORIGIN "2026-11-20,oxygen demand,7,15,2026-11-27,median,NA,1\n", a);
+	ck_assert(has(FAULT_CHOICE, "line 2, column target"));
+	ck_assert_str_eq(faults.item[0].arg[0], "covid hosp census | covid hosp admissions");
+	faults = (struct faults){ 0 };
+	ck_assert_int_eq(interop_hubverse_read_demand(surge, strlen(surge), a, &h, &faults), ERR_INVALID);
+	ck_assert_str_eq(faults.item[0].arg[0], "oxygen demand");
+}
+END_TEST
+
 SUITE("interop/hubverse", a_file_is_read_with_the_line_of_every_row, each_faulty_cell_is_named_by_line_and_column,
     quantiles_that_cross_and_rows_that_stand_twice_are_faults, a_header_must_have_every_column_once_and_no_other,
-    rows_of_another_width_and_open_quotes_are_faults)
+    rows_of_another_width_and_open_quotes_are_faults, what_is_written_is_read_back_and_levels_have_no_trailing_zeros,
+    the_date_may_be_called_either_way_and_not_both, demand_is_no_surge_and_a_surge_no_demand)
