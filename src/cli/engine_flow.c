@@ -5,9 +5,9 @@
 #include "cli/engine_flow.h"
 
 #include "cli/cli.h"
+#include "cli/engine_file.h"
 #include "planner/dimacs.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,47 +15,14 @@
 #include <time.h>
 
 static int
-cannot(const char *what, const char *path)
-{
-	fprintf(stderr, "oxyd engine flow: cannot %s %s: %s\n", what, path, strerror(errno));
-	return CLI_FAILED;
-}
-
-static bool
-read_all(const char *path, struct str *out)
-{
-	char buf[65536];
-	size_t n;
-	FILE *f = fopen(path, "rb");
-
-	if (!f)
-		return false;
-	while ((n = fread(buf, 1, sizeof buf, f)) > 0)
-		str_add_n(out, buf, n);
-	bool ok = !ferror(f);
-	fclose(f);
-	return ok;
-}
-
-static bool
-write_all(const char *path, const struct str *text)
-{
-	FILE *f = fopen(path, "wb");
-
-	if (!f)
-		return false;
-	bool ok = fwrite(text->data, 1, text->len, f) == text->len;
-	return fclose(f) == 0 && ok;
-}
-
-static int
 read_instance(const char *path, struct arena *a, struct flow_net *ret_net)
 {
 	CLEANUP(str_free) struct str text = { 0 };
 	struct faults f = { 0 };
 
-	if (!read_all(path, &text))
-		return cannot("read", path);
+	int status = cli_engine_file_read("flow", path, &text);
+	if (status)
+		return status;
 	if (planner_dimacs_read(str_text(&text), text.len, a, ret_net, &f))
 		return cli_faults("engine flow", &f);
 	return CLI_OK;
@@ -83,7 +50,7 @@ print_result(const struct flow_net *net, struct flow *f, clock_t started, const 
 	if (!out_path)
 		return CLI_OK;
 	planner_dimacs_write(net, f, &out);
-	return write_all(out_path, &out) ? CLI_OK : cannot("write", out_path);
+	return cli_engine_file_write("flow", out_path, &out);
 }
 
 int
@@ -126,8 +93,9 @@ cli_engine_flow_check(int argc, char **argv)
 	int status = read_instance(argv[1], a, &net);
 	if (status)
 		return status;
-	if (!read_all(argv[2], &text))
-		return cannot("read", argv[2]);
+	status = cli_engine_file_read("flow", argv[2], &text);
+	if (status)
+		return status;
 	if (!planner_dimacs_check(&net, str_text(&text), text.len, &why)) {
 		printf("%s\n", str_text(&why));
 		return CLI_FAILED;
