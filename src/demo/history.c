@@ -26,7 +26,7 @@ enum { STREAM_HISTORY = 50000, RECEIPTS_MAX = 8, HOUR_MIN = 60, KG_OF_G = 1000 }
 #define LOX_SHARE .93        /* of what no plant makes; bottles serve the rest */
 #define SILENT_DAYS 9.0
 #define LOW_DAYS 5.0         /* how long supply has not kept up */
-#define LOW_HOURS 16.0       /* what is then left now */
+#define LOW_HOURS 12.0       /* what is then left now */
 #define MISSING .04          /* share of reports that never come */
 
 struct site_state {
