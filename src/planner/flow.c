@@ -13,7 +13,7 @@
 
 /* List lengths; subtrees up to SHIFT_MAX nodes are shifted at once; nodes are renumbered after
  * nodes / RENUMBER pivots. Measured: doc/adr/0020-network-simplex.md. */
-enum { LIST_MIN = 20, LIST_MAX = 250, SHIFT_MAX = 100, RENUMBER = 8 };
+enum { LIST_MIN = 3, LIST_MAX = 250, SHIFT_MAX = 400, RENUMBER = 8, RENUMBER_FROM = 2000 };
 
 /* ---- setting up --------------------------------------------------------------------------- */
 
@@ -269,7 +269,7 @@ simplex(struct flow *f)
 	f->next = 0;
 	f->stale = true;
 	while (s == FLOW_OPTIMAL) {
-		if (f->pivots > renumber_at) {
+		if (f->n >= RENUMBER_FROM && f->pivots > renumber_at) {
 			planner_flow_tree_renumber(f);
 			renumber_at = f->pivots + f->n / RENUMBER;
 			f->stale = true;

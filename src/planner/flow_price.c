@@ -9,7 +9,9 @@
 
 #include <stdlib.h>
 
-enum { BLOCK = 100 }; /* arcs; 50 to 300 were measured to be alike */
+/* Arcs. 50 to 300 were measured to be alike in large networks; small ones want the root of their
+ * arcs. */
+enum { BLOCK_MIN = 20, BLOCK_MAX = 100 };
 
 static int
 by_cost(const void *x, const void *y)
@@ -34,14 +36,26 @@ worst_of(const struct flow *f, int32_t k, int32_t end)
 	return worst;
 }
 
+static int32_t
+block_size(const struct flow *f)
+{
+	int32_t size = BLOCK_MIN;
+
+	while (size < BLOCK_MAX && size * size < f->priced)
+		size++;
+	return size;
+}
+
 bool
 planner_flow_price_list(struct flow *f)
 {
+	int32_t block = block_size(f);
 	int32_t k = f->next < f->priced ? f->next : 0, seen = 0;
+	int32_t enough = f->list_size * block + f->n / 2;
 
 	f->listed = 0;
-	while (seen < f->priced && f->listed < f->list_size) {
-		int32_t end = f->priced - k > BLOCK ? k + BLOCK : f->priced;
+	while (seen < f->priced && f->listed < f->list_size && !(f->listed && seen > enough)) {
+		int32_t end = f->priced - k > block ? k + block : f->priced;
 		struct flow_candidate worst = worst_of(f, k, end);
 		if (worst.arc >= 0)
 			f->list[f->listed++] = worst;
