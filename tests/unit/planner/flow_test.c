@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "lib/nation.h"
 #include "lib/suite.h"
 
 #include <inttypes.h>
@@ -34,7 +35,7 @@ enum regime {
 	REGIMES
 };
 
-enum { MAX_NODES = 40, MAX_ARCS = 260, INSTANCES = 400 };
+enum { MAX_NODES = 40, MAX_ARCS = 260, INSTANCES = 2200 };
 
 struct instance {
 	struct flow_net net;
@@ -108,7 +109,7 @@ random_instance(struct instance *in, uint64_t seed)
 static void
 assert_is_optimal(const struct flow_net *net, const struct flow *f)
 {
-	int64_t balance[MAX_NODES] = { 0 };
+	int64_t *balance = MEM_ARRAY(int64_t, (size_t)net->n_nodes + 1);
 
 	for (int i = 0; i < net->n_arcs; i++) {
 		const struct flow_arc *a = &net->arcs[i];
@@ -123,6 +124,7 @@ assert_is_optimal(const struct flow_net *net, const struct flow *f)
 	}
 	for (int v = 0; v < net->n_nodes; v++)
 		ck_assert_int_eq(balance[v], -net->supply[v]);
+	free(balance);
 }
 
 #ifdef HAVE_CLP
@@ -156,6 +158,10 @@ clp_solve(const struct flow_net *net, double *ret_total)
 	    m, net->n_arcs, net->n_nodes, start, index, value, lower, upper, obj, rhs, rhs);
 	Clp_initialPrimalSolve(m);
 	int status = Clp_status(m);
+	if (status > 2) { /* it gave up on numbers: its other method */
+		Clp_initialDualSolve(m);
+		status = Clp_status(m);
+	}
 	*ret_total = Clp_objectiveValue(m);
 	Clp_deleteModel(m);
 	return status;
@@ -264,6 +270,161 @@ START_TEST(freezing_between_levels_is_lexicographic_optimisation)
 }
 END_TEST
 
+START_TEST(levels_are_what_freezing_by_hand_gives)
+{
+	for (uint64_t seed = 1; seed <= 100; seed++) {
+		struct instance in;
+		int64_t first[MAX_ARCS], second[MAX_ARCS];
+		const int64_t *const levels[] = { first, second };
+		__int128 total[2];
+		random_instance(&in, seed);
+		for (int i = 0; i < in.net.n_arcs; i++) {
+			first[i] = in.arcs[i].cost;
+			second[i] = (int64_t)i * 7 % 23;
+		}
+		struct flow *f = planner_flow_new(&in.net), *g = planner_flow_new(&in.net);
+		enum flow_status s = planner_flow_levels(f, levels, 2, total);
+		ck_assert_int_eq(planner_flow_solve(g), s);
+		if (s == FLOW_OPTIMAL) {
+			ck_assert(planner_flow_total(g) == total[0]);
+			planner_flow_freeze(g);
+			planner_flow_set_costs(g, second);
+			ck_assert_int_eq(planner_flow_solve(g), FLOW_OPTIMAL);
+			ck_assert(planner_flow_total(g) == total[1]);
+			ck_assert(planner_flow_total(f) == total[1]);
+		}
+		planner_flow_free(f);
+		planner_flow_free(g);
+	}
+}
+END_TEST
+
+/* Supplies, bounds and costs of some nodes and arcs become others; the sum stays zero. */
+static void
+change_instance(struct instance *in, struct flow *f, struct rng *r, enum regime g)
+{
+	int64_t cost_now[MAX_ARCS];
+
+	for (int k = 0; k < 3; k++) {
+		int64_t x = rng_below(r, 40);
+		in->supply[rng_below(r, (uint32_t)in->net.n_nodes)] += x;
+		in->supply[rng_below(r, (uint32_t)in->net.n_nodes)] -= x;
+	}
+	planner_flow_set_supply(f, in->supply);
+	for (int k = 0; k < 6; k++) {
+		int i = (int)rng_below(r, (uint32_t)in->net.n_arcs);
+		in->arcs[i].upper = capacity(r, g);
+		in->arcs[i].lower = in->arcs[i].upper == FLOW_UNLIMITED ? 0 : in->arcs[i].upper / 3;
+		planner_flow_set_bounds(f, i, in->arcs[i].lower, in->arcs[i].upper);
+		in->arcs[rng_below(r, (uint32_t)in->net.n_arcs)].cost = cost(r, g);
+	}
+	for (int i = 0; i < in->net.n_arcs; i++)
+		cost_now[i] = in->arcs[i].cost;
+	planner_flow_set_costs(f, cost_now);
+}
+
+START_TEST(a_warm_start_finds_what_a_cold_one_finds)
+{
+	int seen[4] = { 0 };
+
+	for (uint64_t seed = 1; seed <= 600; seed++) {
+		struct instance in;
+		struct rng r = rng_seed(seed, 9);
+		random_instance(&in, seed);
+		struct flow *warm = planner_flow_new(&in.net);
+		(void)!planner_flow_solve(warm);
+		for (int step = 0; step < 5; step++) {
+			change_instance(&in, warm, &r, seed % REGIMES);
+			struct flow *cold = planner_flow_new(&in.net);
+			enum flow_status s = planner_flow_solve(cold);
+			ck_assert_msg(
+			    planner_flow_solve(warm) == s, "seed %" PRIu64 " step %d", seed, step);
+			seen[s]++;
+			if (s == FLOW_OPTIMAL) {
+				ck_assert_msg(planner_flow_total(warm) == planner_flow_total(cold),
+				    "seed %" PRIu64 " step %d", seed, step);
+				assert_is_optimal(&in.net, warm);
+			}
+			planner_flow_free(cold);
+		}
+		planner_flow_free(warm);
+	}
+	ck_assert_msg(
+	    seen[FLOW_OPTIMAL] >= 300 && seen[FLOW_INFEASIBLE] >= 100 && seen[FLOW_UNBOUNDED] >= 3,
+	    "optimal %d infeasible %d unbounded %d", seen[0], seen[1], seen[2]);
+}
+END_TEST
+
+START_TEST(freezing_ends_when_masses_change)
+{
+	struct flow_arc arcs[] = { { 0, 1, 0, 10, 1 }, { 0, 1, 0, 10, 5 } };
+	int64_t supply[] = { 5, -5 }, more[] = { 15, -15 };
+	struct flow *f = planner_flow_new(&(struct flow_net){ 2, 2, arcs, supply });
+
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_OPTIMAL);
+	planner_flow_freeze(f);
+	planner_flow_set_supply(f, more);
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_OPTIMAL);
+	ck_assert_int_eq(planner_flow_on(f, 0), 10);
+	ck_assert_int_eq(planner_flow_on(f, 1), 5);
+	planner_flow_free(f);
+}
+END_TEST
+
+START_TEST(a_province_is_proved_repeated_and_started_warm_after_an_outage)
+{
+	struct nation n = nation_new(350, 20, 15, 1);
+	struct flow *f = planner_flow_new(&n.net), *again = planner_flow_new(&n.net);
+
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_OPTIMAL);
+	ck_assert_int_eq(planner_flow_solve(again), FLOW_OPTIMAL);
+	assert_is_optimal(&n.net, f);
+	for (int i = 0; i < n.net.n_arcs; i++)
+		ck_assert_int_eq(planner_flow_on(f, i), planner_flow_on(again, i));
+	planner_flow_free(again);
+	nation_outage(&n, 1);
+	planner_flow_set_supply(f, n.supply);
+	int64_t before = planner_flow_pivots(f);
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_OPTIMAL);
+	assert_is_optimal(&n.net, f);
+	struct flow *cold = planner_flow_new(&n.net);
+	ck_assert_int_eq(planner_flow_solve(cold), FLOW_OPTIMAL);
+	ck_assert(planner_flow_total(f) == planner_flow_total(cold));
+	ck_assert_int_lt(planner_flow_pivots(f) - before, planner_flow_pivots(cold) / 2);
+	planner_flow_free(cold);
+	planner_flow_free(f);
+	nation_free(&n);
+}
+END_TEST
+
+/* A chain of dear arcs: potentials as large as they may get. */
+START_TEST(costs_and_capacities_of_2_to_the_40_are_exact)
+{
+	enum { NODES = 1 << 12 };
+	const int64_t big = INT64_C(1) << 40;
+	struct flow_arc *arcs = MEM_ARRAY(struct flow_arc, NODES);
+	int64_t *supply = MEM_ARRAY(int64_t, NODES);
+
+	for (int i = 0; i < NODES; i++)
+		arcs[i] = (struct flow_arc){ i, (i + 1) % NODES, i % 2 ? big / 2 : 0, big,
+			i % 3 ? big : -big };
+	supply[0] = big / 2;
+	supply[NODES - 1] = -(big / 2);
+	struct flow *f = planner_flow_new(&(struct flow_net){ NODES, NODES, arcs, supply });
+	ck_assert_int_eq(planner_flow_solve(f), FLOW_OPTIMAL);
+	__int128 total = 0;
+	for (int i = 0; i < NODES; i++) {
+		int64_t x = planner_flow_on(f, i);
+		ck_assert_int_eq(x, planner_flow_on(f, 0) - (i == NODES - 1 ? big / 2 : 0));
+		total += (__int128)x * arcs[i].cost;
+	}
+	ck_assert(total == planner_flow_total(f));
+	planner_flow_free(f);
+	free(arcs);
+	free(supply);
+}
+END_TEST
+
 START_TEST(totals_beyond_64_bits_are_exact)
 {
 	const int64_t mass = INT64_C(1) << 50, price = INT64_C(1) << 40;
@@ -319,6 +480,9 @@ END_TEST
 
 SUITE("planner/flow", random_networks_of_every_regime_agree_with_clp,
     solving_twice_gives_the_same_flow_and_the_same_pivots,
-    freezing_between_levels_is_lexicographic_optimisation, totals_beyond_64_bits_are_exact,
+    freezing_between_levels_is_lexicographic_optimisation, levels_are_what_freezing_by_hand_gives,
+    a_warm_start_finds_what_a_cold_one_finds, freezing_ends_when_masses_change,
+    a_province_is_proved_repeated_and_started_warm_after_an_outage,
+    costs_and_capacities_of_2_to_the_40_are_exact, totals_beyond_64_bits_are_exact,
     figures_too_large_are_refused_not_wrapped,
     an_infeasible_network_with_a_negative_ray_is_infeasible, an_empty_network_is_optimal)

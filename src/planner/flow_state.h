@@ -1,0 +1,96 @@
+/* flow_state - what the files of the network simplex share: the arcs, the tree, one pivot under
+ * way.
+ *
+ * Arcs are kept sorted by tail, structure of arrays, so that pricing reads memory in order. The
+ * flow on an arc outside the tree is its lower bound or its capacity; that of a tree arc lives with
+ * the node below it, as what can still be sent either way: a pivot walks nodes and never touches
+ * arcs.
+ *
+ * Artificial arcs exist in the tree alone, each between a node and the root; once out of the tree
+ * they are gone. Lower bounds are shifted into supplies: inside, all flows start at zero. */
+#ifndef OXY_PLANNER_FLOW_STATE_H
+#define OXY_PLANNER_FLOW_STATE_H
+
+#include "planner/flow.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Costs add up to less than this along any path, so that differences of potentials fit 64 bits
+ * (flow_tree.c). */
+#define FLOW_COST_GUARD ((__int128)1 << 61)
+/* Supplies together and each flow stay below this, and capacities beyond it are as good as none. */
+#define FLOW_MASS_GUARD (INT64_C(1) << 62)
+
+/* What the way up to the root needs. */
+struct flow_climb {
+	int32_t parent, size; /* size of the subtree */
+	int64_t step;         /* potential of the node minus that of its parent */
+};
+
+/* What more the arc to the parent can carry; FLOW_UNLIMITED stays so. The one against the arc's own
+ * direction is its flow. */
+struct flow_room {
+	int64_t rootward, leafward;
+};
+
+struct flow {
+	int32_t n, m, root; /* nodes without root, arcs */
+	int32_t priced;     /* arcs from here on are frozen */
+	int32_t next;       /* where the search goes on */
+	bool overflow, unbalanced;
+	bool planted;          /* the tree below is a basis */
+	bool new_masses;       /* supplies or bounds are not yet those of the tree */
+	bool stale;            /* a subtree moved and pi does not know it */
+	int64_t pivots, price; /* price of an artificial arc */
+	/* by arc, sorted by tail */
+	int32_t *from, *to;
+	int64_t *cost, *cap, *lower; /* lower is NULL while all are zero */
+	int8_t *sign;                /* 1 at the lower bound, -1 at capacity, 0 in the tree */
+	int8_t *full;                /* outside the tree and at capacity */
+	int32_t *place;              /* the caller's arc -> ours */
+	int32_t *spot;               /* the caller's node -> ours */
+	int64_t *given;              /* the caller's supplies, by the caller's nodes */
+	/* by node */
+	int64_t *supply, *pi; /* after lower bounds; potentials when last computed */
+	struct flow_climb *climb;
+	struct flow_room *room;
+	int32_t *arc;                  /* to the parent; m + v for the artificial one of v */
+	int32_t *thread, *back, *last; /* preorder, its reverse, last node of the subtree */
+	int8_t *up;                    /* the arc to the parent points to it */
+	struct flow_candidate *list;   /* worst first */
+	int32_t listed, list_size;
+};
+
+struct flow_candidate {
+	int64_t cost; /* reduced, when it was listed; negative */
+	int32_t arc;
+};
+
+/* One pivot under way. The cycle runs join -> ... -> first -> second -> ... -> join. */
+struct flow_pivot {
+	int32_t in, join, first, second;
+	int32_t u_in, v_in, u_out; /* the subtree of u_out moves, re-rooted at u_in, under v_in */
+	int64_t delta;
+	bool leaves_tree; /* an arc of the tree leaves; otherwise `in` goes from bound to bound */
+};
+
+/* flow_tree.c */
+void planner_flow_tree_permute(void *array, size_t size, const int32_t *order, int32_t n);
+void planner_flow_tree_plant(struct flow *f);
+void planner_flow_tree_repair(struct flow *f);
+void planner_flow_tree_renumber(struct flow *f);
+void planner_flow_tree_cost(struct flow *f);
+void planner_flow_tree_potentials(struct flow *f);
+void planner_flow_tree_move(struct flow *f, const struct flow_pivot *p);
+
+/* flow_price.c: lists arcs of negative reduced cost, the worst first; false: there is none. */
+bool planner_flow_price_list(struct flow *f);
+
+static inline int64_t
+planner_flow_tree_on(const struct flow *f, int32_t v)
+{
+	return f->up[v] ? f->room[v].leafward : f->room[v].rootward;
+}
+
+#endif
