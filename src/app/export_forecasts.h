@@ -1,7 +1,7 @@
-/* export_forecasts - the forecasts in force of a province's facilities, as a forecast hub takes them.
+/* export_forecasts - the forecasts in force of a province's facilities, and of the province, as a forecast hub takes them.
  *
- * Facilities alone: the quantiles of a sum are not the sums of quantiles, so a province has no rows. A forecast older than
- * a day and a half is not handed in as of today. */
+ * The quantiles of a sum are not the sums of quantiles: the province's come from joint sample paths (forecast/joint.h), and it has
+ * rows only while every open facility has a forecast. One older than a day and a half is not handed in as of today. */
 #ifndef OXY_APP_EXPORT_FORECASTS_H
 #define OXY_APP_EXPORT_FORECASTS_H
 

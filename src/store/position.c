@@ -407,7 +407,9 @@ store_position_forecasts(struct db_conn *c, const struct store_position_query *q
 {
 	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
 	struct loading l = begin(c, q, a, all, f);
-	err_t e = load_forecasts(&l);
+	err_t e = load_cards(&l);
+	if (!e)
+		e = load_forecasts(&l);
 	if (!e)
 		*ret = all;
 	return e;

@@ -26,16 +26,30 @@ START_TEST(the_file_is_read_back_row_for_row)
 	api_fixture_call(x, "coordinator", "GET", "/v1/forecasts.csv", NULL);
 	ck_assert_int_eq(x->status, 200);
 	ck_assert_int_eq(interop_hubverse_read_demand(x->text, strlen(x->text), a, &h, &f), ERR_OK);
-	ck_assert_uint_eq(h.n, 2 * 14 * FORECAST_LEVELS);
+	enum { EACH = 14 * FORECAST_LEVELS };
+	ck_assert_uint_eq(h.n, 3 * EACH);
 	ck_assert_str_eq(h.rows[0].location, "15-DH2");
-	ck_assert_str_eq(h.rows[h.n - 1].location, "15-PGH1");
+	ck_assert_str_eq(h.rows[2 * EACH - 1].location, "15-PGH1");
+	ck_assert_str_eq(h.rows[2 * EACH].location, "15");
 	for (size_t i = 0; i < h.n; i++) {
 		ck_assert_int_eq(h.rows[i].reference_date, calendar_day(2026, 11, 20));
 		ck_assert(h.rows[i].level == forecast_quantile_level((int)(i % FORECAST_LEVELS)));
 	}
 	/* horizon 14, level .99 of the last facility is the element of the stored array */
-	ck_assert_int_eq((long)h.rows[h.n - 1].value,
+	ck_assert_int_eq((long)h.rows[2 * EACH - 1].value,
 	    app_fixture_ask("SELECT (oxy.quantiles(q))[(date '2026-12-04' - first_day) * 23 + 23] FROM oxy.forecast JOIN oxy.site_code USING (shard, site_id) WHERE code = '15-PGH1'"));
+	for (size_t i = 0; i < EACH; i++) { /* at both ends a sum is nearer than its parts together */
+		double added = h.rows[i].value + h.rows[EACH + i].value, sum = h.rows[2 * EACH + i].value;
+		int level = (int)(i % FORECAST_LEVELS);
+		if (level < 3)
+			ck_assert_double_ge(sum, .97 * added);
+		if (level > 19)
+			ck_assert_double_le(sum, 1.03 * added); /* 200 paths are coarse there */
+	}
+	app_fixture_say("DELETE FROM oxy.forecast WHERE site_id = (SELECT site_id FROM oxy.site WHERE code = '15-DH2')");
+	api_fixture_call(x, "coordinator", "GET", "/v1/forecasts.csv", NULL);
+	ck_assert_ptr_nonnull(strstr(x->text, ",15-PGH1,"));
+	ck_assert_ptr_null(strstr(x->text, ",15,")); /* unknown is not zero */
 	api_fixture_free(x);
 }
 END_TEST
@@ -98,7 +112,8 @@ START_TEST(the_tasks_name_the_target_the_horizons_the_levels_and_the_facilities)
 	ck_assert_str_eq(api_fixture_text(x, TASK "/task_ids/target/required/0"), "oxygen demand");
 	ck_assert_int_eq(api_fixture_int(x, TASK "/task_ids/horizon/required/13"), 14);
 	ck_assert_str_eq(api_fixture_text(x, TASK "/task_ids/location/optional/1"), "15-PGH1");
-	ck_assert_uint_eq(api_fixture_size(x, TASK "/task_ids/location/optional"), 2);
+	ck_assert_uint_eq(api_fixture_size(x, TASK "/task_ids/location/optional"), 3);
+	ck_assert_str_eq(api_fixture_text(x, TASK "/task_ids/location/optional/2"), "15");
 	ck_assert_str_eq(api_fixture_text(x, TASK "/task_ids/target_end_date/optional/13"), "2026-12-04");
 	ck_assert_uint_eq(api_fixture_size(x, TASK "/output_type/quantile/output_type_id/required"), FORECAST_LEVELS);
 	ck_assert_ptr_nonnull(strstr(x->text, "[0.01,0.025,0.05,0.1,0.15,"));
