@@ -121,6 +121,34 @@ START_TEST(what_nobody_knows_adds_nothing)
 }
 END_TEST
 
+START_TEST(days_outside_a_demand_are_like_its_ends)
+{
+	int64_t q[DAYS][FORECAST_LEVELS];
+	struct forecast_demand d = part[2];
+	d.first_day = DAY + 3;
+	d.days = 4;
+	for (int row = 0; row < d.days; row++)
+		for (int l = 0; l < FORECAST_LEVELS; l++)
+			d.g[row][l] = 1000 * (row + 1);
+	forecast_joint_begin(&sum, DAY, DAYS);
+	forecast_joint_add(&sum, &table, &d, 1, 5);
+	forecast_joint_quantiles(&sum, q);
+	ck_assert_int_eq(q[0][0], 1000);
+	ck_assert_int_eq(q[3][0], 1000);
+	ck_assert_int_eq(q[4][11], 2000);
+	ck_assert_int_eq(q[DAYS - 1][22], 4000);
+	forecast_joint_begin(&other, DAY, 5); /* a shorter sum adds what it has */
+	forecast_joint_add(&other, &table, &d, 1, 5);
+	forecast_joint_merge(&sum, &other);
+	forecast_joint_quantiles(&sum, q);
+	ck_assert_int_eq(q[4][11], 4000);
+	ck_assert_int_eq(q[5][11], 3000);
+	d.method = FORECAST_UNKNOWN;
+	forecast_joint_scale(&d, DAY, &(double){ 2 }, 1);
+	ck_assert_int_eq(d.g[0][0], 1000);
+}
+END_TEST
+
 SUITE_WITH("forecast/joint", setup, NULL, provinces_add_up_to_the_nation_path_by_path_in_any_order, a_single_facility_keeps_its_margins,
     a_sum_is_narrower_than_added_quantiles_and_wider_than_chance, parts_move_with_their_sum_and_still_add_up,
-    what_nobody_knows_adds_nothing)
+    what_nobody_knows_adds_nothing, days_outside_a_demand_are_like_its_ends)

@@ -75,6 +75,28 @@ START_TEST(what_was_known_when_a_round_came_in_is_no_merit)
 }
 END_TEST
 
+START_TEST(days_that_nobody_counted_are_left_out_and_a_round_of_nothing_is_no_round)
+{
+	struct forecast_surge_record r = { 0 };
+	struct forecast_surge s = { .reference_day = TODAY, .n = 15 };
+	for (int i = 0; i < LENGTH; i++)
+		truth[i] = i == 3 || i > 10 ? NAN : 0;
+	for (int h = 0; h < s.n; h++)
+		for (int k = 0; k < FORECAST_LEVELS; k++)
+			s.census[h][k] = 100;
+	forecast_surge_record_add(&r, &s, TODAY, truth, TODAY, LENGTH); /* none were there and none came: nothing to be wrong about */
+	ck_assert_int_eq(r.rounds, 1);
+	ck_assert_double_eq(forecast_surge_record_relative(&r), 1);
+	s.census[0][FORECAST_MEDIAN] = 0; /* growth from nothing is no factor */
+	forecast_surge_record_add(&r, &s, TODAY, truth, TODAY, LENGTH);
+	s.census[10][FORECAST_MEDIAN] = 1;
+	forecast_surge_record_add(&r, &s, TODAY + 10, truth, TODAY, LENGTH); /* nobody counted afterwards */
+	forecast_surge_record_add(&r, &s, TODAY, truth, TODAY - 2 * LENGTH, LENGTH); /* nor then */
+	ck_assert_int_eq(r.rounds, 1);
+}
+END_TEST
+
 SUITE("forecast/surge_record", a_model_without_a_record_is_trusted_half,
     growth_that_came_true_earns_trust_round_by_round_whatever_the_hub_counts, growth_that_did_not_come_loses_it,
-    what_was_known_when_a_round_came_in_is_no_merit)
+    what_was_known_when_a_round_came_in_is_no_merit,
+    days_that_nobody_counted_are_left_out_and_a_round_of_nothing_is_no_round)

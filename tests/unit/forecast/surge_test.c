@@ -142,9 +142,43 @@ START_TEST(places_without_patients_or_beds_have_no_share)
 }
 END_TEST
 
+START_TEST(rows_outside_their_range_count_for_nothing_and_what_is_not_known_is_left_to_the_forecast)
+{
+	struct forecast_surge_row rows[] = { { 0, FORECAST_SURGE_MEDIAN, 0, 100 }, { 7, FORECAST_SURGE_MEDIAN, 0, 200 }, { -1, FORECAST_SURGE_MEDIAN, 0, 9 },
+		{ 99, FORECAST_SURGE_MEDIAN, 0, 9 }, { 7, FORECAST_SURGE_MEDIAN, 0, -9 }, { 7, FORECAST_SURGE_MEDIAN, 0, 1e30 }, { 7, FORECAST_SURGE_QUANTILE, 0, 9 },
+		{ 7, FORECAST_SURGE_QUANTILE, 1, 9 } };
+	static struct forecast_scenario sc;
+	ck_assert_int_eq(build(rows, 8, FORECAST_SURGE_CENSUS, NAN), ERR_OK);
+	ck_assert_double_eq_tol(surge.census[7][FORECAST_MEDIAN], 200, 1e-6);
+	struct forecast_surge_local l = { .share = .1, .patients = NAN, .covid_census = NAN, .beds = -1, .weight = .5 };
+	ck_assert(forecast_surge_scenario(&surge, &l, &sc)); /* ten covid patients then are all there are */
+	ck_assert_double_eq_tol(sc.factor[7][FORECAST_MEDIAN], (20 + 1) / (10 + 1.), 1e-9);
+	l.weight = 0;
+	ck_assert(!forecast_surge_scenario(&surge, &l, &sc));
+	l.weight = .5;
+	surge.n = 1;
+	ck_assert(!forecast_surge_scenario(&surge, &l, &sc));
+	struct forecast_surge_row admitted[] = { { 0, FORECAST_SURGE_MEDIAN, 0, 10 }, { 28, FORECAST_SURGE_MEDIAN, 0, 10 } };
+	struct forecast_surge_input in = { .reference_day = TODAY, .target = FORECAST_SURGE_ADMISSIONS, .rows = admitted, .n_rows = 2, .census_now = 10, .stay_days = 2 };
+	ck_assert_int_eq(forecast_surge_build(&in, &surge), ERR_OK);
+	ck_assert_double_eq_tol(surge.census[28][FORECAST_MEDIAN], 20, 1.5);
+}
+END_TEST
+
+START_TEST(who_reports_shares_by_census_even_without_beds)
+{
+	static const struct forecast_surge_site sites[] = { { .covid_census = 30, .beds = 0 }, { .covid_census = 10, .beds = -1 }, { .covid_census = NAN, .beds = 5 } };
+	double share[3];
+	forecast_surge_shares(sites, 3, share);
+	ck_assert_double_eq_tol(share[0] / share[1], 3, 1e-9);
+	ck_assert_double_eq_tol(share[0] + share[1] + share[2], 1, 1e-9);
+}
+END_TEST
+
 SUITE("forecast/surge", hub_quantiles_come_through_and_days_between_are_filled,
     samples_medians_and_means_are_understood, senseless_rows_are_left_out_and_nothing_usable_is_refused,
     steady_admissions_settle_at_admissions_times_stay,
     shares_follow_covid_patients_then_beds_and_sum_to_one, factors_grow_the_covid_part_and_leave_the_rest,
     any_rows_give_ordered_finite_numbers,
-    places_without_patients_or_beds_have_no_share)
+    places_without_patients_or_beds_have_no_share,
+    rows_outside_their_range_count_for_nothing_and_what_is_not_known_is_left_to_the_forecast, who_reports_shares_by_census_even_without_beds)

@@ -64,5 +64,23 @@ START_TEST(a_day_short_for_a_part_is_uncensored_and_nonsense_is_no_truth)
 }
 END_TEST
 
+START_TEST(what_a_history_does_not_hold_is_missing)
+{
+	static const double use[] = { 5000, 1e300, INFINITY, -3 };
+	static const double census[][FORECAST_MODALITIES] = { { 2 }, { 1e300 }, { -1 }, { 0 } };
+	struct forecast_truth_day t[4];
+	forecast_truth_read(&(struct forecast_history){ .last_day = TODAY, .n = 4, .consumed_g = use }, NULL, t);
+	ck_assert_double_eq(t[0].g, 5000);
+	for (int i = 1; i < 4; i++)
+		ck_assert_int_eq(t[i].kind, FORECAST_TRUTH_NONE);
+	forecast_truth_read(&(struct forecast_history){ .last_day = TODAY, .n = 4, .census = census }, NULL, t);
+	ck_assert_int_eq(t[0].kind, FORECAST_TRUTH_CENSUS);
+	ck_assert_int_eq(t[1].kind, FORECAST_TRUTH_NONE);
+	ck_assert_double_eq(t[2].g, 0); /* the other devices were counted */
+	ck_assert_double_eq(t[3].g, 0); /* nobody was on oxygen: known, and nought */
+}
+END_TEST
+
 SUITE("forecast/truth", metered_counts_before_the_census_and_a_missing_day_is_not_zero, a_census_is_worth_what_the_site_itself_uses_per_patient,
-    a_day_short_for_a_part_is_uncensored_and_nonsense_is_no_truth)
+    a_day_short_for_a_part_is_uncensored_and_nonsense_is_no_truth,
+    what_a_history_does_not_hold_is_missing)
