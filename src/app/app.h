@@ -23,6 +23,7 @@ struct app_events;
 struct app_tokens;
 struct app_watermark;
 struct forecast_paths_table;
+struct forecast_wave_prior;
 struct ingest;
 
 struct app {
@@ -35,6 +36,7 @@ struct app {
 	struct ingest *ingest;                   /* group commit */
 	const struct forecast_paths_table *paths; /* shared normal table of the sample paths */
 	const char *coefficients;                /* name of the coefficient set that forecasts stand on; NULL: the default one */
+	const struct forecast_wave_prior *prior; /* what the forecaster begins with; NULL: the shipped one */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */
 
 	/* Who is told that something of a site was committed; app_listen adds, app_changed tells. */

@@ -117,7 +117,7 @@ fit(struct run *r, const struct store_position *p, size_t n, instant_t as_of, st
 		store_position_history(&p[i], r->a, &h[i]);
 		ret->sites[i] = p[i].site.site_id;
 	}
-	ret->pool = forecast_pool_fit(h, n, calendar_day_of(as_of));
+	ret->pool = forecast_pool_fit(h, n, calendar_day_of(as_of), r->app->prior);
 }
 
 static struct pool_entry *
@@ -287,9 +287,12 @@ note_config(const struct run *r, uint8_t sha[32])
 {
 	CLEANUP(str_free) struct str s = { 0 };
 	struct forecast_demand_config d = forecast_demand_defaults();
+	const struct forecast_wave_prior *prior = r->app->prior != NULL ? r->app->prior : forecast_wave_prior_shipped();
 	str_addf(&s, "%s prior %s %d %d %a %a %a %a %a %a %a %a %a seed %lld coefficients %s", FORECAST_DEMAND_MODEL,
-	    forecast_wave_prior_shipped()->version, d.metered_days, d.metered_full_days, d.damping, d.level_gain, d.trend_gain, d.pool_weight,
+	    prior->version, d.metered_days, d.metered_full_days, d.damping, d.level_gain, d.trend_gain, d.pool_weight,
 	    d.beds_log_sd, d.census_log_sd, d.trend_log_sd, d.rate_prior_days, d.expected_weight, (long long)r->o->seed, r->coefficients.set.name);
+	str_add_n(&s, prior->coef, sizeof prior->coef);
+	str_add_n(&s, prior->square, sizeof prior->square);
 	SHA256((const unsigned char *)str_text(&s), s.len, sha);
 }
 

@@ -18,7 +18,7 @@ void
 cli_engine_prior_learn(const struct cli_truth *t, size_t without, const struct forecast_backtest_config *config,
     const char *version, struct forecast_wave_prior *ret)
 {
-	*ret = (struct forecast_wave_prior){ .version = version };
+	*ret = (struct forecast_wave_prior){ .version = "" };
 	for (int round = 0; round < ROUNDS; round++) {
 		struct forecast_wave_sum *sum = MEM_NEW(struct forecast_wave_sum);
 		struct forecast_wave_prior last = *ret;

@@ -6,10 +6,13 @@
 #include "app/tokens.h"
 #include "app/watermark.h"
 #include "base/log.h"
+#include "daemon/file.h"
 #include "daemon/frame.h"
 #include "forecast/paths.h"
+#include "forecast/wave_prior.h"
 #include "jobs/jobs.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -107,19 +110,40 @@ daemon_database_ready(const struct daemon *d)
 	return atomic_load(&waiting.is_up);
 }
 
+/* A prior that cannot be used would leave the forecasts of last year's decision in force: better said at once. */
+static err_t
+read_prior(const struct daemon *d, const struct forecast_wave_prior **ret, struct faults *f)
+{
+	static struct forecast_wave_prior prior; /* one a process, read-only once it is read */
+	CLEANUP(str_free) struct str text = { 0 };
+	if (*d->config->forecast_prior == '\0')
+		return ERR_OK;
+	if (!daemon_file_read("", d->config->forecast_prior, &text))
+		return fault_add(f, FAULT_OPTION_FILE, "forecast.prior", strerror(errno), NULL, NULL);
+	if (!forecast_wave_prior_read(str_text(&text), &prior))
+		return fault_add(f, FAULT_OPTION_VALUE, "forecast.prior", "a file that oxyd engine prior printed", d->config->forecast_prior, NULL);
+	*ret = &prior;
+	return ERR_OK;
+}
+
 err_t
 daemon_database_start(struct daemon *d, struct faults *f)
 {
 	struct db_options o = { .url = d->database.url, .timeout_us = d->config->database_timeout_ms * 1000,
 		.connections = { [DB_OWNER] = 1, [DB_AUTH] = 2, [DB_API] = 12, [DB_INGEST] = 4, [DB_JOB] = 12, [DB_SEAL] = 2 } };
+	const struct forecast_wave_prior *prior = NULL;
+	err_t e = read_prior(d, &prior, f);
+	if (e)
+		return e;
 	for (int i = 0; i < DB_ROLE_COUNT; i++)
 		o.password[i] = d->database.password[i];
 	d->db = db_new(&o);
 	d->app = MEM_NEW(struct app);
 	forecast_paths_table_init(&paths, PATHS_SEED);
-	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .coefficients = d->config->forecast_coefficients, .clock_moved = clock_moved, .clock_arg = d,
+	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .coefficients = d->config->forecast_coefficients, .prior = prior,
+		 .clock_moved = clock_moved, .clock_arg = d,
 		.is_loading = d->demo_until != INSTANT_NONE };
-	err_t e = bring_up(d, f); /* before anybody else knocks: a role that is not made yet would look like a server that is away */
+	e = bring_up(d, f); /* before anybody else knocks: a role that is not made yet would look like a server that is away */
 	for (int tries = 0; (e == ERR_AWAY || e == ERR_UNKNOWN) && d->database.is_private && tries < PRIVATE_TRIES; tries++) {
 		nanosleep(&(struct timespec){ .tv_nsec = STEP_MS * 1000000L }, NULL); /* our own server, on a busy machine */
 		*f = (struct faults){ 0 };

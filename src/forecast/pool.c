@@ -178,11 +178,11 @@ fit_growth(struct growth *p, const struct forecast_history *sites, size_t n, day
 }
 
 struct forecast_pool *
-forecast_pool_fit(const struct forecast_history *sites, size_t n, day_t as_of_day)
+forecast_pool_fit(const struct forecast_history *sites, size_t n, day_t as_of_day, const struct forecast_wave_prior *prior)
 {
 	struct forecast_pool *p = MEM_NEW(struct forecast_pool);
 	fit_growth(&p->growth, sites, n, as_of_day);
-	p->learned = forecast_pool_learn(sites, n, as_of_day);
+	p->learned = forecast_pool_learn(sites, n, as_of_day, prior);
 	p->growth.digest = forecast_pool_learn_digest(p->learned);
 	return p;
 }

@@ -31,11 +31,13 @@ struct forecast_history {
 
 struct forecast_pool;
 struct forecast_pool_learned;
+struct forecast_wave_prior;
 
 /* Growth as known on the last day of `as_of_day`; later days in the histories are not looked at.
- * Sites need no common length. n may be 0: a pool that knows nothing. */
+ * Sites need no common length. n may be 0: a pool that knows nothing. prior: what
+ * the learner begins with; NULL: the shipped one. */
 struct forecast_pool *forecast_pool_fit(
-    const struct forecast_history *sites, size_t n, day_t as_of_day) NODISCARD;
+    const struct forecast_history *sites, size_t n, day_t as_of_day, const struct forecast_wave_prior *prior) NODISCARD;
 void forecast_pool_free(struct forecast_pool *p); /* NULL is fine */
 
 /* Log of the pool's demand on as_of_day + lead over that on as_of_day: expected for a positive

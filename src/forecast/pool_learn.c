@@ -62,9 +62,9 @@ by_numbers(const void *a, const void *b)
 }
 
 static struct forecast_wave *
-replay(const struct site *sites, size_t n, day_t as_of_day)
+replay(const struct site *sites, size_t n, day_t as_of_day, const struct forecast_wave_prior *prior)
 {
-	struct forecast_wave *w = forecast_wave_new(n, FORECAST_WAVE_FAR, NULL);
+	struct forecast_wave *w = forecast_wave_new(n, FORECAST_WAVE_FAR, prior);
 	double *value = MEM_ARRAY(double, n + 1);
 	for (int d = 0; d < FORECAST_SERIES_DAYS; d++) {
 		for (size_t i = 0; i < n; i++)
@@ -104,12 +104,13 @@ sum_places(const struct site *sites, size_t n, const struct forecast_pool_learne
 
 /* Medians of the sum forecast for itself; false when its history is too short. */
 static bool
-forecast_sum(const struct site *sites, size_t n, day_t as_of_day, const struct forecast_pool_learned *l, int64_t *ret_median_g)
+forecast_sum(const struct site *sites, size_t n, day_t as_of_day, const struct forecast_wave_prior *prior, const struct forecast_pool_learned *l,
+    int64_t *ret_median_g)
 {
 	double g[FORECAST_SERIES_DAYS], q[LEADS][FORECAST_LEVELS], unit_g = sum_places(sites, n, l, g);
 	if (!(unit_g > 0))
 		return false;
-	struct forecast_wave *w = forecast_wave_new(1, FORECAST_WAVE_FAR, NULL);
+	struct forecast_wave *w = forecast_wave_new(1, FORECAST_WAVE_FAR, prior);
 	for (int d = 0; d < FORECAST_SERIES_DAYS; d++)
 		forecast_wave_day(w, as_of_day - FORECAST_SERIES_DAYS + 1 + d, &(double){ g[d] / unit_g });
 	bool knows = forecast_wave_knows(w, 0);
@@ -133,11 +134,11 @@ add_place(struct forecast_joint *j, const struct forecast_paths_table *t, size_t
 
 /* Many small places know less together than their sum's own history: all follow it (joint.h). */
 static void
-follow_sum(const struct site *sites, size_t n, day_t as_of_day, struct forecast_pool_learned *l)
+follow_sum(const struct site *sites, size_t n, day_t as_of_day, const struct forecast_wave_prior *prior, struct forecast_pool_learned *l)
 {
 	int64_t median_g[FORECAST_WAVE_FAR];
 	double factor[FORECAST_WAVE_FAR];
-	if (n < 2 || !forecast_sum(sites, n, as_of_day, l, median_g))
+	if (n < 2 || !forecast_sum(sites, n, as_of_day, prior, l, median_g))
 		return;
 	struct forecast_paths_table *t = MEM_NEW(struct forecast_paths_table);
 	struct forecast_joint *j = MEM_NEW(struct forecast_joint);
@@ -182,7 +183,7 @@ keep(struct forecast_wave *w, size_t i, const struct site *s, struct forecast_po
 }
 
 struct forecast_pool_learned *
-forecast_pool_learn(const struct forecast_history *sites, size_t n, day_t as_of_day)
+forecast_pool_learn(const struct forecast_history *sites, size_t n, day_t as_of_day, const struct forecast_wave_prior *prior)
 {
 	struct forecast_pool_learned *l = MEM_NEW(struct forecast_pool_learned);
 	struct site *sorted = MEM_ARRAY(struct site, n + 1);
@@ -193,11 +194,11 @@ forecast_pool_learn(const struct forecast_history *sites, size_t n, day_t as_of_
 	for (size_t i = 0; i < n; i++)
 		read_site(&sites[i], i, as_of_day, &sorted[i]);
 	qsort(sorted, n, sizeof *sorted, by_numbers);
-	struct forecast_wave *w = replay(sorted, n, as_of_day);
+	struct forecast_wave *w = replay(sorted, n, as_of_day, prior);
 	for (size_t i = 0; i < n; i++)
 		keep(w, i, &sorted[i], l);
 	forecast_wave_free(w);
-	follow_sum(sorted, n, as_of_day, l);
+	follow_sum(sorted, n, as_of_day, prior, l);
 	for (size_t i = 0; i < n; i++)
 		l->digest = digest(l->digest, &l->site[sorted[i].index], sizeof *l->site);
 	free(sorted);

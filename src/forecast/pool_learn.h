@@ -15,7 +15,7 @@
 struct forecast_pool_learned;
 
 struct forecast_pool_learned *forecast_pool_learn(
-    const struct forecast_history *sites, size_t n, day_t as_of_day) NODISCARD;
+    const struct forecast_history *sites, size_t n, day_t as_of_day, const struct forecast_wave_prior *prior) NODISCARD;
 void forecast_pool_learn_free(struct forecast_pool_learned *l); /* NULL is fine */
 
 /* The day that all forecasts were made on; DAY_NONE of NULL. The last day of which the place at index

@@ -3,6 +3,8 @@
 
 #include "forecast/wave_learn.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define RIDGE 1.0 /* on the sum of all countries */
@@ -18,6 +20,47 @@ const struct forecast_wave_prior *
 forecast_wave_prior_shipped(void)
 {
 	return &shipped;
+}
+
+/* The next number of a text of numbers, braces, commas and names that begin with a dot; false when there is none, or something else. */
+static bool
+next_number(const char **at, double *ret)
+{
+	char *end;
+	for (;;) {
+		*at += strspn(*at, "{}, \t\r\n");
+		if (**at != '.' || (*at)[1] < 'a')
+			break;
+		*at += strcspn(*at, "{");
+	}
+	*ret = strtod(*at, &end);
+	if (end == *at || !isfinite(*ret))
+		return false;
+	*at = end;
+	return true;
+}
+
+bool
+forecast_wave_prior_read(const char *text, struct forecast_wave_prior *ret)
+{
+	static const char begin[] = ".version = \"";
+	const char *at = strstr(text, begin), *end = at != NULL ? strchr(at + sizeof begin - 1, '"') : NULL;
+	size_t n = end != NULL ? (size_t)(end - at) - (sizeof begin - 1) : 0;
+	double beyond;
+	if (n == 0 || n >= sizeof ret->version)
+		return false;
+	memcpy(ret->version, at + sizeof begin - 1, n);
+	ret->version[n] = '\0';
+	at = end + 1;
+	for (int view = 0; view < FORECAST_WAVE_VIEWS; view++)
+		for (int k = 0; k < FORECAST_WAVE_RUNGS; k++)
+			for (int s = 0; s < FORECAST_WAVE_SIGNALS; s++)
+				if (!next_number(&at, &ret->coef[view][k][s]))
+					return false;
+	for (int s = 0; s < FORECAST_WAVE_SIGNALS; s++)
+		if (!next_number(&at, &ret->square[s]) || ret->square[s] < 0)
+			return false;
+	return !next_number(&at, &beyond) && *at == '\0';
 }
 
 /* The first view knows the pool's error of a fortnight, the second the place's own and its peak. */
@@ -66,7 +109,7 @@ forecast_wave_prior_solve(
     const struct forecast_wave_sum *sum, const char *version, struct forecast_wave_prior *ret)
 {
 	memset(ret, 0, sizeof *ret);
-	ret->version = version;
+	snprintf(ret->version, sizeof ret->version, "%s", version);
 	for (int k = 0; k < FORECAST_WAVE_RUNGS; k++) {
 		double a[FORECAST_WAVE_SIGNALS][FORECAST_WAVE_SIGNALS];
 		double b[FORECAST_WAVE_VIEWS][FORECAST_WAVE_SIGNALS];

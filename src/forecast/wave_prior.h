@@ -38,13 +38,16 @@ enum forecast_wave_signal {
 };
 
 struct forecast_wave_prior {
-	const char *version;
+	char version[32];
 	double coef[FORECAST_WAVE_VIEWS][FORECAST_WAVE_RUNGS][FORECAST_WAVE_SIGNALS];
 	double square[FORECAST_WAVE_SIGNALS]; /* mean square of a signal */
 };
 
 /* The shipped one. */
 const struct forecast_wave_prior *forecast_wave_prior_shipped(void);
+
+/* Reads what `oxyd engine prior` prints: a version and all numbers in their order. False, and `ret` undefined, when it is not that. */
+bool forecast_wave_prior_read(const char *text, struct forecast_wave_prior *ret) NODISCARD;
 
 /* Is a signal part of a view; is it shared by the pool. */
 bool forecast_wave_prior_has(int view, int signal);

@@ -285,7 +285,7 @@ score_facade(void *arg, size_t series, day_t day, const double (*ignored)[FORECA
 			if (at < 0 || at >= f->job.pool[i].n)
 				h->n = 0;
 		}
-		f->pool = forecast_pool_fit(f->history, f->n, day);
+		f->pool = forecast_pool_fit(f->history, f->n, day, NULL);
 	}
 	struct forecast_demand_input in = { .as_of_day = day, .first_day = day + 1, .days = f->job.row->horizon,
 		.history = f->history[series], .beds = -1, .icu_beds = -1, .expected_tomorrow_g = NAN, .pool = f->pool,

@@ -32,7 +32,7 @@ forecast(int site, const struct forecast_pool *p, struct forecast_demand *ret)
 START_TEST(learned_quantiles_are_ordered_and_start_at_the_last_value)
 {
 	arrange(.03, .05);
-	struct forecast_pool_learned *l = forecast_pool_learn(histories, PLACES, TODAY);
+	struct forecast_pool_learned *l = forecast_pool_learn(histories, PLACES, TODAY, NULL);
 	double q[FORECAST_LEVELS], unit_g = forecast_pool_learn_unit_g(l, 3);
 	ck_assert(forecast_pool_learn_at(l, 3, 0, q));
 	ck_assert_double_eq_tol(q[FORECAST_MEDIAN] * unit_g / places[3].use[DAYS - 1], 1, 1e-6);
@@ -56,13 +56,13 @@ END_TEST
 START_TEST(the_order_of_places_changes_no_byte_of_any_forecast)
 {
 	arrange(.05, .2);
-	struct forecast_pool_learned *a = forecast_pool_learn(histories, PLACES, TODAY);
+	struct forecast_pool_learned *a = forecast_pool_learn(histories, PLACES, TODAY, NULL);
 	for (int i = 0; i < PLACES / 2; i++) {
 		struct forecast_history h = histories[i];
 		histories[i] = histories[PLACES - 1 - i];
 		histories[PLACES - 1 - i] = h;
 	}
-	struct forecast_pool_learned *b = forecast_pool_learn(histories, PLACES, TODAY);
+	struct forecast_pool_learned *b = forecast_pool_learn(histories, PLACES, TODAY, NULL);
 	ck_assert_uint_eq(forecast_pool_learn_digest(a), forecast_pool_learn_digest(b));
 	for (int i = 0; i < PLACES; i++) {
 		double p[FORECAST_LEVELS], q[FORECAST_LEVELS];
@@ -78,9 +78,9 @@ END_TEST
 START_TEST(other_histories_have_another_digest)
 {
 	arrange(.05, .2);
-	struct forecast_pool *a = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *a = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	places[7].use[DAYS - 1] *= 1.01;
-	struct forecast_pool *b = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *b = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	ck_assert_uint_ne(forecast_pool_learn_digest(forecast_pool_learned_of(a)),
 	    forecast_pool_learn_digest(forecast_pool_learned_of(b)));
 	ck_assert_ptr_null(forecast_pool_learned_of(NULL));
@@ -99,7 +99,7 @@ START_TEST(a_young_place_or_one_long_silent_has_no_learned_forecast)
 		places[1].use[i] = NAN;
 	for (int i = DAYS - 7; i < DAYS; i++)
 		places[2].use[i] = NAN;
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	ck_assert(!forecast_pool_learn_at(forecast_pool_learned_of(p), 0, 1, q));
 	ck_assert(!forecast_pool_learn_at(forecast_pool_learned_of(p), 1, 1, q));
 	ck_assert(forecast_pool_learn_at(forecast_pool_learned_of(p), 2, 1, q));
@@ -116,7 +116,7 @@ START_TEST(a_metered_place_gets_what_was_learned_in_grams)
 {
 	double q[FORECAST_LEVELS];
 	arrange(.04, .05);
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	const struct forecast_pool_learned *l = forecast_pool_learned_of(p);
 	forecast(5, p, &with);
 	for (int lead = 1; lead <= 14; lead++) {
@@ -138,7 +138,7 @@ START_TEST(a_census_is_widened_by_what_its_grams_are_unsure_of)
 		places[4].census[i][FORECAST_NASAL_CANNULA] = 30;
 		places[4].use[i] = NAN;
 	}
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	forecast(4, p, &with);
 	ck_assert_int_eq(with.method, FORECAST_CENSUS);
 	ck_assert_double_eq_tol((double)with.g[2][FORECAST_MEDIAN] / (30 * set), 1, .1);
@@ -152,7 +152,7 @@ START_TEST(days_since_the_last_truth_lead_from_it_to_today)
 	arrange(.06, .02);
 	for (int i = DAYS - 4; i < DAYS; i++)
 		places[6].use[i] = NAN;
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	struct forecast_demand_input in = site_input(&places[6]);
 	in.pool = p;
 	in.pool_site = 6;
@@ -173,7 +173,7 @@ START_TEST(expectation_scenario_and_beds_apply_to_what_was_learned)
 {
 	static struct forecast_scenario sc = { .from_day = TODAY, .n = 15, .weight = 1 };
 	arrange(0, .02);
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	struct forecast_demand_input in = site_input(&places[1]);
 	in.pool = p;
 	in.pool_site = 1;
@@ -233,7 +233,7 @@ START_TEST(small_places_follow_the_history_of_their_sum)
 				whole.use[d] += places[i].use[d];
 		}
 		struct forecast_history sum = site_history(&whole);
-		struct forecast_pool_learned *l = forecast_pool_learn(histories, PLACES, TODAY), *direct = forecast_pool_learn(&sum, 1, TODAY);
+		struct forecast_pool_learned *l = forecast_pool_learn(histories, PLACES, TODAY, NULL), *direct = forecast_pool_learn(&sum, 1, TODAY, NULL);
 		apart += fabs(log(together(l, PLACES, 10) / together(direct, 1, 10))) / 6;
 		forecast_pool_learn_free(l);
 		forecast_pool_learn_free(direct);
@@ -251,8 +251,8 @@ START_TEST(a_report_after_the_pool_was_fitted_moves_the_forecast)
 		yesterday[i].n = DAYS - 1;
 		yesterday[i].last_day = TODAY - 1;
 	}
-	struct forecast_pool *p = forecast_pool_fit(yesterday, PLACES, TODAY - 1);
-	struct forecast_pool *fresh = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(yesterday, PLACES, TODAY - 1, NULL);
+	struct forecast_pool *fresh = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	double usual = places[2].use[DAYS - 1];
 	forecast(2, p, &without);
 	forecast(2, fresh, &with);
@@ -278,8 +278,8 @@ START_TEST(a_pool_of_a_later_day_or_of_last_week_is_not_listened_to)
 	in.as_of_day = TODAY - 10;
 	in.first_day = TODAY - 9;
 	ck_assert_int_eq(forecast_demand_make(&in, &without), ERR_OK);
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
-	struct forecast_pool *q = forecast_pool_fit(histories, PLACES, TODAY - 18);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
+	struct forecast_pool *q = forecast_pool_fit(histories, PLACES, TODAY - 18, NULL);
 	double grown = log((double)without.g[6][11] / places[3].use[DAYS - 11]);
 	in.pool = q; /* growth alone, as old as it is */
 	in.pool_site = 3;
@@ -300,13 +300,13 @@ START_TEST(places_that_say_the_same_are_forecast_the_same)
 	double p[FORECAST_LEVELS], q[FORECAST_LEVELS];
 	arrange(.03, .1);
 	histories[4] = histories[8];
-	struct forecast_pool_learned *l = forecast_pool_learn(histories, PLACES, TODAY);
+	struct forecast_pool_learned *l = forecast_pool_learn(histories, PLACES, TODAY, NULL);
 	ck_assert(forecast_pool_learn_at(l, 4, 7, p));
 	ck_assert(forecast_pool_learn_at(l, 8, 7, q));
 	for (int k = 0; k < FORECAST_LEVELS; k++)
 		ck_assert_double_eq_tol(p[k], q[k], 1e-5 * q[k]);
 	forecast_pool_learn_free(l);
-	l = forecast_pool_learn(NULL, 0, TODAY);
+	l = forecast_pool_learn(NULL, 0, TODAY, NULL);
 	ck_assert(!forecast_pool_learn_at(l, 0, 1, p));
 	forecast_pool_learn_free(l);
 }

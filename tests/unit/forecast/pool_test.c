@@ -21,7 +21,7 @@ arrange(double rate, double noise)
 START_TEST(the_pool_sees_the_growth_that_its_places_share)
 {
 	arrange(.08, .15);
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	ck_assert_uint_eq(forecast_pool_sites(p), PLACES);
 	ck_assert_double_eq_tol(forecast_pool_growth(p, 1), .08, .02);
 	ck_assert_double_gt(forecast_pool_growth(p, 7), .3);
@@ -36,13 +36,13 @@ END_TEST
 START_TEST(the_order_of_places_changes_no_byte)
 {
 	arrange(.05, .3);
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	for (int i = 0; i < PLACES / 2; i++) {
 		struct forecast_history h = histories[i];
 		histories[i] = histories[PLACES - 1 - i];
 		histories[PLACES - 1 - i] = h;
 	}
-	struct forecast_pool *q = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *q = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	char a[4096], b[4096];
 	size_t size = forecast_pool_pack(p, a, sizeof a);
 	ck_assert_uint_le(size, sizeof a);
@@ -55,7 +55,7 @@ END_TEST
 
 START_TEST(a_pool_that_knows_nothing_expects_no_growth_and_is_unsure)
 {
-	struct forecast_pool *p = forecast_pool_fit(NULL, 0, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(NULL, 0, TODAY, NULL);
 	ck_assert_double_eq(forecast_pool_growth(p, 14), 0);
 	ck_assert_double_gt(forecast_pool_spread(p, 14), .3);
 	ck_assert_double_eq(forecast_pool_growth(NULL, 5), 0);
@@ -69,7 +69,7 @@ START_TEST(a_packed_pool_comes_back_the_same)
 {
 	arrange(.05, .1);
 	char bytes[4096];
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	size_t size = forecast_pool_pack(p, bytes, sizeof bytes);
 	struct forecast_pool *q = forecast_pool_unpack(bytes, size);
 	for (int lead = -30; lead < 29; lead++)
@@ -89,7 +89,7 @@ START_TEST(a_silent_place_is_carried_by_the_pool)
 	double last = silent->use[DAYS - 11];
 	for (int i = DAYS - 10; i < DAYS; i++)
 		silent->use[i] = NAN;
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	struct forecast_demand_input in = site_input(silent);
 	static struct forecast_demand d;
 	in.pool = p;
@@ -108,7 +108,7 @@ START_TEST(a_place_new_to_a_surge_grows_with_its_pool)
 	arrange(.08, .05);
 	site_clear(&fresh);
 	fresh.census[DAYS - 1][FORECAST_NASAL_CANNULA] = 30;
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	struct forecast_demand_input in = site_input(&fresh);
 	ck_assert_int_eq(forecast_demand_make(&in, &without), ERR_OK);
 	in.pool = p;
@@ -128,7 +128,7 @@ START_TEST(histories_may_be_given_in_part)
 		histories[i].n = i == 8 ? 2 : histories[i].n;
 		histories[i].last_day = i == 9 ? TODAY + 30 : histories[i].last_day;
 	}
-	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY);
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
 	ck_assert_double_eq_tol(forecast_pool_growth(p, 1), .05, .02);
 	ck_assert_double_eq(forecast_pool_growth(p, -61), forecast_pool_growth(p, -60));
 	char small[8];

@@ -3,6 +3,8 @@
 #include "lib/suite.h"
 #include "unit/forecast/waves.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct waves pool;
@@ -67,5 +69,33 @@ START_TEST(a_prior_learned_from_growing_places_expects_growth_to_go_on)
 }
 END_TEST
 
+START_TEST(what_the_engine_prints_is_read_back_and_nothing_else_is)
+{
+	char path[4096], *text = calloc(1, 1 << 20);
+	struct forecast_wave_prior p;
+	const struct forecast_wave_prior *shipped = forecast_wave_prior_shipped();
+	snprintf(path, sizeof path, "%s/src/forecast/wave_prior.def", getenv("srcdir") ? getenv("srcdir") : ".");
+	FILE *f = fopen(path, "r");
+	ck_assert_ptr_nonnull(f);
+	size_t n = fread(text, 1, (1 << 20) - 1, f);
+	fclose(f);
+	ck_assert(forecast_wave_prior_read(text, &p));
+	ck_assert_str_eq(p.version, shipped->version);
+	ck_assert_mem_eq(p.coef, shipped->coef, sizeof p.coef);
+	ck_assert_mem_eq(p.square, shipped->square, sizeof p.square);
+	strcpy(text + n, "1"); /* a number too many */
+	ck_assert(!forecast_wave_prior_read(text, &p));
+	text[n / 2] = '\0'; /* too few */
+	ck_assert(!forecast_wave_prior_read(text, &p));
+	text[n / 3] = 'x';
+	ck_assert(!forecast_wave_prior_read(text, &p));
+	ck_assert(!forecast_wave_prior_read("", &p));
+	ck_assert(!forecast_wave_prior_read(".version = \"\", 1", &p));
+	ck_assert(!forecast_wave_prior_read(".version = \"a name that is much longer than any version is\", 1", &p));
+	free(text);
+}
+END_TEST
+
 SUITE("forecast/wave_prior", the_shipped_prior_has_a_version_and_only_what_its_views_have,
-    leads_go_up_to_the_far_horizon, a_prior_learned_from_growing_places_expects_growth_to_go_on)
+    leads_go_up_to_the_far_horizon, a_prior_learned_from_growing_places_expects_growth_to_go_on,
+    what_the_engine_prints_is_read_back_and_nothing_else_is)
