@@ -30,10 +30,7 @@ app_register_province(struct act *a, const char *province, const char *pointer)
 struct store_site
 app_register_site(const char *code, const char *province, enum store_role role)
 {
-	struct store_site s = { .roles = role };
-	int64_t shard = 0;
-	if (str_to_i64(province, &shard))
-		s.shard = (int16_t)shard;
+	struct store_site s = { .roles = role, .shard = store_site_shard(province) };
 	snprintf(s.code, sizeof s.code, "%s", code);
 	snprintf(s.province, sizeof s.province, "%s", province);
 	return s;

@@ -344,13 +344,6 @@ recorded_at(struct run *r, instant_t *ret)
 	return e;
 }
 
-static int16_t
-shard_of(const char *province)
-{
-	int64_t shard = 0;
-	return str_to_i64(province, &shard) ? (int16_t)shard : 0;
-}
-
 /* Facilities are forecast with the pool of the newest whole run. Where there is none, everybody's history must be read anyway:
  * then this is the whole run, and the next facilities have its pool. */
 static err_t
@@ -378,7 +371,7 @@ begin(struct run *r)
 	e = choose_sites(r);
 	if (e)
 		return e;
-	h->shard = shard_of(r->o->province);
+	h->shard = store_site_shard(r->o->province);
 	h->id = id_new(h->recorded_at);
 	h->site_id = r->whole ? UNKNOWN_I64 : r->o->n == 1 ? r->o->sites[0].site_id : 0;
 	snprintf(h->province, sizeof h->province, "%s", r->o->province);

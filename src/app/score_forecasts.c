@@ -439,17 +439,10 @@ for_all(struct scoring *s, const struct store_site_list *list, day_t day, err_t 
 	return e;
 }
 
-static int16_t
-shard_of(const char *province)
-{
-	int64_t shard = 0;
-	return str_to_i64(province, &shard) ? (int16_t)shard : 0;
-}
-
 static err_t
 open_days(struct scoring *s, const struct store_site_list *list)
 {
-	int16_t shard = shard_of(s->province);
+	int16_t shard = store_site_shard(s->province);
 	day_t opened, last = calendar_day_of(s->now - APP_SCORE_MORNING * INSTANT_MINUTE); /* the day whose morning was the last */
 	err_t e = store_score_opened(s->c, shard, &opened, s->f);
 	if (e)

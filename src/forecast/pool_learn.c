@@ -1,6 +1,6 @@
 /* pool_learn - histories in, forecasts of every place out; the learner itself is thrown away.
  *
- * Invariant: rank[] orders places by their numbers alone, so that sums inside the learner are made
+ * Invariant: places are sorted by their numbers alone, so that sums inside the learner are made
  * in the same order whoever hands the places over. */
 #include "forecast/pool_learn.h"
 

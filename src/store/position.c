@@ -391,60 +391,51 @@ load_stocks(struct loading *l)
 	return e ? e : load_waiting(l, &accounts);
 }
 
-err_t
-store_position_stocks(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+enum part { CARDS = 1, LEADS = 2, STOCKS = 4, INBOUND = 8, FORECASTS = 16, HISTORY = 32, EVERYTHING = 63 };
+
+static err_t
+load_parts(struct db_conn *c, const struct store_position_query *q, unsigned parts, struct arena *a, struct store_position **ret, struct faults *f)
 {
 	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
 	struct loading l = begin(c, q, a, all, f);
-	err_t e = load_stocks(&l);
+	err_t e = parts & CARDS ? load_cards(&l) : ERR_OK;
+	if (!e && parts & LEADS)
+		e = load_leads(&l, calendar_day_of(q->at.now));
+	if (!e && parts & STOCKS)
+		e = load_stocks(&l);
+	if (!e && parts & INBOUND)
+		e = load_inbound(&l);
+	if (!e && parts & FORECASTS)
+		e = load_forecasts(&l);
+	if (!e && parts & HISTORY)
+		e = load_history(&l);
 	if (!e)
 		*ret = all;
 	return e;
+}
+
+err_t
+store_position_stocks(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
+{
+	return load_parts(c, q, STOCKS, a, ret, f);
 }
 
 err_t
 store_position_forecasts(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
 {
-	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
-	struct loading l = begin(c, q, a, all, f);
-	err_t e = load_cards(&l);
-	if (!e)
-		e = load_forecasts(&l);
-	if (!e)
-		*ret = all;
-	return e;
+	return load_parts(c, q, CARDS | FORECASTS, a, ret, f);
 }
 
 err_t
 store_position_reports(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
 {
-	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
-	struct loading l = begin(c, q, a, all, f);
-	err_t e = load_history(&l);
-	if (!e)
-		*ret = all;
-	return e;
+	return load_parts(c, q, HISTORY, a, ret, f);
 }
 
 err_t
 store_position_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret, struct faults *f)
 {
-	struct store_position *all = ARENA_ARRAY(a, struct store_position, q->n);
-	struct loading l = begin(c, q, a, all, f);
-	err_t e = load_cards(&l);
-	if (!e)
-		e = load_leads(&l, calendar_day_of(q->at.now));
-	if (!e)
-		e = load_stocks(&l);
-	if (!e)
-		e = load_inbound(&l);
-	if (!e)
-		e = load_forecasts(&l);
-	if (!e)
-		e = load_history(&l);
-	if (!e)
-		*ret = all;
-	return e;
+	return load_parts(c, q, EVERYTHING, a, ret, f);
 }
 
 /* ---- towards the forecast library ---------------------------------------------------------- */

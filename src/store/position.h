@@ -84,7 +84,7 @@ enum {
 };
 void store_position_demand_input(const struct store_position *p, instant_t now, struct arena *a, struct forecast_demand_input *ret);
 
-/* Forecasts in force alone; no cards. */
+/* Cards and forecasts in force alone. */
 err_t store_position_forecasts(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
     struct faults *f) NODISCARD;
 

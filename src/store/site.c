@@ -7,6 +7,13 @@
 #include <pthread.h>
 #include <stdio.h>
 
+int16_t
+store_site_shard(const char *province)
+{
+	int64_t shard = 0;
+	return str_to_i64(province, &shard) ? (int16_t)shard : 0;
+}
+
 struct store_sites {
 	pthread_rwlock_t lock; /* protects all below */
 	VEC(struct store_site) all;

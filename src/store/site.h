@@ -24,6 +24,9 @@ struct store_site {
 	char province[8]; /* of its shard today */
 };
 
+/* The home cell of what is registered in a province today; 0 when that is no code of one. */
+int16_t store_site_shard(const char *province);
+
 struct store_sites;
 
 struct store_sites *store_sites_new(void) NODISCARD;
