@@ -334,7 +334,8 @@ add_fleet(struct building *b, int supplier, const struct store_supply *s)
 			.capacity_g = bottles || x->capacity_g == UNKNOWN_I64 ? 0 : x->capacity_g,
 			.capacity_bottles = bottles ? or_default(x->capacity_bottles, 0) : 0, .load_min = or_default(x->load_min, LOAD_MIN),
 			.speed_kmh = x->speed_kmh >= 1 && x->speed_kmh <= 150 ? (int)x->speed_kmh : SPEED_KMH,
-			.unload_min = or_default(x->unload_min, UNLOAD_MIN), .duty_from_min = x->duty_from != TIME_NONE ? x->duty_from : DUTY_FROM,
+			.unload_min = or_default(x->unload_min, UNLOAD_MIN), .unload_min_per_unit = or_default(x->unload_min_per_unit, 0),
+			.duty_from_min = x->duty_from != TIME_NONE ? x->duty_from : DUTY_FROM,
 			.duty_to_min = x->duty_to != TIME_NONE ? x->duty_to : DUTY_TO, .duty_max_min = or_default(x->duty_max_min, 0),
 			.drive_max_min = DRIVE_MAX_MIN };
 		if (v.duty_to_min <= v.duty_from_min) /* a night shift ends on the next day */

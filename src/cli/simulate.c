@@ -4,13 +4,14 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/engine_file.h"
+#include "cli/simulate_through.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 struct options {
-	const char *in, *out, *policies;
+	const char *in, *out, *policies, *through, *tokens;
 	int64_t seed;
 	bool seeded;
 };
@@ -36,6 +37,10 @@ read_options(int argc, char **argv, struct options *o)
 			o->policies = value;
 		else if (value != NULL && str_eq(argv[i], "--out"))
 			o->out = value;
+		else if (value != NULL && str_eq(argv[i], "--through"))
+			o->through = value;
+		else if (value != NULL && str_eq(argv[i], "--tokens"))
+			o->tokens = value;
 		else if (value != NULL && str_eq(argv[i], "--seed") && str_to_i64(value, &o->seed))
 			o->seeded = true;
 		else
@@ -86,6 +91,52 @@ run_all(const struct simulate_scenario *s, const struct options *o, struct str *
 	return status;
 }
 
+/* The administrator's token of a tokens.json, or a line on standard error. */
+static int
+read_admin(const char *path, char admin[CLI_THROUGH_TOKEN])
+{
+	json_t *tokens = json_load_file(path, 0, NULL);
+	const char *text = json_string_value(json_object_get(tokens, "admin"));
+	int status = text != NULL ? CLI_OK : cli_usage("simulate", "%s holds no administrator's token", path);
+	snprintf(admin, CLI_THROUGH_TOKEN, "%s", text ? text : "");
+	json_decref(tokens);
+	return status;
+}
+
+static void
+say_tally(const struct cli_through_tally *y)
+{
+	fprintf(stderr, "through: %d reports (%d doubted), %d calls, %d plans, %d offers, %d drops outside the plan\n", y->reports, y->doubted, y->calls, y->plans,
+	    y->offers, y->drops);
+	if (y->not_approved + y->not_accepted + y->not_loaded > 0)
+		fprintf(stderr, "through: refused: %d approvals, %d acceptances, %d loadings; the first: %s\n", y->not_approved, y->not_accepted, y->not_loaded,
+		    y->refusal);
+}
+
+/* The policy "daemon": the same province, decided by a running daemon. */
+static int
+run_through(const struct simulate_scenario *s, const struct options *o, struct str *out)
+{
+	struct cli_through t = { .s = s, .seed = (uint64_t)(o->seeded ? o->seed : s->seed) };
+	struct simulate_mind mind = cli_simulate_through_mind(&t);
+	struct simulate_ask ask = { .policy = SIMULATE_OXYD, .seed = t.seed, .cpu_ns = cpu_ns, .mind = &mind };
+	struct simulate_result r;
+	struct faults f = { 0 };
+	char admin[CLI_THROUGH_TOKEN];
+	int status = o->tokens ? read_admin(o->tokens, admin) : cli_usage("simulate", "--through needs --tokens");
+	if (status)
+		return status;
+	err_t e = cli_simulate_through_begin(&t, o->through, admin, &f);
+	if (!e)
+		e = simulate_run(s, &ask, &r, &f);
+	say_tally(&t.tally);
+	cli_simulate_through_end(&t);
+	if (e)
+		return cli_faults("simulate", &f);
+	simulate_run_line(s, "daemon", &r, out);
+	return CLI_OK;
+}
+
 static int
 run(int argc, char **argv)
 {
@@ -102,7 +153,7 @@ run(int argc, char **argv)
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	if (simulate_scenario_read(str_text(&text), text.len, a, &s, &f))
 		return cli_faults("simulate", &f);
-	status = run_all(s, &o, &out);
+	status = o.through ? run_through(s, &o, &out) : run_all(s, &o, &out);
 	if (status == CLI_USAGE)
 		return status;
 	fputs(str_text(&out), stdout);
@@ -112,10 +163,11 @@ run(int argc, char **argv)
 
 const struct cli_command cli_simulate = {
 	.name = "simulate",
-	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE]",
+	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE] [--through URL --tokens FILE]",
 	.summary = "Run supply policies through a scenario of a province, hour by hour",
 	.help = "FILE is an oxyd-scenario 1. Policies: oxyd, urgentplus, reorder, urgent, proportional, hindsight, and oxyd with a part left out:\n"
 		"oxyd-no-forecast, -no-projection, -no-cover, -no-periods, -no-split, -no-second, -no-routing, -all-off. One JSON line a policy;\n"
-		"the same file, policy and seed give the same line but for plan_ms. doc/simulation.md tells what is simulated and what is not.\n",
+		"the same file, policy and seed give the same line but for plan_ms. With --through, the one policy is \"daemon\": a fresh `oxyd serve\n"
+		"--replay` at URL decides, by the administrator's token of FILE (its tokens.json). doc/simulation.md tells what is simulated and what is not.\n",
 	.run = run,
 };

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-	DAY_0 = 20606,       /* 2026-06-02: any day will do */
+	DAY_0 = SIMULATE_DAY_0,
 	AHEAD = 20,          /* days forecast after today, as the store asks for */
 	PAST_MAX = FORECAST_DAYS_MAX - 1 - AHEAD,
 	WARD = FORECAST_SIMPLE_MASK, CRIT = FORECAST_HFNC, /* 8 and 30 L/min: what the scenario's patients draw */
@@ -598,4 +598,39 @@ double
 simulate_product_churn(const struct simulate_product *p)
 {
 	return p->planned_g > 0 ? (double)p->moved_g / (double)p->planned_g : 0;
+}
+
+/* ---- as a mind ------------------------------------------------------------------------------------------------------------ */
+
+static err_t
+mind_hear(void *arg, const struct simulate_world *w, const struct simulate_desk *d, struct faults *f)
+{
+	(void)w;
+	(void)f;
+	simulate_product_hear(arg, d);
+	return ERR_OK;
+}
+
+static err_t
+mind_plan(void *arg, struct simulate_world *w, const struct simulate_desk *d, simulate_trips *trips, struct faults *f)
+{
+	return simulate_product_plan(arg, w, d, trips, f);
+}
+
+static void
+mind_fill(void *arg, struct simulate_world *w)
+{
+	simulate_product_fill(arg, w);
+}
+
+static double
+mind_churn(void *arg)
+{
+	return simulate_product_churn(arg);
+}
+
+struct simulate_mind
+simulate_product_mind(struct simulate_product *p)
+{
+	return (struct simulate_mind){ .arg = p, .hear = mind_hear, .plan = mind_plan, .fill = mind_fill, .churn = mind_churn };
 }

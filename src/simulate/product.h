@@ -10,6 +10,7 @@
 
 #include "simulate/desk.h"
 #include "simulate/dispatch.h"
+#include "simulate/mind.h"
 
 #include "planner/planner.h"
 
@@ -49,5 +50,8 @@ void simulate_product_fill(const struct simulate_product *p, struct simulate_wor
 
 /* Share of what was planned for today and tomorrow that the next plan did otherwise, over all plans; 0 before the second. */
 double simulate_product_churn(const struct simulate_product *p);
+
+/* All of it as simulate/run wants it; borrows the product. */
+struct simulate_mind simulate_product_mind(struct simulate_product *p);
 
 #endif
