@@ -12,8 +12,11 @@ enum {
 	DAY_0 = SIMULATE_DAY_0,
 	AHEAD = 20,          /* days forecast after today, as the store asks for */
 	PAST_MAX = FORECAST_DAYS_MAX - 1 - AHEAD,
+	DRIVE_MAX_MIN = 600, /* at the wheel a day by law, as the daemon plans */
 	WARD = FORECAST_SIMPLE_MASK, CRIT = FORECAST_HFNC, /* 8 and 30 L/min: what the scenario's patients draw */
 };
+
+#define COEFFICIENTS "VN-2747-2025" /* the daemon's default */
 
 /* What the daemon's tables would hold of a site. */
 struct position {
@@ -40,6 +43,7 @@ struct simulate_product {
 	int plan_day, plan_days;
 	int *fills; /* [supplier * PLANNER_DAYS_MAX + day], bottles */
 	VEC(struct planner_previous) lines;
+	VEC(size_t) trip_of; /* of each line, in the trips of the plan */
 	int64_t planned_g, moved_g;
 };
 
@@ -81,8 +85,8 @@ make_history(const struct simulate_product *p, int i, struct position *x)
 	for (int d = 0; d < p->s->history_days; d++) {
 		const struct simulate_site *site = &p->s->sites[i];
 		x->consumed_g[d] = (double)(site->ward_g[d] + site->crit_g[d]);
-		x->census[d][WARD] = (double)site->ward_g[d + (d < x->last)] / (double)p->s->ward_g_day;
-		x->census[d][CRIT] = (double)site->crit_g[d + (d < x->last)] / (double)p->s->crit_g_day;
+		x->census[d][WARD] = round((double)site->ward_g[d + (d < x->last)] / (double)p->s->ward_g_day);
+		x->census[d][CRIT] = round((double)site->crit_g[d + (d < x->last)] / (double)p->s->crit_g_day);
 	}
 }
 
@@ -117,6 +121,7 @@ simulate_product_free(struct simulate_product *p)
 		return;
 	forecast_pool_free(p->pool);
 	VEC_FREE(&p->lines);
+	VEC_FREE(&p->trip_of);
 	arena_free(p->own);
 	free(p);
 }
@@ -199,7 +204,8 @@ static void
 take_in(struct simulate_product *p, const struct simulate_desk *d, int i, const struct simulate_note *n)
 {
 	struct position *x = &p->sites[i];
-	int date = n->hour / SIMULATE_DAY_H - 1 + p->s->history_days;
+	/* A report closes the day before; a call is of the day that it is made on. */
+	int date = (n->call ? (n->hour * 60 - 1) / SIMULATE_DAY_MIN : n->hour / SIMULATE_DAY_H - 1) + p->s->history_days;
 	instant_t at = instant_of(n->hour * 60);
 	enum forecast_verdict use = FORECAST_PLAUSIBLE, stock = FORECAST_PLAUSIBLE;
 	if (!n->call && n->hour > 0) {
@@ -268,7 +274,7 @@ forecast(struct simulate_product *p, int i, int today)
 	first = first < now - PAST_MAX ? now - PAST_MAX : first > now ? now : first;
 	err_t e = forecast_demand_make(&(struct forecast_demand_input){ .as_of_day = now, .first_day = first, .days = now - first + 1 + AHEAD,
 	                                   .history = history_of(p, i), .beds = (int)x->card.beds, .icu_beds = -1, .expected_tomorrow_g = NAN,
-	                                   .pool = p->pool, .pool_site = i },
+	                                   .pool = p->pool, .pool_site = i, .coefficients = forecast_coefficients_find(COEFFICIENTS) },
 	    &x->demand);
 	if (e)
 		x->demand.days = 0;
@@ -420,7 +426,7 @@ build_fleet(struct building *b)
 		v[i] = (struct planner_vehicle){ .code = x->id, .supplier = x->supplier, .bottles = x->bottles, .capacity_g = x->cap_g,
 			.capacity_bottles = x->cap_bottles, .speed_kmh = x->speed_kmh, .load_min = x->load_min, .unload_min = x->unload_min,
 			.unload_min_per_unit = x->unload_min_per_unit, .duty_from_min = x->duty_from_min, .duty_to_min = x->duty_to_min,
-			.duty_max_min = x->duty_max_min };
+			.duty_max_min = x->duty_max_min, .drive_max_min = DRIVE_MAX_MIN };
 		for (int d = 0; d < b->in.days; d++)
 			v[i].out_of_service[d] = simulate_scenario_is_out(s, SIMULATE_TRUCK_OUT, i, day_known(b, d));
 	}
@@ -478,6 +484,17 @@ build_committed(struct building *b)
 	}
 	b->in.fixed = b->fixed.at;
 	b->in.n_fixed = (int)b->fixed.n;
+}
+
+/* What has left is no longer a plan. */
+static void
+forget_driven(struct simulate_product *p, const simulate_trips *trips)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < p->lines.n; i++)
+		if (p->trip_of.at[i] >= trips->n || !trips->at[p->trip_of.at[i]].gone)
+			p->lines.at[kept++] = p->lines.at[i];
+	p->lines.n = kept;
 }
 
 /* The lines of the plan in force that are still to come. */
@@ -554,13 +571,15 @@ keep(struct building *b, const struct planner_plan *plan, simulate_trips *trips)
 	struct simulate_product *p = b->p;
 	p->plan_day = simulate_world_day(b->w);
 	p->plan_days = b->in.days;
-	p->lines.n = trips->n = 0;
+	p->lines.n = p->trip_of.n = trips->n = 0;
 	memset(p->fills, 0, sizeof *p->fills * (size_t)b->w->s->n_suppliers * PLANNER_DAYS_MAX);
 	for (int i = 0; i < plan->n_routes; i++) {
 		add_trip(b, &plan->routes[i], trips);
-		for (int k = 0; k < plan->routes[i].n_stops; k++)
+		for (int k = 0; k < plan->routes[i].n_stops; k++) {
+			*VEC_ADD(&p->trip_of) = trips->n - 1;
 			*VEC_ADD(&p->lines) = (struct planner_previous){ plan->routes[i].supplier, plan->routes[i].stops[k].need, plan->routes[i].day,
 				plan->routes[i].stops[k].quantity_g };
+		}
 	}
 	for (int i = 0; i < plan->n_fills; i++)
 		p->fills[b->in.sources[plan->fills[i].source].supplier * PLANNER_DAYS_MAX + plan->fills[i].day] += plan->fills[i].bottles;
@@ -583,6 +602,7 @@ simulate_product_plan(struct simulate_product *p, struct simulate_world *w, cons
 	struct planner_plan *plan = NULL;
 	if (!p->set.truth)
 		fit_pool(p, simulate_world_day(w));
+	forget_driven(p, trips);
 	build(&b);
 	err_t e = planner_solve(&b.in, a, &plan, f);
 	if (!e) {

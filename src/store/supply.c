@@ -354,11 +354,52 @@ store_supply_open(struct db_conn *c, const struct store_supply_of *of, struct ar
 			.shard = (int16_t)db_int(r, i, C_SUPPLY_OPEN_SHARD), .site_id = db_int(r, i, C_SUPPLY_OPEN_SITE_ID),
 			.supplier_id = db_int(r, i, C_SUPPLY_OPEN_SUPPLIER_ID), .asset_id = db_int(r, i, C_SUPPLY_OPEN_ASSET_ID),
 			.product = (enum product)db_int(r, i, C_SUPPLY_OPEN_PRODUCT), .cylinder_type = type ? arena_strdup(a, type) : NULL,
-			.vehicle = vehicle ? arena_strdup(a, vehicle) : NULL, .state = (enum delivery_state)db_int(r, i, C_SUPPLY_OPEN_STATE),
+			.vehicle = vehicle ? arena_strdup(a, vehicle) : NULL,
+			.route_no = db_is_null(r, i, C_SUPPLY_OPEN_ROUTE_NO) ? -1 : (int)db_int(r, i, C_SUPPLY_OPEN_ROUTE_NO), .state = (enum delivery_state)db_int(r, i, C_SUPPLY_OPEN_STATE),
 			.g = db_int(r, i, C_SUPPLY_OPEN_G), .full = db_int(r, i, C_SUPPLY_OPEN_N_FULL), .empties = db_int(r, i, C_SUPPLY_OPEN_N_EMPTIES),
 			.from = db_instant(r, i, C_SUPPLY_OPEN_WINDOW_FROM), .to = db_instant(r, i, C_SUPPLY_OPEN_WINDOW_TO),
 			.eta = db_instant(r, i, C_SUPPLY_OPEN_ETA) };
 	}
+	return ERR_OK;
+}
+
+err_t
+store_supply_planned(struct db_conn *c, const char *province, struct store_moment at, struct arena *a, struct store_supply_lines *ret,
+    struct faults *f)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(c, Q_SUPPLY_PLANNED, DB_ARGS(DB_TEXT(province), DB_INSTANT(at.now), DB_INSTANT(at.recorded_by)), &r, f);
+	if (e)
+		return e;
+	ret->n = db_rows_n(r);
+	ret->items = ARENA_ARRAY(a, struct store_supply_line, (size_t)ret->n);
+	for (int i = 0; i < ret->n; i++) {
+		const char *type = db_text(r, i, C_SUPPLY_PLANNED_CONTAINER_TYPE);
+		ret->items[i] = (struct store_supply_line){ .site_id = db_int(r, i, C_SUPPLY_PLANNED_SITE_ID),
+			.supplier_id = db_int(r, i, C_SUPPLY_PLANNED_SUPPLIER_ID), .g = db_int(r, i, C_SUPPLY_PLANNED_G),
+			.product = (enum product)db_int(r, i, C_SUPPLY_PLANNED_PRODUCT), .cylinder_type = type ? arena_strdup(a, type) : NULL,
+			.from = db_instant(r, i, C_SUPPLY_PLANNED_WINDOW_FROM) };
+	}
+	return ERR_OK;
+}
+
+err_t
+store_supply_duty(struct db_conn *c, const struct store_site *suppliers, size_t n, struct store_moment at, struct arena *a,
+    struct store_supply_duties *ret, struct faults *f)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	int64_t *ids = ARENA_ARRAY(a, int64_t, n);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = suppliers[i].site_id;
+	err_t e = db_query(c, Q_SUPPLY_DUTY, DB_ARGS(DB_INTS(ids, n), DB_INSTANT(calendar_start(calendar_day_of(at.now))), DB_INSTANT(at.now),
+	    DB_INSTANT(at.recorded_by)), &r, f);
+	if (e)
+		return e;
+	ret->n = db_rows_n(r);
+	ret->items = ARENA_ARRAY(a, struct store_supply_duty, (size_t)ret->n);
+	for (int i = 0; i < ret->n; i++)
+		ret->items[i] = (struct store_supply_duty){ .supplier_id = db_int(r, i, C_SUPPLY_DUTY_SUPPLIER_ID),
+			.vehicle = arena_strdup(a, db_text(r, i, C_SUPPLY_DUTY_VEHICLE)), .began = db_instant(r, i, C_SUPPLY_DUTY_BEGAN) };
 	return ERR_OK;
 }
 

@@ -38,6 +38,7 @@ struct store_supply_open {
 	int64_t site_id, supplier_id, asset_id;
 	enum product product;
 	const char *cylinder_type, *vehicle;
+	int route_no; /* of the plan; -1: none */
 	enum delivery_state state;
 	int64_t g, full, empties; /* in force */
 	instant_t from, to, eta;  /* eta may be INSTANT_NONE */
@@ -71,6 +72,33 @@ struct store_supply_of {
 };
 err_t store_supply_open(struct db_conn *c, const struct store_supply_of *of, struct arena *a, struct store_supply_open_list *ret,
     struct faults *f) NODISCARD;
+
+/* Lines of a province's plan in force that are still to come and unanswered, whether their offers stand or have lapsed. */
+struct store_supply_line {
+	int64_t site_id, supplier_id, g;
+	enum product product;
+	const char *cylinder_type;
+	instant_t from;
+};
+struct store_supply_lines {
+	struct store_supply_line *items;
+	int n;
+};
+err_t store_supply_planned(struct db_conn *c, const char *province, struct store_moment at, struct arena *a, struct store_supply_lines *ret,
+    struct faults *f) NODISCARD;
+
+/* When vehicles of suppliers began their day: the first loading since its midnight. */
+struct store_supply_duty {
+	int64_t supplier_id;
+	const char *vehicle;
+	instant_t began;
+};
+struct store_supply_duties {
+	struct store_supply_duty *items;
+	int n;
+};
+err_t store_supply_duty(struct db_conn *c, const struct store_site *suppliers, size_t n, struct store_moment at, struct arena *a,
+    struct store_supply_duties *ret, struct faults *f) NODISCARD;
 
 /* The product's stock; NULL when the supplier has no such product. */
 struct store_supply_stock *store_supply_find(const struct store_supply *s, enum product p, const char *cylinder_type);
