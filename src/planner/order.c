@@ -16,7 +16,7 @@ struct claims {
 	struct work *w;
 	const struct model *m;
 	const int *early_min;
-	int64_t *due_g;   /* [right]: what the flow ships today, less what is placed */
+	int64_t *due_g;   /* [right]: what the flow ships today, less what is ordered */
 	int64_t *spare_g; /* [source * days + day]: left overnight, may come forward */
 	VEC(struct order) orders;
 };
@@ -27,6 +27,7 @@ struct outlook {
 	int64_t room_g;
 	int dry_at; /* without any visit from today on; past the horizon when it lasts */
 	bool urgent;
+	int not_before; /* 0; of a second visit on the same day, when it makes sense */
 };
 
 static int
@@ -182,6 +183,7 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 		return;
 	spend_spare(c, source_of(w, right), day, more);
 	*room -= want;
+	c->due_g[right] -= due > 0 ? due : 0;
 	for (int k = 0; k < CHUNKS_MAX && want > 0; k++) {
 		int64_t g = want < load ? want : load;
 		int64_t each = w->in->products[w->in->needs[r->need].product].bottle_g;
@@ -197,10 +199,30 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 			.vehicle = PLANNER_NONE,
 			.fixed = PLANNER_NONE,
 			.dry_at = o->dry_at,
+			.not_before = o->not_before,
 			.want_g = g,
 			.least_g = least < g ? least : g,
 		};
 		want -= g;
+	}
+}
+
+/* A site that cannot hold a day's demand: what is still due comes with a second truck, once there is room again. */
+static void
+order_again(struct claims *c, int need, int day, const struct outlook *first)
+{
+	const struct work *w = c->w;
+	struct outlook o = { .arrive = first->arrive, .urgent = true, .not_before = planner_setup_second(w, need, day, first->arrive) };
+
+	if (o.not_before < 0)
+		return;
+	o.room_g = planner_setup_part(w, w->in->needs[need].q50_g[day], day, o.not_before) -
+		   planner_setup_part(w, w->in->needs[need].q50_g[day], day, o.arrive);
+	o.dry_at = 2 * o.not_before - o.arrive;
+	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
+		int r = w->right_list[i];
+		if (c->due_g[r] > 0 && w->reach[r * w->days + day] >= 0 && !is_set_or_pin(w, r, day) && source_of(w, r) >= 0 && o.room_g > 0)
+			add_orders(c, r, day, &o, &o.room_g);
 	}
 }
 
@@ -225,6 +247,7 @@ order_need(struct claims *c, int need, int day)
 		    source_of(w, r) >= 0 && o.room_g > 0)
 			add_orders(c, r, day, &o, &o.room_g);
 	}
+	order_again(c, need, day, &o);
 }
 
 static void
@@ -317,7 +340,6 @@ place_day(struct claims *c, int day)
 		place_line(c, &c->orders.at[i], day);
 	for (size_t i = 0; i < c->orders.n; i++) {
 		const struct order *o = &c->orders.at[i];
-		c->due_g[o->right] -= o->placed_g;
 		if (!o->placed_g)
 			c->w->fail[o->need * c->w->days + day] = (struct order_fail){
 				.reason = o->why, .vehicle = o->why_vehicle, .set = true
