@@ -70,11 +70,8 @@ day_quantiles(const int64_t *g, int64_t ret[FORECAST_LEVELS])
 	for (int p = 0; p < FORECAST_PATHS; p++)
 		v[p] = (float)g[p];
 	forecast_order_sort(v);
-	for (int l = 0; l < FORECAST_LEVELS; l++) {
-		double at = fmin(fmax(forecast_quantile_level(l) * FORECAST_PATHS - .5, 0), FORECAST_PATHS - 1);
-		int low = at < FORECAST_PATHS - 1 ? (int)at : FORECAST_PATHS - 2;
-		ret[l] = llround((double)v[low] + (at - low) * ((double)v[low + 1] - (double)v[low]));
-	}
+	for (int l = 0; l < FORECAST_LEVELS; l++)
+		ret[l] = llround(forecast_order_quantile(v, forecast_quantile_level(l)));
 }
 
 void

@@ -176,38 +176,3 @@ forecast_paths_make(const struct forecast_paths_table *t, const struct forecast_
 			deal_day(value, ranks[row], turn, ret->g[row]);
 	}
 }
-
-static int
-clamp_row(const struct forecast_paths *p, day_t day)
-{
-	int64_t row = (int64_t)day - p->first_day;
-	return row < 0 ? 0 : row >= p->days ? p->days - 1 : (int)row;
-}
-
-/* Ascending, by insertion: used for reports, not in the ingest path. */
-static void
-insertion_sort(double *v, int n)
-{
-	for (int i = 1; i < n; i++) {
-		double x = v[i];
-		int j = i;
-		for (; j > 0 && v[j - 1] > x; j--)
-			v[j] = v[j - 1];
-		v[j] = x;
-	}
-}
-
-double
-forecast_paths_sum_g(const struct forecast_paths *p, day_t from, day_t to, double level)
-{
-	if (!p->days || to < from)
-		return NAN;
-	double sum[FORECAST_PATHS] = { 0 };
-	for (int64_t day = from; day <= to; day++)
-		for (int i = 0; i < FORECAST_PATHS; i++)
-			sum[i] += (double)p->g[clamp_row(p, (day_t)day)][i];
-	insertion_sort(sum, FORECAST_PATHS);
-	double at = fmin(fmax(level * FORECAST_PATHS - .5, 0), FORECAST_PATHS - 1);
-	int low = at < FORECAST_PATHS - 1 ? (int)at : FORECAST_PATHS - 2;
-	return sum[low] + (at - low) * (sum[low + 1] - sum[low]);
-}

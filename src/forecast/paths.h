@@ -70,7 +70,4 @@ void forecast_paths_order(const struct forecast_paths_table *t, const struct for
 const uint8_t (*forecast_paths_ranks(const struct forecast_paths_table *t, enum forecast_method m))[FORECAST_PATHS];
 void forecast_paths_strata(const struct forecast_paths_table *t, const int64_t q[FORECAST_LEVELS], float ret[FORECAST_PATHS]);
 
-/* Quantile of the demand summed over the days [from, to] of local time, grams; NAN unknown. */
-double forecast_paths_sum_g(const struct forecast_paths *p, day_t from, day_t to, double level);
-
 #endif

@@ -2,6 +2,7 @@
 
 #include "forecast/joint.h"
 #include "lib/suite.h"
+#include "unit/forecast/sums.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -56,7 +57,7 @@ lead(double (*value)(int, int), double part)
 static double
 fortnight_width(void)
 {
-	return forecast_paths_sum_g(&paths, TODAY, TODAY + 13, .9) - forecast_paths_sum_g(&paths, TODAY, TODAY + 13, .1);
+	return sum_over_days(&paths, TODAY, TODAY + 13, .9) - sum_over_days(&paths, TODAY, TODAY + 13, .1);
 }
 
 START_TEST(every_day_is_a_permutation_of_the_paths)
