@@ -1,17 +1,19 @@
 /* simulate - policies through a scenario file, one JSON line each. */
+#include "simulate/generate.h"
 #include "simulate/run.h"
 
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/engine_file.h"
 #include "cli/simulate_through.h"
+#include "cli/truth.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 struct options {
-	const char *in, *out, *policies, *through, *tokens;
+	const char *in, *out, *policies, *trace, *through, *tokens;
 	int64_t seed;
 	bool seeded;
 };
@@ -37,6 +39,8 @@ read_options(int argc, char **argv, struct options *o)
 			o->policies = value;
 		else if (value != NULL && str_eq(argv[i], "--out"))
 			o->out = value;
+		else if (value != NULL && str_eq(argv[i], "--trace"))
+			o->trace = value;
 		else if (value != NULL && str_eq(argv[i], "--through"))
 			o->through = value;
 		else if (value != NULL && str_eq(argv[i], "--tokens"))
@@ -48,6 +52,26 @@ read_options(int argc, char **argv, struct options *o)
 		i++;
 	}
 	return o->in == NULL ? cli_usage("simulate", "needs FILE.json") : CLI_OK;
+}
+
+struct tracing {
+	const char *policy;
+	struct str csv;
+};
+
+/* Every sixth hour: what each place holds, and what was unmet there so far. */
+static void
+trace(void *arg, const struct simulate_world *w)
+{
+	struct tracing *t = arg;
+	if (w->hour % 6 != 0)
+		return;
+	for (int i = 0; i < w->s->n_sites; i++)
+		str_addf(&t->csv, "%s,%d,site,%s,%.3f,%d,%.3f\n", t->policy, w->hour, w->s->sites[i].id, (double)simulate_world_usable_g(w, i) / 1e3,
+		    w->sites[i].full, (double)(w->sites[i].unmet_ward_g + w->sites[i].unmet_crit_g) / 1e3);
+	for (int i = 0; i < w->s->n_suppliers; i++)
+		str_addf(&t->csv, "%s,%d,supplier,%s,%.3f,%d,%.3f\n", t->policy, w->hour, w->s->suppliers[i].id, (double)w->suppliers[i].gas_g / 1e3,
+		    w->suppliers[i].full, (double)w->suppliers[i].vented_g / 1e3);
 }
 
 /* "oxyd-no-forecast": oxyd with a part left out. */
@@ -73,6 +97,7 @@ run_all(const struct simulate_scenario *s, const struct options *o, struct str *
 {
 	char list[400];
 	int status = CLI_OK;
+	struct tracing tracing = { 0 };
 	struct simulate_ask ask = { .seed = (uint64_t)(o->seeded ? o->seed : s->seed), .cpu_ns = cpu_ns };
 	snprintf(list, sizeof list, "%s", o->policies);
 	char *rest = list;
@@ -81,6 +106,9 @@ run_all(const struct simulate_scenario *s, const struct options *o, struct str *
 		struct faults f = { 0 };
 		if (!find_policy(name, &ask))
 			return cli_usage("simulate", "there is no policy %s", name);
+		tracing.policy = name;
+		ask.trace = o->trace && ask.policy != SIMULATE_HINDSIGHT ? trace : NULL;
+		ask.trace_arg = &tracing;
 		if (simulate_run(s, &ask, &r, &f)) {
 			fprintf(stderr, "oxyd simulate: %s, seed %lld, policy %s:\n", s->id, (long long)s->seed, name);
 			status = cli_faults("simulate", &f);
@@ -88,58 +116,61 @@ run_all(const struct simulate_scenario *s, const struct options *o, struct str *
 		}
 		simulate_run_line(s, name, &r, out);
 	}
+	if (o->trace != NULL && status == CLI_OK)
+		status = cli_engine_file_write("simulate", o->trace, &tracing.csv);
+	str_free(&tracing.csv);
 	return status;
 }
 
-/* The administrator's token of a tokens.json, or a line on standard error. */
-static int
-read_admin(const char *path, char admin[CLI_THROUGH_TOKEN])
+/* Series of a directory as waves; days that were not published stay as the day before. */
+static struct simulate_wave *
+waves_of(const struct cli_truth *t, struct arena *a, int *ret_n)
 {
-	json_t *tokens = json_load_file(path, 0, NULL);
-	const char *text = json_string_value(json_object_get(tokens, "admin"));
-	int status = text != NULL ? CLI_OK : cli_usage("simulate", "%s holds no administrator's token", path);
-	snprintf(admin, CLI_THROUGH_TOKEN, "%s", text ? text : "");
-	json_decref(tokens);
-	return status;
+	size_t most = 0, n = 0;
+	for (size_t p = 0; p < t->n; p++)
+		most += t->pools[p].n;
+	struct simulate_wave *w = ARENA_ARRAY(a, struct simulate_wave, most + 1);
+	for (size_t p = 0; p < t->n; p++)
+		for (size_t i = 0; i < t->pools[p].n; i++) {
+			const struct forecast_backtest_series *s = &t->pools[p].series[i];
+			double *x = ARENA_ARRAY(a, double, (size_t)s->n + 1);
+			for (int k = 0; k < s->n; k++)
+				x[k] = s->value[k] >= 0 ? s->value[k] : k > 0 ? x[k - 1] : 0;
+			w[n++] = (struct simulate_wave){ x, s->n };
+		}
+	*ret_n = (int)n;
+	return w;
 }
 
-static void
-say_tally(const struct cli_through_tally *y)
-{
-	fprintf(stderr, "through: %d reports (%d doubted), %d calls, %d plans, %d offers, %d drops outside the plan\n", y->reports, y->doubted, y->calls, y->plans,
-	    y->offers, y->drops);
-	if (y->not_approved + y->not_accepted + y->not_loaded > 0)
-		fprintf(stderr, "through: refused: %d approvals, %d acceptances, %d loadings; the first: %s\n", y->not_approved, y->not_accepted, y->not_loaded,
-		    y->refusal);
-}
-
-/* The policy "daemon": the same province, decided by a running daemon. */
 static int
-run_through(const struct simulate_scenario *s, const struct options *o, struct str *out)
+generate(int argc, char **argv)
 {
-	struct cli_through t = { .s = s, .seed = (uint64_t)(o->seeded ? o->seed : s->seed) };
-	struct simulate_mind mind = cli_simulate_through_mind(&t);
-	struct simulate_ask ask = { .policy = SIMULATE_OXYD, .seed = t.seed, .cpu_ns = cpu_ns, .mind = &mind };
-	struct simulate_result r;
+	CLEANUP(str_free) struct str out = { 0 };
+	struct simulate_generate ask = { 0 };
 	struct faults f = { 0 };
-	char admin[CLI_THROUGH_TOKEN];
-	int status = o->tokens ? read_admin(o->tokens, admin) : cli_usage("simulate", "--through needs --tokens");
-	if (status)
-		return status;
-	err_t e = cli_simulate_through_begin(&t, o->through, admin, &f);
+	struct cli_truth truth = { 0 };
+	if ((argc != 5 && argc != 7) || !str_to_i64(argv[4], &ask.seed) || (argc == 7 && !str_eq(argv[5], "--truth")))
+		return cli_usage("simulate", "--generate needs PROVINCE KIND SEED, and perhaps --truth DIR");
+	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
+	ask.province = argv[2];
+	ask.kind = argv[3];
+	err_t e = argc == 7 ? cli_truth_load(argv[6], "hospitalized", &truth, &f) : ERR_OK;
+	if (!e && argc == 7)
+		ask.waves = waves_of(&truth, a, &ask.n_waves);
 	if (!e)
-		e = simulate_run(s, &ask, &r, &f);
-	say_tally(&t.tally);
-	cli_simulate_through_end(&t);
+		e = simulate_generate(&ask, &out, &f);
+	cli_truth_free(&truth);
 	if (e)
 		return cli_faults("simulate", &f);
-	simulate_run_line(s, "daemon", &r, out);
+	fputs(str_text(&out), stdout);
 	return CLI_OK;
 }
 
 static int
 run(int argc, char **argv)
 {
+	if (argc > 1 && str_eq(argv[1], "--generate"))
+		return generate(argc, argv);
 	CLEANUP(str_free) struct str text = { 0 };
 	CLEANUP(str_free) struct str out = { 0 };
 	struct options o = { .policies = "oxyd,urgentplus,reorder" };
@@ -153,7 +184,8 @@ run(int argc, char **argv)
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	if (simulate_scenario_read(str_text(&text), text.len, a, &s, &f))
 		return cli_faults("simulate", &f);
-	status = o.through ? run_through(s, &o, &out) : run_all(s, &o, &out);
+	const struct cli_simulate_through how = { o.through, o.tokens, (uint64_t)(o.seeded ? o.seed : s->seed), cpu_ns };
+	status = o.through ? cli_simulate_through(s, &how, &out) : run_all(s, &o, &out);
 	if (status == CLI_USAGE)
 		return status;
 	fputs(str_text(&out), stdout);
@@ -163,11 +195,16 @@ run(int argc, char **argv)
 
 const struct cli_command cli_simulate = {
 	.name = "simulate",
-	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE] [--through URL --tokens FILE]",
+	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE] [--trace FILE.csv]\n"
+		"       oxyd simulate FILE.json --through URL --tokens FILE [--seed N] [--out FILE]\n"
+		"       oxyd simulate --generate PROVINCE KIND SEED [--truth DIR]",
 	.summary = "Run supply policies through a scenario of a province, hour by hour",
 	.help = "FILE is an oxyd-scenario 1. Policies: oxyd, urgentplus, reorder, urgent, proportional, hindsight, and oxyd with a part left out:\n"
 		"oxyd-no-forecast, -no-projection, -no-cover, -no-periods, -no-split, -no-second, -no-routing, -all-off. One JSON line a policy;\n"
-		"the same file, policy and seed give the same line but for plan_ms. With --through, the one policy is \"daemon\": a fresh `oxyd serve\n"
-		"--replay` at URL decides, by the administrator's token of FILE (its tokens.json). doc/simulation.md tells what is simulated and what is not.\n",
+		"the same file, policy and seed give the same line but for plan_ms. --trace writes\n"
+		"policy,hour,kind,id,kg,bottles,unmet or vented kg every six hours. --generate writes a scenario: KIND is\n"
+		"ample, tight, scarce, faulty, dire, silent30, mountain or small, with -without-ID behind it to take a truck or supplier away;\n"
+		"DIR has series of patients whose waves are taken (files as for engine backtest). With --through the one policy is \"daemon\":\n"
+		"a fresh `oxyd serve --replay --no-demo` at URL decides, over HTTP; FILE is its tokens.json. doc/simulation.md tells what is simulated and what is not.\n",
 	.run = run,
 };

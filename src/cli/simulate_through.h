@@ -12,6 +12,7 @@
 #define OXY_CLI_SIMULATE_THROUGH_H
 
 #include "api/client.h"
+#include "base/str.h"
 #include "domain/calendar.h"
 #include "planner/planner.h"
 #include "simulate/mind.h"
@@ -60,6 +61,7 @@ struct cli_through_tally {
 	char refusal[400];
 };
 
+/* One run; the state of the files of simulate_through. */
 struct cli_through {
 	const struct simulate_scenario *s;
 	uint64_t seed;
@@ -78,12 +80,17 @@ struct cli_through {
 	struct cli_through_tally tally;
 };
 
-/* Register the province and report its history: the daemon stands at midnight of day 0. `url` is http://HOST:PORT, `admin` a token. */
-err_t cli_simulate_through_begin(struct cli_through *t, const char *url, const char *admin, struct faults *f) NODISCARD;
-void cli_simulate_through_end(struct cli_through *t);
+/* How to get there. */
+struct cli_simulate_through {
+	const char *url;    /* http://HOST:PORT of a fresh `oxyd serve --replay` */
+	const char *tokens; /* its tokens.json */
+	uint64_t seed;      /* of the planner */
+	int64_t (*cpu_ns)(void);
+};
 
-/* For simulate_ask; borrows t. */
-struct simulate_mind cli_simulate_through_mind(struct cli_through *t);
+/* Run the scenario and add the result line of the policy "daemon". What the daemon was told and what it refused goes to standard
+ * error. Returns an exit status. */
+int cli_simulate_through(const struct simulate_scenario *s, const struct cli_simulate_through *how, struct str *out);
 
 /* ---- for the files of simulate_through alone ---- */
 
@@ -104,17 +111,17 @@ err_t cli_simulate_through_call(struct cli_through *t, const struct cli_through_
 err_t cli_simulate_through_register(struct cli_through *t, struct faults *f) NODISCARD;
 
 /* simulate_through_report: the days before day 0; a note of the desk; what suppliers say at a decision hour. */
-err_t cli_simulate_through_history(struct cli_through *t, struct faults *f) NODISCARD;
-err_t cli_simulate_through_note(struct cli_through *t, int site, const struct simulate_note *n, struct faults *f) NODISCARD;
-err_t cli_simulate_through_supplies(struct cli_through *t, const struct simulate_world *w, struct faults *f) NODISCARD;
+err_t cli_simulate_through_report_history(struct cli_through *t, struct faults *f) NODISCARD;
+err_t cli_simulate_through_report_note(struct cli_through *t, int site, const struct simulate_note *n, struct faults *f) NODISCARD;
+err_t cli_simulate_through_report_supplies(struct cli_through *t, const struct simulate_world *w, struct faults *f) NODISCARD;
 
 /* simulate_through_plan: ask, approve, take over; what the plan wants filled. */
 err_t cli_simulate_through_plan(struct cli_through *t, struct simulate_world *w, simulate_trips *trips, struct faults *f) NODISCARD;
-void cli_simulate_through_fill(const struct cli_through *t, struct simulate_world *w);
+void cli_simulate_through_plan_fill(const struct cli_through *t, struct simulate_world *w);
 
 /* simulate_through_trips: offers and what trucks did. */
-err_t cli_simulate_through_accept(struct cli_through *t, const simulate_trips *trips, int until_minute, struct faults *f) NODISCARD;
-err_t cli_simulate_through_give_back(struct cli_through *t, const simulate_trips *trips, struct faults *f) NODISCARD;
-err_t cli_simulate_through_progress(struct cli_through *t, const struct simulate_world *w, const simulate_trips *trips, struct faults *f) NODISCARD;
+err_t cli_simulate_through_trips_accept(struct cli_through *t, const simulate_trips *trips, int until_minute, struct faults *f) NODISCARD;
+err_t cli_simulate_through_trips_give_back(struct cli_through *t, const simulate_trips *trips, struct faults *f) NODISCARD;
+err_t cli_simulate_through_trips_progress(struct cli_through *t, const struct simulate_world *w, const simulate_trips *trips, struct faults *f) NODISCARD;
 
 #endif

@@ -195,7 +195,7 @@ take_over(struct cli_through *t, const json_t *plan, int today, simulate_trips *
 }
 
 void
-cli_simulate_through_fill(const struct cli_through *t, struct simulate_world *w)
+cli_simulate_through_plan_fill(const struct cli_through *t, struct simulate_world *w)
 {
 	int day = simulate_world_day(w) - t->plan_day;
 	for (int i = 0; i < t->s->n_suppliers; i++)
@@ -220,9 +220,9 @@ cli_simulate_through_plan(struct cli_through *t, struct simulate_world *w, simul
 {
 	CLEANUP(wire_decref_ptr) json_t *plan = NULL;
 	int now = simulate_world_minute(w);
-	err_t e = cli_simulate_through_give_back(t, trips, f);
+	err_t e = cli_simulate_through_trips_give_back(t, trips, f);
 	if (!e)
-		e = cli_simulate_through_supplies(t, w, f);
+		e = cli_simulate_through_report_supplies(t, w, f);
 	if (!e)
 		e = ask_plan(t, &plan, f);
 	if (!e)
@@ -231,6 +231,6 @@ cli_simulate_through_plan(struct cli_through *t, struct simulate_world *w, simul
 		return e;
 	t->tally.plans++;
 	take_over(t, plan, simulate_world_day(w), trips);
-	cli_simulate_through_fill(t, w);
-	return cli_simulate_through_accept(t, trips, next_decision(t, now), f);
+	cli_simulate_through_plan_fill(t, w);
+	return cli_simulate_through_trips_accept(t, trips, next_decision(t, now), f);
 }

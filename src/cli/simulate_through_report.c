@@ -84,7 +84,7 @@ past_day(struct cli_through *t, int d, struct faults *f)
 }
 
 err_t
-cli_simulate_through_history(struct cli_through *t, struct faults *f)
+cli_simulate_through_report_history(struct cli_through *t, struct faults *f)
 {
 	err_t e = ERR_OK;
 	for (int d = t->s->history_days > 0 ? -t->s->history_days : -1; !e && d < 0; d++)
@@ -123,7 +123,7 @@ tell_call(struct cli_through *t, json_t *r, const struct simulate_note *n, struc
 }
 
 err_t
-cli_simulate_through_note(struct cli_through *t, int site, const struct simulate_note *n, struct faults *f)
+cli_simulate_through_report_note(struct cli_through *t, int site, const struct simulate_note *n, struct faults *f)
 {
 	char id[80];
 	snprintf(id, sizeof id, "%s-%s-%d", n->call ? "call" : "report", t->sites[site].code, n->hour);
@@ -160,7 +160,7 @@ supply_json(const struct cli_through *t, const struct simulate_world *w, int i)
 }
 
 err_t
-cli_simulate_through_supplies(struct cli_through *t, const struct simulate_world *w, struct faults *f)
+cli_simulate_through_report_supplies(struct cli_through *t, const struct simulate_world *w, struct faults *f)
 {
 	err_t e = ERR_OK;
 	for (int i = 0; !e && i < t->s->n_suppliers; i++) {

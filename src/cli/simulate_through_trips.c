@@ -82,7 +82,7 @@ of_load(const struct cli_through *t, int truck, const char *event, const struct 
 /* ---- offers --------------------------------------------------------------------------------------------- */
 
 err_t
-cli_simulate_through_accept(struct cli_through *t, const simulate_trips *trips, int until_minute, struct faults *f)
+cli_simulate_through_trips_accept(struct cli_through *t, const simulate_trips *trips, int until_minute, struct faults *f)
 {
 	(void)f;
 	for (size_t i = 0; i < trips->n; i++) {
@@ -99,7 +99,7 @@ cli_simulate_through_accept(struct cli_through *t, const simulate_trips *trips, 
 
 /* What was accepted and did not leave is free again before the next plan. */
 err_t
-cli_simulate_through_give_back(struct cli_through *t, const simulate_trips *trips, struct faults *f)
+cli_simulate_through_trips_give_back(struct cli_through *t, const simulate_trips *trips, struct faults *f)
 {
 	int now = (int)((t->now - cli_simulate_through_instant(0)) / INSTANT_MINUTE);
 	for (size_t i = 0; i < t->trips.n; i++)
@@ -210,7 +210,7 @@ arrive(struct cli_through *t, int truck, const struct simulate_stop *stop, const
 }
 
 err_t
-cli_simulate_through_progress(struct cli_through *t, const struct simulate_world *w, const simulate_trips *trips, struct faults *f)
+cli_simulate_through_trips_progress(struct cli_through *t, const struct simulate_world *w, const simulate_trips *trips, struct faults *f)
 {
 	err_t e = ERR_OK;
 	for (size_t i = 0; !e && i < trips->n; i++)

@@ -31,6 +31,7 @@ struct simulate_setting {
 	int margin_pct; /* hindsight: q90 above the true demand */
 	unsigned without;
 	uint64_t seed;
+	int iterations; /* of route improvement; 0: the planner's default */
 };
 
 struct simulate_product;

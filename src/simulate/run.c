@@ -181,7 +181,8 @@ best_in_hindsight(const struct simulate_scenario *s, const struct simulate_ask *
 	int plans = 0;
 	for (size_t i = 0; i < ARRAY_LEN(HINDSIGHTS); i++) {
 		struct simulate_result r;
-		struct simulate_setting set = { .truth = true, .days = HINDSIGHTS[i].days, .margin_pct = HINDSIGHTS[i].margin_pct, .seed = ask->seed };
+		struct simulate_setting set = { .truth = true, .days = HINDSIGHTS[i].days, .margin_pct = HINDSIGHTS[i].margin_pct, .seed = ask->seed,
+			.iterations = ask->iterations };
 		err_t e = run_once(s, ask, &set, &r, f);
 		if (e)
 			return e;
@@ -197,7 +198,7 @@ best_in_hindsight(const struct simulate_scenario *s, const struct simulate_ask *
 err_t
 simulate_run(const struct simulate_scenario *s, const struct simulate_ask *ask, struct simulate_result *ret, struct faults *f)
 {
-	struct simulate_setting set = { .days = PLAN_DAYS, .without = ask->without, .seed = ask->seed };
+	struct simulate_setting set = { .days = PLAN_DAYS, .without = ask->without, .seed = ask->seed, .iterations = ask->iterations };
 	if (ask->policy == SIMULATE_HINDSIGHT)
 		return best_in_hindsight(s, ask, ret, f);
 	return run_once(s, ask, ask->policy == SIMULATE_OXYD && ask->mind == NULL ? &set : NULL, ret, f);

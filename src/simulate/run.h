@@ -25,6 +25,7 @@ struct simulate_ask {
 	enum simulate_policy policy;
 	unsigned without;        /* of SIMULATE_OXYD */
 	uint64_t seed;           /* of the planner */
+	int iterations;          /* of its route improvement; 0: its default */
 	int64_t (*cpu_ns)(void); /* processor time so far; NULL: plan_ms is 0 */
 	void (*trace)(void *arg, const struct simulate_world *w); /* after each hour; NULL */
 	void *trace_arg;
