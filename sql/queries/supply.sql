@@ -138,25 +138,42 @@ JOIN LATERAL (
 	ORDER BY x.seq DESC
 	LIMIT 1) s ON s.state IN (2, 5)
 WHERE d.window_to > $2
-ORDER BY d.delivery_id;
+ORDER BY d.plan_line;
 
 -- name:    supply_duty :many
 -- params:  supplier_id int8[], since timestamptz, now timestamptz, recorded_by timestamptz
--- returns: supplier_id int8, vehicle text, began timestamptz
--- When each vehicle's day began: its first loading since midnight. A driver's day is of a length, whatever is planned anew.
-SELECT d.supplier_id, coalesce(x.vehicle, d.vehicle) AS vehicle, min(x.occurred_at) AS began
-FROM oxy.delivery d
-JOIN oxy.delivery_event x ON x.shard = d.shard AND x.delivery_id = d.delivery_id
-WHERE d.supplier_id = ANY ($1)
-AND d.recorded_at <= $4
-AND d.recorded_at > $3::timestamptz - interval '30 days'
-AND d.window_to > $2
-AND x.state = 6
-AND x.occurred_at >= $2
-AND x.recorded_at <= $4
-AND coalesce(x.vehicle, d.vehicle) IS NOT NULL
-GROUP BY 1, 2
-ORDER BY 1, 2;
+-- returns: supplier_id int8, vehicle text, began timestamptz, last_site_id int8, last_at timestamptz, last_g int8, last_full int4
+-- When each vehicle's day began, its first loading since midnight, and where it delivered last: a driver's day is of a length, and a truck
+-- that is empty is not home yet, whatever is planned anew.
+SELECT t.supplier_id, t.vehicle, min(t.occurred_at) FILTER (WHERE t.state = 6) AS began,
+	(array_agg(t.site_id ORDER BY t.occurred_at DESC, t.plan_line DESC) FILTER (WHERE t.state = 9))[1] AS last_site_id,
+	max(t.occurred_at) FILTER (WHERE t.state = 9) AS last_at,
+	(array_agg(t.quantity_g ORDER BY t.occurred_at DESC, t.plan_line DESC) FILTER (WHERE t.state = 9))[1] AS last_g,
+	(array_agg(t.n_full ORDER BY t.occurred_at DESC, t.plan_line DESC) FILTER (WHERE t.state = 9))[1] AS last_full
+FROM (
+	SELECT d.supplier_id, d.site_id, d.plan_line, d.quantity_g, d.n_full, x.state, x.occurred_at,
+		coalesce((
+			SELECT y.vehicle
+			FROM oxy.delivery_event y
+			WHERE y.shard = d.shard
+			AND y.delivery_id = d.delivery_id
+			AND y.vehicle IS NOT NULL
+			AND y.recorded_at <= $4
+			ORDER BY y.seq DESC
+			LIMIT 1), d.vehicle) AS vehicle
+	FROM oxy.delivery d
+	JOIN oxy.delivery_event x ON x.shard = d.shard AND x.delivery_id = d.delivery_id
+	WHERE d.supplier_id = ANY ($1)
+	AND d.recorded_at <= $4
+	AND d.recorded_at > $3::timestamptz - interval '30 days'
+	AND d.window_to > $2
+	AND NOT d.off_plan
+	AND x.state IN (6, 9)
+	AND x.occurred_at >= $2
+	AND x.recorded_at <= $4) t
+WHERE t.vehicle IS NOT NULL
+GROUP BY t.supplier_id, t.vehicle
+ORDER BY t.supplier_id, t.vehicle;
 
 -- name:    supply_lock :one
 -- params:  supplier_id int8

@@ -419,15 +419,15 @@ plan_vehicle(const struct building *b, int supplier, const char *code)
 static int
 drive_min(const struct building *b, int supplier, int facility, int vehicle)
 {
-	int road_m = planner_travel_road_m(b->w->in.suppliers[supplier].place, b->facilities[facility].place, planner_config_default()->road_factor_pct);
+	int road_m = planner_travel_road_m(b->w->in.suppliers[supplier].place, b->facilities[facility].place, b->w->in.config->road_factor_pct);
 	return planner_travel_min(road_m, b->vehicles.at[vehicle].speed_kmh);
 }
 
 static int
-unloading_min(const struct building *b, const struct planner_fixed *x)
+unloading_min(const struct building *b, int vehicle, int64_t g, int64_t full)
 {
-	const struct planner_vehicle *v = &b->vehicles.at[x->vehicle];
-	int64_t units = v->bottles ? (x->full + 99) / 100 : (x->quantity_g + 999999) / 1000000;
+	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
+	int64_t units = v->bottles ? (full + 99) / 100 : (g + 999999) / 1000000;
 	return v->unload_min + v->unload_min_per_unit * (int)units;
 }
 
@@ -461,25 +461,54 @@ keep_away(struct building *b, const struct stop *stops, size_t n, size_t i)
 	}
 	int began = x->minute - way - b->vehicles.at[x->vehicle].load_min;
 	x->busy_from_min = before >= 0 ? before : began > 0 ? began : 0;
-	x->busy_to_min = x->minute + unloading_min(b, x) + (last ? way : 0);
+	x->busy_to_min = x->minute + unloading_min(b, x->vehicle, x->quantity_g, x->full) + (last ? way : 0);
 }
 
-/* A driver's day has begun and will end, whatever is planned anew. */
+static void
+block(struct building *b, int vehicle, int from_min, int to_min)
+{
+	if (to_min > from_min)
+		*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = b->vehicles.at[vehicle].code, .supplier = PLANNER_NONE,
+			.need = 0, /* nothing goes there */
+			.vehicle = vehicle, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .loaded = true, .busy_from_min = from_min, .busy_to_min = to_min };
+}
+
+/* A driver's day has begun and will end, and who delivered last has yet to come home, whatever is planned anew. */
+static void
+add_duty(struct building *b, const struct store_supply_duty *x)
+{
+	int supplier = plan_supplier(b, x->supplier_id), vehicle = supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, x->vehicle);
+	int now = b->w->in.start_minute, last = x->last_at != INSTANT_NONE ? facility_of(b, x->last_site_id) : PLANNER_NONE;
+	if (vehicle < 0)
+		return;
+	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
+	if (x->began != INSTANT_NONE && v->duty_max_min > 0)
+		block(b, vehicle, calendar_time_of(x->began) + v->duty_max_min, v->duty_to_min);
+	int home = last < 0 ? 0 : calendar_time_of(x->last_at) + unloading_min(b, vehicle, x->last_g, x->last_full) + drive_min(b, supplier, last, vehicle);
+	if (home > now)
+		block(b, vehicle, 0, home);
+}
+
+static int
+by_vehicle(const void *p, const void *q)
+{
+	const struct planner_fixed *x = p, *y = q;
+	if (x->vehicle != y->vehicle)
+		return x->vehicle < y->vehicle ? -1 : 1;
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	if (x->minute != y->minute)
+		return x->minute < y->minute ? -1 : 1;
+	return x->busy_from_min != y->busy_from_min ? (x->busy_from_min < y->busy_from_min ? -1 : 1) : strcmp(x->id, y->id);
+}
+
 static void
 add_duties(struct building *b)
 {
-	for (int i = 0; i < b->duties.n; i++) {
-		int supplier = plan_supplier(b, b->duties.items[i].supplier_id);
-		int vehicle = supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, b->duties.items[i].vehicle);
-		if (vehicle < 0 || b->vehicles.at[vehicle].duty_max_min <= 0)
-			continue;
-		const struct planner_vehicle *v = &b->vehicles.at[vehicle];
-		int ends = calendar_time_of(b->duties.items[i].began) + v->duty_max_min;
-		if (ends < v->duty_to_min)
-			*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = v->code, .supplier = PLANNER_NONE, .need = 0, /* nothing goes there */
-				.vehicle = vehicle, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .loaded = true, .busy_from_min = ends,
-				.busy_to_min = v->duty_to_min };
-	}
+	for (int i = 0; b->needs.n > 0 && i < b->duties.n; i++)
+		add_duty(b, &b->duties.items[i]);
+	if (b->fixed.n > 0)
+		qsort(b->fixed.at, b->fixed.n, sizeof *b->fixed.at, by_vehicle);
 }
 
 static void
@@ -608,6 +637,11 @@ app_plan_world_load(struct act *a, struct db_conn *job, const struct app_plan_wo
 	*ret = (struct app_plan_world){ .province = ask->province, .at = ask->at };
 	ret->in = (struct planner_input){ .days = ask->days, .start_day = calendar_day_of(ask->at.now), .start_minute = calendar_time_of(ask->at.now),
 		.seed = ask->seed, .deterministic = ask->deterministic };
+	struct planner_config *config = ARENA_NEW(a->arena, struct planner_config);
+	*config = *planner_config_default();
+	if (a->app->road_factor_pct > 0)
+		config->road_factor_pct = a->app->road_factor_pct;
+	ret->in.config = config;
 	err_t e = load_facilities(&b, job);
 	if (!e)
 		e = load_suppliers(&b, job);

@@ -462,25 +462,46 @@ block(struct building *b, int truck, int from_min, int to_min)
 			.vehicle = truck, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .loaded = true, .busy_from_min = from_min, .busy_to_min = to_min };
 }
 
-/* What is on the road arrives whatever happens; a truck is away until it is back, and its driver's day ends when it must. */
+static int
+way_min(const struct building *b, int truck, int site)
+{
+	const struct simulate_scenario *s = b->w->s;
+	return simulate_scenario_drive_min(s, &s->trucks[truck], s->trucks[truck].supplier, s->n_suppliers + site);
+}
+
+/* A stop keeps its truck from the one before it (the first: from when loading must have begun) until it is left (the last: until the
+ * truck is home). */
+static void
+commit_stop(struct building *b, int truck, int k)
+{
+	const struct simulate_scenario *s = b->w->s;
+	const struct simulate_tour *t = &b->w->trucks[truck].tour;
+	const struct simulate_stop *stop = &t->stops[k];
+	int midnight = simulate_world_day(b->w) * SIMULATE_DAY_MIN, minute = stop->arrive - midnight, way = way_min(b, truck, stop->site);
+	int began = minute - way - s->trucks[truck].load_min;
+	*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = s->trucks[truck].id, .supplier = t->supplier, .need = stop->site,
+		.vehicle = truck, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .minute = minute,
+		.quantity_g = stop->load_g + stop->load_full * s->bottle_g, .full = stop->load_full, .empties_back = stop->load_full, .loaded = true,
+		.busy_from_min = k > t->done ? t->stops[k - 1].arrive - midnight : began > 0 ? began : 0,
+		.busy_to_min = stop->depart - midnight + (k == t->n - 1 ? way : 0) };
+}
+
+/* What is on the road arrives whatever happens; who delivered last has yet to come home, and a driver's day ends when it must. */
 static void
 build_committed(struct building *b)
 {
 	const struct simulate_scenario *s = b->w->s;
-	int today = simulate_world_day(b->w), midnight = today * SIMULATE_DAY_MIN;
+	int today = simulate_world_day(b->w), midnight = today * SIMULATE_DAY_MIN, now = simulate_world_minute(b->w);
 	for (int i = 0; i < s->n_trucks; i++) {
 		const struct simulate_truck_state *st = &b->w->trucks[i];
+		const struct simulate_stop *last = st->away && st->tour.done > 0 ? &st->tour.stops[st->tour.done - 1] : NULL;
+		int home = last ? last->depart + way_min(b, i, last->site) : 0;
+		if (home > now)
+			block(b, i, 0, home - midnight);
 		if (st->duty_day == today)
 			block(b, i, st->duty_from + s->trucks[i].duty_max_min - midnight, s->trucks[i].duty_to_min);
-		if (!st->away)
-			continue;
-		block(b, i, 0, st->tour.back - midnight);
-		for (int k = st->tour.done; k < st->tour.n; k++) {
-			const struct simulate_stop *stop = &st->tour.stops[k];
-			*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = s->trucks[i].id, .supplier = st->tour.supplier,
-				.need = stop->site, .vehicle = i, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .minute = stop->arrive - midnight,
-				.quantity_g = stop->load_g + stop->load_full * s->bottle_g, .full = stop->load_full, .empties_back = stop->load_full, .loaded = true };
-		}
+		for (int k = st->tour.done; st->away && k < st->tour.n; k++)
+			commit_stop(b, i, k);
 	}
 	b->in.fixed = b->fixed.at;
 	b->in.n_fixed = (int)b->fixed.n;

@@ -251,6 +251,18 @@ START_TEST(a_drivers_day_that_began_ends_when_it_must_whatever_is_planned_anew)
 }
 END_TEST
 
+/* 40 bottles are full and none is empty: what goes out next morning is what came back by then, filled again. */
+START_TEST(a_plan_that_fills_what_comes_back_is_approved)
+{
+	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
+	                "(15, 3, gen_random_uuid(), 32, '2026-11-21T05:00+07', '2026-11-21T05:00+07', 1, 319480, 40, 0)");
+	app_fixture_say("UPDATE oxy.site_revision SET doc = (replace(doc::text, '\"supplier\": \"15-FILL\"', '\"supplier\": \"15-GASCO\"')::jsonb "
+	                "- 'access_max_t' - 'lead_time_h') WHERE site_id IN (1, 2, 3)");
+	json_t *plan = approved_plan();
+	json_decref(plan);
+}
+END_TEST
+
 START_TEST(unloading_takes_the_time_that_the_vehicles_card_says)
 {
 	struct app_plan_world w;
@@ -265,4 +277,4 @@ END_TEST
 
 SUITE_WITH("db/plan_again", setup, teardown, a_plan_tells_what_it_wants_filled_into_bottles, lines_whose_offers_lapsed_are_still_what_was_planned,
     a_truck_on_its_way_is_away_until_it_is_home_from_its_last_stop, a_drivers_day_that_began_ends_when_it_must_whatever_is_planned_anew,
-    unloading_takes_the_time_that_the_vehicles_card_says)
+    a_plan_that_fills_what_comes_back_is_approved, unloading_takes_the_time_that_the_vehicles_card_says)
