@@ -1,4 +1,4 @@
-/* check - what the two halves of the judge share; nobody else includes it. */
+/* check - what the parts of the judge share; nobody else includes it. */
 #ifndef OXY_PLANNER_CHECK_H
 #define OXY_PLANNER_CHECK_H
 
@@ -49,6 +49,11 @@ run_by(const struct judge *j, int64_t total, int day, int at)
 		return 0;
 	return at >= to ? total : (int64_t)((__int128)total * (at - from) / (to - from));
 }
+
+/* All that one vehicle does on a day; all loadings at one supplier on a day. False with the verdict
+ * written. */
+bool planner_check_fleet_day(struct judge *j, int vehicle, int day);
+bool planner_check_fleet_slots(struct judge *j, int supplier, int day);
 
 /* Replay a source's gas and bottles, and a need's stock; false with the verdict written. */
 bool planner_check_stock_source(struct judge *j, int source);
