@@ -1,7 +1,52 @@
-/* check_fleet - the judge's look at what trucks and loading places do in a day.
+/* check_fleet - the judge's look at what trucks, loading places and filling lines do in a day.
  *
  * Like check.c it shares no function with the solver. */
 #include "planner/check.h"
+
+static bool
+is_bulk_of(const struct judge *j, int source, int supplier)
+{
+	const struct planner_source *s = &j->in->sources[source];
+
+	return s->supplier == supplier && !j->in->products[s->product].bottles;
+}
+
+bool
+planner_check_fleet_fill(struct judge *j, int i)
+{
+	const struct planner_fill *f = &j->plan->fills[i];
+
+	j->v.fill = i;
+	REQUIRE(j, is_inside(f->source, j->in->n_sources), INDEX, j->in->n_sources, f->source);
+	REQUIRE(j, is_inside(f->day, j->in->days), DAY, j->in->days, f->day);
+	const struct planner_source *s = &j->in->sources[f->source];
+	const struct planner_product *p = &j->in->products[s->product];
+	int same = 0, tanks = 0, most = j->in->suppliers[s->supplier].filling_bottles_per_day;
+	int64_t bottles = 0;
+	j->v.supplier = s->supplier;
+	j->v.day = f->day;
+	for (int k = 0; k < j->plan->n_fills; k++) {
+		const struct planner_fill *o = &j->plan->fills[k];
+		if (!is_inside(o->source, j->in->n_sources) || o->day != f->day)
+			continue;
+		same += o->source == f->source;
+		bottles += j->in->sources[o->source].supplier == s->supplier ? o->bottles : 0;
+	}
+	REQUIRE(j, f->bottles > 0 && same == 1, QUANTITY, 1, f->bottles > 0 ? same : f->bottles);
+	for (int k = 0; k < j->in->n_sources; k++)
+		tanks += is_bulk_of(j, k, s->supplier);
+	REQUIRE(j, p->bottles && (!f->from_bulk_g || (s->fills_from_bulk && tanks)), PRODUCT, 0,
+	    f->from_bulk_g);
+	for (int k = 0; f->from_bulk_g && k < j->in->n_sources; k++)
+		if (is_bulk_of(j, k, s->supplier))
+			REQUIRE(j, j->in->sources[k].grade >= s->grade, GRADE, s->grade,
+			    j->in->sources[k].grade);
+	REQUIRE(j, f->from_bulk_g >= 0 && f->from_bulk_g <= f->bottles * p->bottle_g, WHOLE_BOTTLES,
+	    f->bottles * p->bottle_g, f->from_bulk_g);
+	REQUIRE(j, most < 0 || bottles <= most, FILLING_SLOTS, most, bottles);
+	j->v.fill = j->v.supplier = j->v.day = PLANNER_NONE;
+	return true;
+}
 
 /* Two spans of minutes, each on its own day, have nothing in common. */
 static bool

@@ -212,8 +212,8 @@ spoil_matrix(struct fuzz *z)
 		return;
 	z->distance = MEM_ARRAY(int32_t, (size_t)(n * n) + 1);
 	for (int i = 0; i < n * n; i++)
-		z->distance[i] = below(z, 60000);
-	for (int i = 0; i < 3; i++)
+		z->distance[i] = i / n == i % n ? 0 : below(z, 60000);
+	for (int i = 0; n && i < below(z, 3); i++)
 		spoil_int(z, &z->distance[below(z, n * n)]);
 	z->p->in.distance_m = z->distance;
 }
@@ -268,7 +268,7 @@ spoil(struct fuzz *z)
 		add_fixed, add_fixed, add_fixed, spoil_config, spoil_matrix, spoil_head,
 		add_previous };
 
-	for (int n = 1 + below(z, 4); n > 0; n--)
+	for (int n = 1 + below(z, 3); n > 0; n--)
 		way[below(z, (int)(sizeof way / sizeof *way))](z);
 	if (below(z, 12) == 0)
 		empty_array(z);
