@@ -198,8 +198,10 @@ void
 cli_simulate_through_plan_fill(const struct cli_through *t, struct simulate_world *w)
 {
 	int day = simulate_world_day(w) - t->plan_day;
+	bool decided = t->plan_day >= 0 && day < t->plan_days;
 	for (int i = 0; i < t->s->n_suppliers; i++)
-		simulate_world_fill(w, i, t->plan_day < 0 || day >= t->plan_days ? SIMULATE_FILL_ALL : t->fills[i * PLANNER_DAYS_MAX + day]);
+		simulate_world_fill(w, i,
+		    decided && simulate_scenario_is_split(t->s, i) ? t->fills[i * PLANNER_DAYS_MAX + day] : SIMULATE_FILL_ALL);
 }
 
 /* ---- a decision ------------------------------------------------------------------------------------------- */

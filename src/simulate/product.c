@@ -606,23 +606,13 @@ keep(struct building *b, const struct planner_plan *plan, simulate_trips *trips)
 		p->fills[b->in.sources[plan->fills[i].source].supplier * PLANNER_DAYS_MAX + plan->fills[i].day] += plan->fills[i].bottles;
 }
 
-/* Does the gas go two ways, into bottles and into tankers? Otherwise a station fills what it can, as it always does. */
-static bool
-is_split(const struct simulate_scenario *s, int supplier)
-{
-	for (int i = 0; i < s->n_trucks; i++)
-		if (s->trucks[i].supplier == supplier && !s->trucks[i].bottles)
-			return s->suppliers[supplier].fill_per_day > 0;
-	return false;
-}
-
 void
 simulate_product_fill(const struct simulate_product *p, struct simulate_world *w)
 {
 	int day = simulate_world_day(w) - p->plan_day;
 	bool decided = p->plan_day >= 0 && day < p->plan_days && !(p->set.without & SIMULATE_NO_SPLIT);
 	for (int i = 0; i < w->s->n_suppliers; i++)
-		simulate_world_fill(w, i, decided && is_split(w->s, i) ? p->fills[i * PLANNER_DAYS_MAX + day] : SIMULATE_FILL_ALL);
+		simulate_world_fill(w, i, decided && simulate_scenario_is_split(w->s, i) ? p->fills[i * PLANNER_DAYS_MAX + day] : SIMULATE_FILL_ALL);
 }
 
 err_t
