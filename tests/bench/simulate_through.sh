@@ -31,10 +31,10 @@ start() {
 	[ "$(id -u)" = 0 ] && user='--user nobody'
 	# shellcheck disable=SC2086 # two words or none
 	"$oxyd" serve --replay --no-demo --state "$work/$1" --port "$port" --mqtt-port "$mqtt" --postgres.buffers 32 --log.level warning \
-		--planner.road_factor_pct "$2" $user >"$work/out" 2>"$keep/$1.log" &
+		--planner.road_factor_pct "$2" $user >"$work/$1.out" 2>"$keep/$1.log" &
 	pid=$!
 	tries=0
-	until grep -q '^ready' "$work/out"; do
+	until grep -q '^ready' "$work/$1.out"; do
 		tries=$((tries + 1))
 		[ $tries -lt 1200 ] && kill -0 "$pid" 2>/dev/null || return 1
 		sleep 0.1
