@@ -195,9 +195,8 @@ run(int argc, char **argv)
 
 const struct cli_command cli_simulate = {
 	.name = "simulate",
-	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE] [--trace FILE.csv]\n"
-		"       oxyd simulate FILE.json --through URL --tokens FILE [--seed N] [--out FILE]\n"
-		"       oxyd simulate --generate PROVINCE KIND SEED [--truth DIR]",
+	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE] [--trace FILE.csv] [--through URL --tokens FILE] | "
+		"--generate PROVINCE KIND SEED [--truth DIR]",
 	.summary = "Run supply policies through a scenario of a province, hour by hour",
 	.help = "FILE is an oxyd-scenario 1. Policies: oxyd, urgentplus, reorder, urgent, proportional, hindsight, and oxyd with a part left out:\n"
 		"oxyd-no-forecast, -no-projection, -no-cover, -no-periods, -no-split, -no-second, -no-routing, -all-off. One JSON line a policy;\n"

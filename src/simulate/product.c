@@ -38,6 +38,7 @@ struct simulate_product {
 	struct position *sites;
 	struct forecast_pool *pool;
 	int pool_day;
+	size_t pool_heard; /* notes that were taken in when it was fitted */
 	struct arena *own;
 	/* the plan in force */
 	int plan_day, plan_days;
@@ -243,8 +244,12 @@ simulate_product_hear(struct simulate_product *p, const struct simulate_desk *d)
 static void
 fit_pool(struct simulate_product *p, int today)
 {
-	if (p->pool_day == today)
+	size_t heard = 0;
+	for (int i = 0; i < p->s->n_sites; i++)
+		heard += p->sites[i].heard;
+	if (p->pool_day == today && p->pool_heard == heard)
 		return;
+	p->pool_heard = heard;
 	struct forecast_history *h = MEM_ARRAY(struct forecast_history, (size_t)p->s->n_sites);
 	for (int i = 0; i < p->s->n_sites; i++)
 		h[i] = history_of(p, i);

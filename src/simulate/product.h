@@ -1,7 +1,7 @@
 /* product - oxyd itself in the simulated province: its doubt, forecast, projection and planner, as the daemon calls them.
  *
  * Reports go through forecast/plausible as ingest/ has them judged, histories and truths are what the store would hold, demand is
- * forecast_demand_make over a pool fitted once a day, needs/ turns both into the planner's needs, and planner_solve plans around
+ * forecast_demand_make over a pool fitted anew when something was heard, needs/ turns both into the planner's needs, and planner_solve plans around
  * what is on the road. A report at report_hour speaks of the 24 hours before it and so has the date of the day before.
  *
  * With `truth` set, demand, stock and events are known as they will be: the same planner in hindsight. One thread. */
