@@ -6,6 +6,7 @@
 #include "needs/needs.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -302,6 +303,13 @@ struct building {
 
 enum { LOX, BOTTLES };
 
+static int
+by_instant(const void *a, const void *b)
+{
+	const struct forecast_receipt *x = a, *y = b;
+	return x->at != y->at ? (x->at < y->at ? -1 : 1) : 0;
+}
+
 /* Drops later than the truth, by time. */
 static void
 add_moves(struct building *b, int i, struct needs_truth *t)
@@ -311,6 +319,7 @@ add_moves(struct building *b, int i, struct needs_truth *t)
 	VEC_FOREACH(x, &b->d->sites[i].drops)
 		if (instant_of(x->minute) > t->at)
 			moves[n++] = (struct forecast_receipt){ .at = instant_of(x->minute), .g = x->g, .on_time_pct = 100 };
+	qsort(moves, (size_t)n, sizeof *moves, by_instant); /* trucks log theirs one after the other */
 	t->moves = moves;
 	t->n_moves = n;
 }
@@ -512,14 +521,16 @@ build_committed(struct building *b)
 	b->in.n_fixed = (int)b->fixed.n;
 }
 
-/* What has left is no longer a plan. */
+/* What has left is no longer a plan, nor what should have and did not. */
 static void
-forget_driven(struct simulate_product *p, const simulate_trips *trips)
+forget_driven(struct simulate_product *p, const simulate_trips *trips, int now)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < p->lines.n; i++)
-		if (p->trip_of.at[i] >= trips->n || !trips->at[p->trip_of.at[i]].gone)
+	for (size_t i = 0; i < p->lines.n; i++) {
+		const struct simulate_trip *t = p->trip_of.at[i] < trips->n ? &trips->at[p->trip_of.at[i]] : NULL;
+		if (t == NULL || (!t->gone && t->tour.leave >= now))
 			p->lines.at[kept++] = p->lines.at[i];
+	}
 	p->lines.n = kept;
 }
 
@@ -628,7 +639,7 @@ simulate_product_plan(struct simulate_product *p, struct simulate_world *w, cons
 	struct planner_plan *plan = NULL;
 	if (!p->set.truth)
 		fit_pool(p, simulate_world_day(w));
-	forget_driven(p, trips);
+	forget_driven(p, trips, simulate_world_minute(w));
 	build(&b);
 	err_t e = planner_solve(&b.in, a, &plan, f);
 	if (!e) {
