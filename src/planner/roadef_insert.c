@@ -10,12 +10,12 @@
 
 enum { EARLIEST_MIN = 6 * 1440, EXTRA_STOPS_MAX = 24 };
 
-/* Where to insert: into a shift before stop `pos`, or as a shift of its own. */
+/* Where to insert: into a shift before stop `pos`, or (shift < 0) as a shift of its own. */
 struct move {
 	double score;
 	int32_t shift, pos;
-	int32_t source;            /* loads there first; 0 = does not */
-	struct roadef_shift fresh; /* shift < 0 */
+	int32_t source; /* loads there first; 0 = does not */
+	int32_t driver, trailer, window, start;
 };
 
 /* What serving a place wants to know. */
@@ -91,13 +91,9 @@ worth_of(const struct roadef_work *w, const struct need *n, int32_t arrive, int6
 
 /* ---- into a shift ---- */
 
-struct room {
-	int32_t lo, hi;
-};
-
 static void
-try_gap(struct roadef_work *w, const struct roadef_shift *s, const struct room *r,
-    const struct need *n, const struct gap *g, struct move *m)
+try_gap(struct roadef_work *w, const struct roadef_shift *s, const struct need *n,
+    const struct gap *g, struct move *m)
 {
 	const struct roadef *v = w->v;
 	int32_t src = m->source, first = src ? src : n->place;
@@ -106,11 +102,11 @@ try_gap(struct roadef_work *w, const struct roadef_shift *s, const struct room *
 			roadef_minutes(v, g->prev, g->next) +
 			(src ? roadef_minutes(v, src, n->place) : 0);
 	int32_t more = drive + v->places[n->place].setup + (src ? v->places[src].setup : 0);
-	int32_t earlier = s->end + more > r->hi ? s->end + more - r->hi : 0;
+	int32_t earlier = s->end + more > s->hi ? s->end + more - s->hi : 0;
 	int32_t arrive = g->leaves + roadef_minutes(v, g->prev, first) + wait - earlier;
 
 	m->score = INFINITY;
-	if (s->driving + drive > v->drivers[s->driver].driving || s->start - earlier < r->lo ||
+	if (s->driving + drive > v->drivers[s->driver].driving || s->start - earlier < s->lo ||
 	    arrive <= n->after || arrive >= n->before)
 		return;
 	const struct roadef_trip *t = &w->trips[g->trip];
@@ -134,24 +130,35 @@ try_shift(struct roadef_work *w, const struct roadef_plan *p, const struct need 
 {
 	const struct roadef_shift *s = &p->shifts[shift];
 	struct move m = { .shift = shift };
-	struct room r;
 
-	if (s->n + 2 > ROADEF_STOPS_MAX ||
-	    !planner_roadef_plan_bounds(w->v, p, s, shift, &r.lo, &r.hi))
+	if (s->n + 2 > ROADEF_STOPS_MAX)
 		return;
 	for (m.pos = 0; m.pos <= s->n; m.pos++) {
 		struct gap g = gap_at(w->v, s, m.pos);
 		m.source = 0;
-		try_gap(w, s, &r, n, &g, &m);
+		try_gap(w, s, n, &g, &m);
 		if (m.score < best->score)
 			*best = m;
 		m.source = best_source(w->v, s->trailer, g.prev, n->place);
 		if (m.source == 0 || g.prev == m.source)
 			continue;
-		try_gap(w, s, &r, n, &g, &m);
+		try_gap(w, s, n, &g, &m);
 		if (m.score < best->score)
 			*best = m;
 	}
+}
+
+static void
+fresh_shift(const struct move *m, int32_t place, struct roadef_shift *ret)
+{
+	ret->driver = m->driver;
+	ret->trailer = m->trailer;
+	ret->window = m->window;
+	ret->start = m->start;
+	ret->trip = ret->n = 0;
+	if (m->source)
+		ret->stop[ret->n++] = (struct roadef_stop){ .place = m->source };
+	ret->stop[ret->n++] = (struct roadef_stop){ .place = place };
 }
 
 static int32_t
@@ -161,7 +168,9 @@ apply(struct roadef_work *w, struct roadef_plan *p, const struct move *m, int32_
 	int32_t more = m->source ? 2 : 1, at;
 
 	if (m->shift < 0) {
-		at = planner_roadef_plan_add(p, &m->fresh);
+		fresh_shift(m, place, &before);
+		(void)planner_roadef_plan_drive(w->v, &before);
+		at = planner_roadef_plan_add(p, &before);
 		planner_roadef_stock(w, p);
 		return at;
 	}
@@ -183,73 +192,96 @@ apply(struct roadef_work *w, struct roadef_plan *p, const struct move *m, int32_
 
 /* ---- as a shift of its own ---- */
 
+/* The first shift that begins at this minute or later. */
+static int32_t
+first_from(const struct roadef_plan *p, int32_t minute)
+{
+	int32_t lo = 0, hi = p->n;
+
+	while (lo < hi) {
+		int32_t mid = (lo + hi) / 2;
+		if (p->shifts[mid].start < minute)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 /* The trip that a trailer is in at a minute between its shifts. */
 static int32_t
 trip_at(const struct roadef_plan *p, int32_t trailer, int32_t at)
 {
-	int32_t trip = trailer;
-
-	for (int32_t i = 0; i < p->n && p->shifts[i].start <= at; i++)
+	for (int32_t i = first_from(p, at + 1) - 1; i >= 0; i--)
 		if (p->shifts[i].trailer == trailer && p->shifts[i].n > 0)
-			trip = p->shifts[i].stop[p->shifts[i].n - 1].trip;
-	return trip;
+			return p->shifts[i].stop[p->shifts[i].n - 1].trip;
+	return trailer;
 }
 
-/* The first free minute from s->start on in the window, and how long it stays free. */
+/* Rest between a shift and the one at hand; below 0: they have nothing in common. */
+static int32_t
+rest_between(const struct roadef *v, const struct roadef_shift *a, const struct roadef_shift *b)
+{
+	return a->driver == b->driver     ? v->drivers[a->driver].rest
+	       : a->trailer == b->trailer ? 0
+					  : -1;
+}
+
+/* The first free minute from s->start on in the window, lo, and until when it stays free, hi. */
 static bool
-next_free(
-    const struct roadef *v, const struct roadef_plan *p, struct roadef_shift *s, struct room *ret)
+next_free(const struct roadef *v, const struct roadef_plan *p, struct roadef_shift *s)
 {
 	const struct roadef_driver *d = &v->drivers[s->driver];
-	int32_t end = d->windows[s->window].end;
+	int32_t end = d->windows[s->window].end,
+		from = first_from(p, s->start - p->longest - d->rest);
 
-	for (int32_t i = 0; i < p->n && p->shifts[i].start < end + d->rest; i++) {
+	s->hi = end;
+	for (int32_t i = from; i < p->n && p->shifts[i].start < end + d->rest; i++) {
 		const struct roadef_shift *o = &p->shifts[i];
-		int32_t rest = o->driver == s->driver ? d->rest : o->trailer == s->trailer ? 0 : -1;
-		if (rest >= 0 && o->start - rest <= s->start && s->start < o->end + rest) {
+		int32_t rest = rest_between(v, o, s);
+		if (rest < 0)
+			continue;
+		if (o->start - rest <= s->start && s->start < o->end + rest) {
 			s->start = o->end + rest;
-			i = -1;
-		}
+			s->hi = end;
+			i = from - 1;
+		} else if (o->start - rest > s->start && o->start - rest < s->hi)
+			s->hi = o->start - rest;
 	}
-	return s->start < end && planner_roadef_plan_bounds(v, p, s, -1, &ret->lo, &ret->hi);
+	s->lo = s->start;
+	return s->lo < s->hi;
 }
 
 static void
 try_fresh(struct roadef_work *w, const struct roadef_plan *p, const struct need *n,
-    const struct room *r, const struct roadef_shift *in, struct move *best)
+    const struct roadef_shift *free, struct move *m, struct move *best)
 {
 	const struct roadef *v = w->v;
-	struct move m = { .shift = -1 };
-	int64_t held = w->trips[trip_at(p, in->trailer, r->lo)].left;
+	int64_t held = w->trips[trip_at(p, m->trailer, free->lo)].left;
+	struct roadef_shift f;
 
 	for (int k = 0; k < 2; k++) {
-		int32_t src = k ? best_source(v, in->trailer, 0, n->place) : 0;
-		struct roadef_shift *f = &m.fresh;
-		if ((k == 0 && held == 0) || (k == 1 && src == 0))
+		m->source = k ? best_source(v, m->trailer, 0, n->place) : 0;
+		m->start = free->lo;
+		if ((k == 0 && held == 0) || (k == 1 && m->source == 0))
 			continue;
-		*f = (struct roadef_shift){ .driver = in->driver,
-			.trailer = in->trailer,
-			.window = in->window,
-			.start = r->lo };
-		if (src)
-			f->stop[f->n++].place = src;
-		f->stop[f->n++].place = n->place;
-		if (!planner_roadef_plan_drive(v, f) || f->end > r->hi)
+		fresh_shift(m, n->place, &f);
+		if (!planner_roadef_plan_drive(v, &f) || f.end > free->hi)
 			continue;
-		int32_t late = n->before - 1 - f->stop[f->n - 1].arrive;
-		if (late > r->hi - f->end)
-			late = r->hi - f->end;
-		f->start += late > 0 ? late : 0;
-		if (!planner_roadef_plan_drive(v, f) || f->end > r->hi)
+		int32_t late = n->before - 1 - f.stop[f.n - 1].arrive;
+		if (late > free->hi - f.end)
+			late = free->hi - f.end;
+		f.start = m->start += late > 0 ? late : 0;
+		if (late > 0 && (!planner_roadef_plan_drive(v, &f) || f.end > free->hi))
 			continue;
-		int32_t arrive = f->stop[f->n - 1].arrive;
+		int32_t arrive = f.stop[f.n - 1].arrive;
 		if (arrive <= n->after || arrive >= n->before)
 			continue;
 		double worth =
-		    worth_of(w, n, arrive, src ? v->trailers[in->trailer].capacity : held);
-		m.score = noisy(w, f->cost - worth);
-		if (worth > 0 && m.score < best->score)
-			*best = m;
+		    worth_of(w, n, arrive, m->source ? v->trailers[m->trailer].capacity : held);
+		m->score = noisy(w, f.cost - worth);
+		if (worth > 0 && m->score < best->score)
+			*best = *m;
 	}
 }
 
@@ -263,16 +295,20 @@ try_driver(struct roadef_work *w, const struct roadef_plan *p, const struct need
 	for (int32_t t = 0; t < v->n_trailers; t++)
 		for (int32_t i = 0; i < d->n_windows; i++) {
 			const struct roadef_window *x = &d->windows[i];
-			struct roadef_shift s = {
-				.driver = driver, .trailer = t, .window = i, .start = x->start
-			};
-			struct room r;
+			struct roadef_shift s;
 			if (!d->trailer_ok[t] || !v->places[n->place].trailer_ok[t] ||
 			    x->start >= n->before || x->end <= n->after ||
 			    x->end < n->before - EARLIEST_MIN)
 				continue;
-			for (; next_free(v, p, &s, &r); s.start = r.hi)
-				try_fresh(w, p, n, &r, &s, best);
+			s.driver = driver;
+			s.trailer = t;
+			s.window = i;
+			s.start = x->start;
+			struct move m = {
+				.shift = -1, .driver = driver, .trailer = t, .window = i
+			};
+			for (; next_free(v, p, &s); s.start = s.hi)
+				try_fresh(w, p, n, &s, &m, best);
 		}
 }
 
@@ -287,7 +323,7 @@ planner_roadef_insert(struct roadef_work *w, struct roadef_plan *p, int32_t plac
 	struct move best = { .score = INFINITY };
 
 	for (int32_t i = 0; i < p->n && p->shifts[i].start < n.before; i++)
-		if (p->shifts[i].end > n.after &&
+		if (p->shifts[i].end > n.after && p->shifts[i].end > n.before - EARLIEST_MIN &&
 		    w->v->places[place].trailer_ok[p->shifts[i].trailer])
 			try_shift(w, p, &n, i, &best);
 	for (int32_t i = 0; i < w->v->n_drivers; i++)
@@ -300,8 +336,8 @@ planner_roadef_insert(struct roadef_work *w, struct roadef_plan *p, int32_t plac
 /* A visit that is not needed pays only by what is in the tank at the end: behind the last visit all
  * that fits, before it what every later visit left room for. */
 static void
-try_extra(struct roadef_work *w, const struct roadef_shift *s, const struct room *r,
-    const struct gap *g, struct move *m, int32_t place)
+try_extra(struct roadef_work *w, const struct roadef_shift *s, const struct gap *g, struct move *m,
+    int32_t place)
 {
 	const struct roadef_tank *t = &w->tanks[place];
 	struct need n = { .place = place, .after = -1, .before = INT32_MAX };
@@ -315,7 +351,7 @@ try_extra(struct roadef_work *w, const struct roadef_shift *s, const struct room
 		int64_t now = at->capacity - at->initial + at->used[step] - t->delivered;
 		n.delivered += now > t->slack ? now - t->slack : 0;
 	}
-	try_gap(w, s, r, &n, g, m);
+	try_gap(w, s, &n, g, m);
 }
 
 int32_t
@@ -324,11 +360,9 @@ planner_roadef_insert_extra(
 {
 	const struct roadef_shift *s = &p->shifts[shift];
 	struct move m = { .shift = shift }, best = { .score = -least };
-	struct room r;
 	int32_t place = 0;
 
-	if (s->n + 1 > ROADEF_STOPS_MAX ||
-	    !planner_roadef_plan_bounds(w->v, p, s, shift, &r.lo, &r.hi))
+	if (s->n + 1 > ROADEF_STOPS_MAX)
 		return -1;
 	for (m.pos = 0; m.pos <= s->n; m.pos++) {
 		struct gap g = gap_at(w->v, s, m.pos);
@@ -336,7 +370,7 @@ planner_roadef_insert_extra(
 			continue;
 		for (int32_t i = w->v->n_sources + 1; i < w->v->n_places; i++) {
 			m.score = INFINITY;
-			try_extra(w, s, &r, &g, &m, i);
+			try_extra(w, s, &g, &m, i);
 			if (m.score < best.score) {
 				best = m;
 				place = i;
@@ -353,22 +387,20 @@ planner_roadef_insert_shift(struct roadef_work *w, struct roadef_plan *p)
 	struct roadef_shift s = { .driver = (int32_t)rng_below(&w->rng, (uint32_t)v->n_drivers),
 		.trailer = (int32_t)rng_below(&w->rng, (uint32_t)v->n_trailers) };
 	const struct roadef_driver *d = &v->drivers[s.driver];
-	struct room r;
 	int32_t at;
 
 	if (!d->trailer_ok[s.trailer])
 		return false;
 	s.window = (int32_t)rng_below(&w->rng, (uint32_t)d->n_windows);
 	s.start = d->windows[s.window].start;
-	if (!next_free(v, p, &s, &r) || r.hi - r.lo < 2)
+	if (!next_free(v, p, &s) || s.hi - s.lo < 2)
 		return false;
-	s.start = r.lo;
 	if (rng_below(&w->rng, 2))
-		s.start += (int32_t)rng_below(&w->rng, (uint32_t)(r.hi - r.lo) / 2);
+		s.start += (int32_t)rng_below(&w->rng, (uint32_t)(s.hi - s.lo) / 2);
 	s.trip = trip_at(p, s.trailer, s.start);
 	if (w->trips[s.trip].left < v->trailers[s.trailer].capacity / 2)
 		s.stop[s.n++].place = best_source(v, s.trailer, 0, 0);
-	if ((s.n > 0 && s.stop[0].place == 0) || !planner_roadef_plan_drive(v, &s) || s.end > r.hi)
+	if ((s.n > 0 && s.stop[0].place == 0) || !planner_roadef_plan_drive(v, &s) || s.end > s.hi)
 		return false;
 	at = planner_roadef_plan_add(p, &s);
 	planner_roadef_stock(w, p);

@@ -12,7 +12,7 @@
 #include "base/rng.h"
 #include "planner/roadef.h"
 
-enum { ROADEF_STOPS_MAX = 32 };
+enum { ROADEF_STOPS_MAX = 32, ROADEF_NEAR = 8 };
 
 struct roadef_stop {
 	int32_t place, arrive;
@@ -24,7 +24,8 @@ struct roadef_stop {
 struct roadef_shift {
 	int32_t driver, trailer, window;
 	int32_t start, end, driving;
-	int32_t trip; /* of the trailer at the start */
+	int32_t lo, hi; /* between which it may be, given the others; by roadef_stock */
+	int32_t trip;   /* of the trailer at the start; likewise */
 	int32_t n;
 	double cost;
 	struct roadef_stop stop[ROADEF_STOPS_MAX];
@@ -39,14 +40,19 @@ struct roadef_plan {
 	int64_t missing;  /* below safety levels, the worst of each gap added up */
 	int32_t gaps;     /* how often a tank falls below its safety level */
 	double score;     /* what the search makes small */
+	int32_t longest;  /* minutes of a shift */
 };
 
-/* A stop in the order of time, while quantities are divided. */
+/* A stop in the order of time, while quantities are divided. What the tank has used by then is kept
+ * here, since looking it up is what takes time. */
 struct roadef_visit {
-	int32_t shift, stop, arrive;
-	int32_t next;    /* step of the next visit here, or the number of steps */
-	int32_t onward;  /* index of the trailer's next stop, -1 = none */
-	int64_t reserve; /* what it was promised from the trip */
+	int32_t shift, stop, place, trailer, arrive;
+	int32_t next;        /* step of the next visit here, or the number of steps */
+	int32_t onward;      /* index of the trailer's next stop, -1 = none */
+	int64_t used_before; /* up to the step before the visit */
+	int64_t used;        /* up to the step of the visit */
+	int64_t used_next;   /* up to the step before the next visit */
+	int64_t reserve;     /* what it was promised from the trip */
 };
 
 struct roadef_trip {
@@ -74,13 +80,20 @@ struct roadef_work {
 	double *worth; /* [place] of a millionth that is needed there */
 	int32_t n_visits, n_trips, cap;
 	struct roadef_visit *visits; /* [cap] */
+	int64_t *order;              /* [cap] minute, shift and stop of each, sorted */
 	struct roadef_trip *trips;   /* [cap + trailers] */
 	struct roadef_tank *tanks;   /* [place] */
 	int64_t *load;               /* [trailer] */
 	int32_t *trip_of;            /* [trailer] */
 	bool *fresh;                 /* [trailer] the trip's capacity is still to be divided */
 	int64_t *promised;           /* [trailer] reserves of stops to come */
-	int32_t *scratch;            /* [places or trailers, the larger] */
+	int32_t *near; /* [place * ROADEF_NEAR + rank] customers around each, itself first */
+	bool *chosen;  /* [place] */
+	bool *out;     /* [out_cap] by shift * ROADEF_STOPS_MAX + stop */
+	size_t out_cap;
+	int64_t *seen;    /* [place] */
+	int32_t *met;     /* [drivers + trailers] */
+	int32_t *scratch; /* [places or trailers, the larger] */
 };
 
 static inline int32_t
@@ -149,6 +162,11 @@ void planner_roadef_stock_tidy(struct roadef_work *w, struct roadef_plan *p);
  * cannot keep every tank right; quantities are then of no use. Costs are summed anew, the score is
  * not. */
 bool planner_roadef_fill(struct roadef_work *w, struct roadef_plan *p);
+
+/* ---- roadef_ruin.c ---- */
+
+/* Take some stops out, in one of several ways by chance. */
+void planner_roadef_ruin(struct roadef_work *w, struct roadef_plan *p);
 
 /* ---- roadef_insert.c ---- */
 

@@ -7,18 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REORDER_PAIRS = 12 };
+enum { REORDER_PAIRS = 12, REST_SHIFTS = 4, REST_STOPS = 6, CYCLE_STEPS = 150000 };
 
 struct search {
 	struct roadef_work w;
 	const struct search_budget *budget;
 	int64_t iterations;
 	double heat, spent;
-	double shift_cost; /* of a usual shift: the measure of heats and penalties */
+	int32_t cycles, cycle; /* of heat; 0 until it is known how many fit */
+	double shift_cost;     /* of a usual shift: the measure of heats and penalties */
 	struct roadef_plan now, next, best;
-	bool *out, *refused; /* [shift * ROADEF_STOPS_MAX + stop], [place] */
-	size_t out_cap;
-	int32_t *near; /* [place * places + rank] customers by distance */
+	bool *refused; /* [place] in this step */
 };
 
 /* ---- what things are worth, before and while they are known ---- */
@@ -66,155 +65,33 @@ appraise(struct search *s)
 	s->w.miss_cost = 4 * s->w.ratio;
 }
 
+/* The nearest customers of each customer, itself among them. */
 static int32_t *
 neighbours(const struct roadef *v)
 {
 	int32_t n = v->n_places, first = v->n_sources + 1;
-	int32_t *near = MEM_ARRAY(int32_t, (size_t)n * (size_t)n);
+	int32_t *near = MEM_ARRAY(int32_t, (size_t)n * ROADEF_NEAR);
 
 	for (int32_t i = first; i < n; i++)
 		for (int32_t k = first; k < n; k++) {
-			int32_t *row = &near[i * n], at = k - first, t = roadef_minutes(v, i, k);
+			int32_t *row = &near[i * ROADEF_NEAR], t = roadef_minutes(v, i, k);
+			int32_t at = k - first < ROADEF_NEAR ? k - first : ROADEF_NEAR;
 			for (; at > 0 && roadef_minutes(v, i, row[at - 1]) > t; at--)
-				row[at] = row[at - 1];
-			row[at] = k;
+				if (at < ROADEF_NEAR)
+					row[at] = row[at - 1];
+			if (at < ROADEF_NEAR)
+				row[at] = k;
 		}
 	return near;
 }
 
-/* ---- ruin ---- */
+/* ---- recreate ---- */
 
 static uint32_t
 below(struct search *s, int32_t n)
 {
 	return rng_below(&s->w.rng, n > 0 ? (uint32_t)n : 1);
 }
-
-static void
-clear_out(struct search *s)
-{
-	size_t n = (size_t)s->next.n * ROADEF_STOPS_MAX + 1;
-
-	if (n > s->out_cap) {
-		s->out_cap = 2 * n;
-		s->out = mem_resize(s->out, s->out_cap, sizeof *s->out);
-	}
-	memset(s->out, 0, n * sizeof *s->out);
-}
-
-/* Stops of shifts [from, to) at places that `chosen` names (NULL: all) with this chance. */
-static void
-mark(struct search *s, int32_t from, int32_t to, const bool *chosen, double chance)
-{
-	for (int32_t i = from; i < to; i++) {
-		const struct roadef_shift *x = &s->next.shifts[i];
-		for (int32_t k = 0; k < x->n; k++)
-			if ((!chosen || chosen[x->stop[k].place]) &&
-			    (chance >= 1 || rng_unit(&s->w.rng) < chance))
-				s->out[i * ROADEF_STOPS_MAX + k] = true;
-	}
-}
-
-/* The shifts that begin within `days` of a random one. */
-static void
-span(struct search *s, double days, int32_t *ret_from, int32_t *ret_to)
-{
-	int32_t i = (int32_t)below(s, s->next.n);
-	int32_t until = s->next.shifts[i].start + (int32_t)(days * 1440);
-
-	*ret_from = i;
-	while (i < s->next.n && s->next.shifts[i].start <= until)
-		i++;
-	*ret_to = i;
-}
-
-/* Some customers that are near each other, over some days or all. */
-static void
-ruin_area(struct search *s)
-{
-	const struct roadef *v = s->w.v;
-	int32_t customers = v->n_places - v->n_sources - 1, from, to;
-	int32_t at = v->n_sources + 1 + (int32_t)below(s, customers);
-	int32_t n = 1 + (int32_t)below(s, customers < 10 ? customers : 10);
-	bool *chosen = MEM_ARRAY(bool, (size_t)v->n_places);
-
-	for (int32_t k = 0; k < n; k++)
-		chosen[s->near[at * v->n_places + k]] = true;
-	span(s, 1 + 6 * rng_unit(&s->w.rng), &from, &to);
-	if (n <= 2 && below(s, 2)) {
-		from = 0;
-		to = s->next.n;
-	}
-	mark(s, from, to, chosen, 1);
-	free(chosen);
-}
-
-static void
-ruin_days(struct search *s)
-{
-	int32_t from, to;
-
-	span(s, 0.2 + 2 * rng_unit(&s->w.rng), &from, &to);
-	mark(s, from, to, NULL, below(s, 2) ? 1 : 0.5);
-}
-
-static void
-ruin_shifts(struct search *s)
-{
-	int32_t n = 1 + (int32_t)below(s, 3);
-
-	for (int32_t k = 0; k < n; k++) {
-		int32_t i = (int32_t)below(s, s->next.n);
-		mark(s, i, i + 1, NULL, 1);
-	}
-}
-
-static void
-ruin_stops(struct search *s)
-{
-	int32_t n = 1 + (int32_t)below(s, 8);
-
-	for (int32_t k = 0; k < n; k++) {
-		int32_t i = (int32_t)below(s, s->next.n);
-		s->out[i * ROADEF_STOPS_MAX + (int32_t)below(s, s->next.shifts[i].n)] = true;
-	}
-}
-
-/* A shift at another time, or a stop that leaves more to others. */
-static void
-ruin_time(struct search *s)
-{
-	int32_t i = (int32_t)below(s, s->next.n), lo, hi;
-	struct roadef_shift *x = &s->next.shifts[i];
-
-	if (below(s, 3) == 0) {
-		struct roadef_stop *stop = &x->stop[below(s, x->n)];
-		stop->lean = !stop->lean;
-		return;
-	}
-	if (!planner_roadef_plan_bounds(s->w.v, &s->next, x, i, &lo, &hi))
-		return;
-	hi -= x->end - x->start;
-	if (hi > lo) {
-		x->start = lo + (int32_t)below(s, hi - lo + 1);
-		(void)planner_roadef_plan_retime(s->w.v, &s->next, i);
-	}
-}
-
-static void
-ruin(struct search *s)
-{
-	static void (*const ways[])(struct search *) = { ruin_area, ruin_area, ruin_days,
-		ruin_shifts, ruin_shifts, ruin_stops, ruin_stops, ruin_time };
-
-	if (s->next.n == 0)
-		return;
-	clear_out(s);
-	ways[below(s, (int32_t)ARRAY_LEN(ways))](s);
-	planner_roadef_plan_strip(s->w.v, &s->next, s->out);
-}
-
-/* ---- recreate ---- */
 
 static int32_t
 most_urgent(const struct search *s)
@@ -230,19 +107,31 @@ most_urgent(const struct search *s)
 	return best;
 }
 
+static bool
+go_on(struct search *s)
+{
+	const struct search_budget *b = s->budget;
+
+	s->spent = b->spent ? b->spent(b->of) : (double)s->iterations / (double)b->iterations;
+	return s->spent < 1;
+}
+
 /* Serve tanks in the order in which they would fall too low. One that could not be helped, or not
- * for longer, is left alone for this time. */
+ * for longer, is left alone for this time. The number of stops is limited, since two tanks may take
+ * from each other for long; so is the time, but for the first plan. */
 static void
 serve(struct search *s)
 {
 	const struct roadef *v = s->w.v;
-	int32_t place;
+	int32_t left = v->n_places * (40 + v->steps / 4), place;
 
 	memset(s->refused, 0, (size_t)v->n_places * sizeof *s->refused);
-	while ((place = most_urgent(s)) != 0) {
+	while (left-- > 0 && (place = most_urgent(s)) != 0) {
 		int32_t bad = s->w.tanks[place].bad;
 		if (!planner_roadef_insert(&s->w, &s->next, place) || s->w.tanks[place].bad <= bad)
 			s->refused[place] = true;
+		if (s->iterations > 0 && !go_on(s))
+			return;
 	}
 }
 
@@ -287,16 +176,39 @@ reorder(struct search *s, int32_t shift)
 	}
 }
 
-/* Extra stops for trips that end with something left. */
+static bool
+has_rest(const struct search *s, const struct roadef_shift *x)
+{
+	int64_t capacity = s->w.v->trailers[x->trailer].capacity;
+
+	return x->n > 0 && s->w.trips[x->stop[x->n - 1].trip].left > capacity / 20 &&
+	       roadef_is_customer(s->w.v, x->stop[x->n - 1].place);
+}
+
+/* Extra stops for trips that end with something left, from a random shift on. */
 static void
 use_rest(struct search *s)
 {
-	for (int k = 0; k < 3 && s->next.n > 0; k++) {
-		int32_t i = (int32_t)below(s, s->next.n);
-		reorder(s, i);
-		for (int n = 0; n < 4 && i >= 0; n++)
+	int32_t from = (int32_t)below(s, s->next.n), tried = 0;
+
+	if (s->next.n > 0)
+		reorder(s, from);
+	for (int32_t k = 0; k < s->next.n && tried < REST_SHIFTS; k++) {
+		int32_t i = (from + k) % s->next.n;
+		if (!has_rest(s, &s->next.shifts[i]))
+			continue;
+		tried++;
+		for (int n = 0; n < REST_STOPS && i >= 0; n++)
 			i = planner_roadef_insert_extra(&s->w, &s->next, i, 0);
 	}
+}
+
+/* New shifts that may pay, half of the time before tanks are served, so that these fill them. */
+static void
+add_shifts(struct search *s)
+{
+	for (int k = 0; k < 3 && rng_unit(&s->w.rng) < 0.35; k++)
+		(void)planner_roadef_insert_shift(&s->w, &s->next);
 }
 
 static void
@@ -304,9 +216,12 @@ recreate(struct search *s)
 {
 	s->w.noise = below(s, 2) ? 0.2 * s->shift_cost : 0.01 * s->shift_cost;
 	planner_roadef_stock(&s->w, &s->next);
+	bool early = below(s, 2);
+	if (early)
+		add_shifts(s);
 	serve(s);
-	if (below(s, 3) == 0)
-		(void)planner_roadef_insert_shift(&s->w, &s->next);
+	if (!early)
+		add_shifts(s);
 	use_rest(s);
 	planner_roadef_stock_tidy(&s->w, &s->next);
 }
@@ -319,12 +234,10 @@ ratio_of(const struct roadef_plan *p)
 	return p->quantity > 0 ? p->cost / (double)p->quantity : INFINITY;
 }
 
-/* Fewer gaps first, then less missing, then the ratio. */
+/* Less missing first, then the ratio. */
 static bool
 is_better(const struct roadef_plan *a, const struct roadef_plan *b)
 {
-	if (a->gaps != b->gaps)
-		return a->gaps < b->gaps;
 	if (a->missing != b->missing)
 		return a->missing < b->missing;
 	return ratio_of(a) < ratio_of(b) * (1 - 1e-12);
@@ -360,24 +273,29 @@ fill_best(struct search *s)
 		keep_best(s);
 }
 
-static bool
-go_on(struct search *s)
+/* From hot to cold, and with many steps in hand several times, each time from the best plan. */
+static void
+set_heat(struct search *s)
 {
-	const struct search_budget *b = s->budget;
+	double hot = 1 * s->shift_cost, cold = 0.01 * s->shift_cost;
 
-	s->spent = b->spent ? b->spent(b->of) : (double)s->iterations / (double)b->iterations;
-	return s->spent < 1;
+	if (s->cycles == 0 && s->spent > 0.02)
+		s->cycles = 1 + (int32_t)((double)s->iterations / s->spent / CYCLE_STEPS);
+	if (s->cycles > 0 && (int32_t)(s->spent * s->cycles) != s->cycle) {
+		s->cycle = (int32_t)(s->spent * s->cycles);
+		planner_roadef_plan_copy(&s->now, &s->best);
+		score(s, &s->now);
+	}
+	s->heat = hot * pow(cold / hot, s->spent * (s->cycles ? s->cycles : 1) - s->cycle);
 }
 
 static void
 walk(struct search *s)
 {
-	double hot = 0.1 * s->shift_cost, cold = 0.001 * s->shift_cost;
-
 	while (go_on(s)) {
-		s->heat = hot * pow(cold / hot, s->spent);
+		set_heat(s);
 		planner_roadef_plan_copy(&s->next, &s->now);
-		ruin(s);
+		planner_roadef_ruin(&s->w, &s->next);
 		recreate(s);
 		keep_best(s);
 		double worse = s->next.score - s->now.score;
@@ -403,11 +321,14 @@ start(struct search *s, const struct roadef *v, const struct search_budget *budg
 	s->w.trip_of = MEM_ARRAY(int32_t, trailers);
 	s->w.fresh = MEM_ARRAY(bool, trailers);
 	s->w.promised = MEM_ARRAY(int64_t, trailers);
+	s->w.seen = MEM_ARRAY(int64_t, places);
+	s->w.met = MEM_ARRAY(int32_t, (size_t)v->n_drivers + trailers);
 	s->w.scratch = MEM_ARRAY(int32_t, places + trailers);
 	s->refused = MEM_ARRAY(bool, places);
-	s->near = neighbours(v);
+	s->w.near = neighbours(v);
+	s->w.chosen = MEM_ARRAY(bool, places);
 	appraise(s);
-	s->best.gaps = INT32_MAX;
+	s->best.missing = INT64_MAX;
 }
 
 static void
@@ -421,10 +342,14 @@ end(struct search *s)
 	free(s->w.trip_of);
 	free(s->w.fresh);
 	free(s->w.promised);
+	free(s->w.seen);
+	free(s->w.order);
+	free(s->w.met);
 	free(s->w.scratch);
 	free(s->refused);
-	free(s->near);
-	free(s->out);
+	free(s->w.near);
+	free(s->w.chosen);
+	free(s->w.out);
 	planner_roadef_plan_free(&s->now);
 	planner_roadef_plan_free(&s->next);
 	planner_roadef_plan_free(&s->best);

@@ -6,35 +6,102 @@
  * behind it. That is not the best division (roadef_fill finds that), but it costs microseconds. */
 #include "planner/roadef_plan.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { SOON_MIN = 3 * 1440 };
-#define MARGIN ROADEF_UNIT / 1000 /* kept from limits, so that no rounding elsewhere reaches them \
-				   */
+#define MARGIN                                                                             \
+	ROADEF_UNIT / 1000 /* kept from limits, so that no rounding elsewhere reaches them \
+			    */
+
+enum { STOP_BITS = 8, SHIFT_BITS = 24 };
+static_assert(ROADEF_STOPS_MAX <= 1 << STOP_BITS, "a stop's number fits its bits");
+
+static void
+make_room(struct roadef_work *w, const struct roadef_plan *p)
+{
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < p->n; i++)
+		n += p->shifts[i].n;
+	w->n_visits = n;
+	if (n <= w->cap)
+		return;
+	w->cap = 2 * n;
+	w->visits = mem_resize(w->visits, (size_t)w->cap, sizeof *w->visits);
+	w->order = mem_resize(w->order, (size_t)w->cap, sizeof *w->order);
+	w->trips = mem_resize(w->trips, (size_t)(w->cap + w->v->n_trailers), sizeof *w->trips);
+}
+
+/* Shifts overlap a little only, so insertion sorts. */
+static void
+sort_visits(struct roadef_work *w, const struct roadef_plan *p)
+{
+	int64_t *order = w->order;
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < p->n; i++) {
+		const struct roadef_shift *s = &p->shifts[i];
+		for (int32_t k = 0; k < s->n; k++) {
+			int64_t key = ((int64_t)s->stop[k].arrive << (STOP_BITS + SHIFT_BITS)) |
+				      ((int64_t)i << STOP_BITS) | k;
+			int32_t at = n++;
+			for (; at > 0 && order[at - 1] > key; at--)
+				order[at] = order[at - 1];
+			order[at] = key;
+		}
+	}
+}
 
 static void
 collect(struct roadef_work *w, const struct roadef_plan *p)
 {
-	int32_t n = 0, all = 0;
+	const struct roadef *v = w->v;
 
-	for (int32_t i = 0; i < p->n; i++)
-		all += p->shifts[i].n;
-	if (all > w->cap) {
-		w->cap = 2 * all;
-		w->visits = mem_resize(w->visits, (size_t)w->cap, sizeof *w->visits);
-		w->trips =
-		    mem_resize(w->trips, (size_t)(w->cap + w->v->n_trailers), sizeof *w->trips);
+	make_room(w, p);
+	sort_visits(w, p);
+	for (int32_t i = 0; i < w->n_visits; i++) {
+		struct roadef_visit *x = &w->visits[i];
+		int64_t key = w->order[i];
+		x->stop = (int32_t)(key & ((1 << STOP_BITS) - 1));
+		x->shift = (int32_t)(key >> STOP_BITS) & ((1 << SHIFT_BITS) - 1);
+		x->arrive = (int32_t)(key >> (STOP_BITS + SHIFT_BITS));
+		x->place = p->shifts[x->shift].stop[x->stop].place;
+		x->trailer = p->shifts[x->shift].trailer;
+		x->reserve = 0;
+		if (!roadef_is_customer(v, x->place))
+			continue;
+		int32_t step = x->arrive / v->step;
+		const int64_t *used = v->places[x->place].used;
+		x->used = used[step];
+		x->used_before = step > 0 ? used[step - 1] : 0;
 	}
-	/* Shifts overlap a little only: insertion sort. */
-	for (int32_t i = 0; i < p->n; i++)
-		for (int32_t k = 0; k < p->shifts[i].n; k++) {
-			int32_t arrive = p->shifts[i].stop[k].arrive, at = n++;
-			for (; at > 0 && w->visits[at - 1].arrive > arrive; at--)
-				w->visits[at] = w->visits[at - 1];
-			w->visits[at] =
-			    (struct roadef_visit){ .shift = i, .stop = k, .arrive = arrive };
-		}
-	w->n_visits = n;
+}
+
+/* When each place is visited next, and where each trailer goes next. */
+static void
+link_visits(struct roadef_work *w)
+{
+	const struct roadef *v = w->v;
+	int32_t *next = w->scratch, *onward = w->met;
+
+	for (int32_t i = v->n_sources + 1; i < v->n_places; i++) {
+		next[i] = v->steps;
+		w->seen[i] = v->places[i].used[v->steps - 1];
+	}
+	for (int32_t i = 0; i < v->n_trailers; i++)
+		onward[i] = -1;
+	for (int32_t i = w->n_visits - 1; i >= 0; i--) {
+		struct roadef_visit *x = &w->visits[i];
+		x->onward = onward[x->trailer];
+		onward[x->trailer] = i;
+		if (!roadef_is_customer(v, x->place))
+			continue;
+		x->next = next[x->place];
+		x->used_next = w->seen[x->place];
+		next[x->place] = x->arrive / v->step;
+		w->seen[x->place] = x->used_before;
+	}
 }
 
 static struct roadef_stop *
@@ -43,41 +110,18 @@ stop_of(const struct roadef_plan *p, const struct roadef_visit *x)
 	return &p->shifts[x->shift].stop[x->stop];
 }
 
-/* When each place is visited next, and where each trailer goes next. */
-static void
-link_visits(struct roadef_work *w, const struct roadef_plan *p)
+/* What must have been delivered here, for the tank to last while it uses so much. */
+static int64_t
+needed(const struct roadef_place *p, int64_t used)
 {
-	int32_t *next = w->scratch;
-
-	for (int32_t i = 0; i < w->v->n_places; i++)
-		next[i] = w->v->steps;
-	for (int32_t i = w->n_visits - 1; i >= 0; i--) {
-		struct roadef_visit *x = &w->visits[i];
-		int32_t place = stop_of(p, x)->place;
-		x->next = next[place];
-		next[place] = x->arrive / w->v->step;
-	}
-	for (int32_t i = 0; i < w->v->n_trailers; i++)
-		next[i] = -1;
-	for (int32_t i = w->n_visits - 1; i >= 0; i--) {
-		int32_t *of = &next[p->shifts[w->visits[i].shift].trailer];
-		w->visits[i].onward = *of;
-		*of = i;
-	}
+	return p->safety + MARGIN - p->initial + used;
 }
 
-/* What must have been delivered here by then, for the tank to last until before step `until`. */
+/* What may have been delivered here when it has used so much. */
 static int64_t
-needed(const struct roadef_place *p, int32_t until)
+fits(const struct roadef_place *p, int64_t used)
 {
-	return until > 0 ? p->safety + MARGIN - p->initial + p->used[until - 1] : 0;
-}
-
-/* What may have been delivered here up to the end of that step. */
-static int64_t
-fits(const struct roadef_place *p, int32_t step)
-{
-	return p->capacity - MARGIN - p->initial + p->used[step];
+	return p->capacity - MARGIN - p->initial + used;
 }
 
 static int64_t
@@ -87,55 +131,54 @@ between(int64_t x, int64_t lo, int64_t hi)
 }
 
 static int64_t
-wanted(const struct roadef_work *w, const struct roadef_plan *p, const struct roadef_visit *x,
-    int32_t until)
+wanted(const struct roadef_work *w, const struct roadef_visit *x, int64_t used)
 {
-	int32_t place = stop_of(p, x)->place;
-	const struct roadef_place *at = &w->v->places[place];
-	int64_t have = w->tanks[place].delivered, room = fits(at, x->arrive / w->v->step) - have;
+	const struct roadef_place *at = &w->v->places[x->place];
+	int64_t have = w->tanks[x->place].delivered, room = fits(at, x->used) - have;
 
-	return room <= 0 ? 0 : between(needed(at, until) - have, 0, room);
+	return room <= 0 ? 0 : between(needed(at, used) - have, 0, room);
 }
 
 /* Promise the trip that begins with visit i to its stops. */
 static void
-promise(struct roadef_work *w, const struct roadef_plan *p, int32_t i, int32_t trailer)
+promise(struct roadef_work *w, int32_t i, int32_t trailer)
 {
-	int32_t soon = SOON_MIN / w->v->step;
+	const struct roadef *v = w->v;
+	int32_t soon = SOON_MIN / v->step;
 	int64_t full = 0;
 
 	w->fresh[trailer] = false;
-	for (int32_t j = i; j >= 0; j = w->visits[j].onward) {
+	for (int32_t j = i; j >= 0 && roadef_is_customer(v, w->visits[j].place);
+	     j = w->visits[j].onward) {
 		struct roadef_visit *x = &w->visits[j];
-		if (!roadef_is_customer(w->v, stop_of(p, x)->place))
-			break;
-		full += x->reserve = wanted(w, p, x, x->next);
+		full += x->reserve = wanted(w, x, x->used_next);
 	}
 	w->promised[trailer] = full;
 	if (full <= w->load[trailer])
 		return;
 	w->promised[trailer] = 0;
-	for (int32_t j = i; j >= 0; j = w->visits[j].onward) {
+	for (int32_t j = i; j >= 0 && roadef_is_customer(v, w->visits[j].place);
+	     j = w->visits[j].onward) {
 		struct roadef_visit *x = &w->visits[j];
-		if (!roadef_is_customer(w->v, stop_of(p, x)->place))
-			break;
-		int32_t until = x->arrive / w->v->step + soon;
-		x->reserve = wanted(w, p, x, until < x->next ? until : x->next);
+		int32_t until = x->arrive / v->step + soon;
+		int64_t used = until < x->next ? v->places[x->place].used[until - 1] : x->used_next;
+		x->reserve = wanted(w, x, used);
 		w->promised[trailer] += x->reserve;
 	}
 }
 
+/* The tank has used so much up to the step before `until`: was there enough? */
 static void
-note_gap(struct roadef_work *w, struct roadef_plan *p, int32_t place, int32_t until)
+note_gap(struct roadef_work *w, struct roadef_plan *p, int32_t place, int32_t until, int64_t used)
 {
 	const struct roadef_place *at = &w->v->places[place];
 	struct roadef_tank *t = &w->tanks[place];
 	int64_t above = t->delivered + at->initial - at->safety; /* used may grow up to that */
 
-	if (until <= 0 || at->used[until - 1] <= above)
+	if (used <= above || until == 0)
 		return;
 	p->gaps++;
-	p->missing += at->used[until - 1] - above;
+	p->missing += used - above;
 	if (t->bad < w->v->steps)
 		return;
 	int32_t lo = 0, hi = until - 1; /* first step that uses more */
@@ -165,20 +208,20 @@ load(struct roadef_work *w, struct roadef_stop *s, int32_t trailer)
 }
 
 static void
-deliver(struct roadef_work *w, struct roadef_plan *p, int32_t i, int32_t trailer)
+deliver(struct roadef_work *w, struct roadef_plan *p, int32_t i)
 {
 	struct roadef_visit *x = &w->visits[i];
 	struct roadef_stop *s = stop_of(p, x);
-	const struct roadef_place *at = &w->v->places[s->place];
-	struct roadef_tank *t = &w->tanks[s->place];
-	int32_t step = x->arrive / w->v->step;
+	const struct roadef_place *at = &w->v->places[x->place];
+	struct roadef_tank *t = &w->tanks[x->place];
+	int32_t trailer = x->trailer;
 
 	if (w->fresh[trailer])
-		promise(w, p, i, trailer);
-	note_gap(w, p, s->place, step);
+		promise(w, i, trailer);
+	note_gap(w, p, x->place, x->arrive / w->v->step, x->used_before);
 	w->promised[trailer] -= x->reserve;
-	int64_t room = fits(at, step) - t->delivered;
-	int64_t must = between(needed(at, x->next) - t->delivered, 0, room > 0 ? room : 0);
+	int64_t room = fits(at, x->used) - t->delivered;
+	int64_t must = between(needed(at, x->used_next) - t->delivered, 0, room > 0 ? room : 0);
 	int64_t mine = w->load[trailer] - w->promised[trailer];
 	if (mine < x->reserve)
 		mine = x->reserve < w->load[trailer] ? x->reserve : w->load[trailer];
@@ -220,24 +263,56 @@ start_over(struct roadef_work *w, struct roadef_plan *p)
 	}
 }
 
+/* Between which minutes each shift may be: its driver's window, rest, and the trailer's neighbours.
+ */
+static void
+set_bounds(struct roadef_work *w, struct roadef_plan *p)
+{
+	const struct roadef *v = w->v;
+	int32_t *driver = w->met, *trailer = w->met + v->n_drivers;
+
+	for (int32_t i = 0; i < v->n_drivers + v->n_trailers; i++)
+		w->met[i] = INT32_MIN / 2;
+	p->longest = 0;
+	for (int32_t i = 0; i < p->n; i++) {
+		struct roadef_shift *s = &p->shifts[i];
+		const struct roadef_driver *d = &v->drivers[s->driver];
+		s->lo = d->windows[s->window].start;
+		s->lo = s->lo > driver[s->driver] + d->rest ? s->lo : driver[s->driver] + d->rest;
+		s->lo = s->lo > trailer[s->trailer] ? s->lo : trailer[s->trailer];
+		driver[s->driver] = trailer[s->trailer] = s->end;
+		p->longest = p->longest > s->end - s->start ? p->longest : s->end - s->start;
+	}
+	for (int32_t i = 0; i < v->n_drivers + v->n_trailers; i++)
+		w->met[i] = INT32_MAX;
+	for (int32_t i = p->n - 1; i >= 0; i--) {
+		struct roadef_shift *s = &p->shifts[i];
+		const struct roadef_driver *d = &v->drivers[s->driver];
+		s->hi = d->windows[s->window].end;
+		s->hi = s->hi < driver[s->driver] - d->rest ? s->hi : driver[s->driver] - d->rest;
+		s->hi = s->hi < trailer[s->trailer] ? s->hi : trailer[s->trailer];
+		driver[s->driver] = trailer[s->trailer] = s->start;
+	}
+}
+
 void
 planner_roadef_stock(struct roadef_work *w, struct roadef_plan *p)
 {
+	set_bounds(w, p);
 	collect(w, p);
-	link_visits(w, p);
+	link_visits(w);
 	start_over(w, p);
 	for (int32_t i = 0; i < w->n_visits; i++) {
 		struct roadef_visit *x = &w->visits[i];
-		struct roadef_shift *s = &p->shifts[x->shift];
 		if (x->stop == 0)
-			s->trip = w->trip_of[s->trailer];
-		if (roadef_is_customer(w->v, s->stop[x->stop].place))
-			deliver(w, p, i, s->trailer);
+			p->shifts[x->shift].trip = w->trip_of[x->trailer];
+		if (roadef_is_customer(w->v, x->place))
+			deliver(w, p, i);
 		else
-			load(w, &s->stop[x->stop], s->trailer);
+			load(w, stop_of(p, x), x->trailer);
 	}
 	for (int32_t i = w->v->n_sources + 1; i < w->v->n_places; i++)
-		note_gap(w, p, i, w->v->steps);
+		note_gap(w, p, i, w->v->steps, w->v->places[i].used[w->v->steps - 1]);
 	for (int32_t i = 0; i < p->n; i++)
 		p->cost += p->shifts[i].cost;
 	p->score = p->cost - w->ratio * (double)p->quantity + w->gap_cost * p->gaps +
