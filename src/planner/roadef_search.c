@@ -207,23 +207,8 @@ use_rest(struct search *s)
 static void
 add_shifts(struct search *s)
 {
-	for (int k = 0; k < 3 && rng_unit(&s->w.rng) < 0.35; k++)
+	for (int k = 0; k < 3 && rng_unit(&s->w.rng) < 0.2; k++)
 		(void)planner_roadef_insert_shift(&s->w, &s->next);
-}
-
-static void
-recreate(struct search *s)
-{
-	s->w.noise = below(s, 2) ? 0.2 * s->shift_cost : 0.01 * s->shift_cost;
-	planner_roadef_stock(&s->w, &s->next);
-	bool early = below(s, 2);
-	if (early)
-		add_shifts(s);
-	serve(s);
-	if (!early)
-		add_shifts(s);
-	use_rest(s);
-	planner_roadef_stock_tidy(&s->w, &s->next);
 }
 
 /* ---- the walk ---- */
@@ -241,6 +226,31 @@ is_better(const struct roadef_plan *a, const struct roadef_plan *b)
 	if (a->missing != b->missing)
 		return a->missing < b->missing;
 	return ratio_of(a) < ratio_of(b) * (1 - 1e-12);
+}
+
+/* So much worse that no stop for a rest makes up for it; most steps are. */
+static bool
+is_hopeless(const struct search *s)
+{
+	return s->iterations > 0 && !is_better(&s->next, &s->best) &&
+	       s->next.score > s->now.score + 8 * s->heat + s->shift_cost;
+}
+
+static void
+recreate(struct search *s)
+{
+	s->w.noise = below(s, 2) ? 0.2 * s->shift_cost : 0.01 * s->shift_cost;
+	planner_roadef_stock(&s->w, &s->next);
+	bool early = below(s, 2);
+	if (early)
+		add_shifts(s);
+	serve(s);
+	if (!early)
+		add_shifts(s);
+	if (is_hopeless(s))
+		return;
+	use_rest(s);
+	planner_roadef_stock_tidy(&s->w, &s->next);
 }
 
 static void
