@@ -64,22 +64,24 @@ planner_roadef_plan_drop(struct roadef_plan *p, int32_t shift)
 		memcpy(&p->shifts[i], &p->shifts[i + 1], shift_size(&p->shifts[i + 1]));
 }
 
-bool
-planner_roadef_plan_bounds(const struct roadef *v, const struct roadef_plan *p,
-    const struct roadef_shift *s, int32_t self, int32_t *ret_lo, int32_t *ret_hi)
+/* Between which minutes shift `self` may be, given its window and the others of its driver and
+ * trailer, which keep their order. */
+static bool
+bounds(const struct roadef *v, const struct roadef_plan *p, int32_t self, int32_t *ret_lo,
+    int32_t *ret_hi)
 {
+	const struct roadef_shift *s = &p->shifts[self];
 	const struct roadef_driver *d = &v->drivers[s->driver];
 	int32_t lo = d->windows[s->window].start, hi = d->windows[s->window].end;
 
 	for (int32_t i = 0; i < p->n; i++) {
 		const struct roadef_shift *o = &p->shifts[i];
-		int32_t rest = o->driver == s->driver ? d->rest : o->trailer == s->trailer ? 0 : -1;
-		if (rest < 0 || i == self)
+		int32_t rest = o->driver == s->driver ? d->rest : 0;
+		if (i == self || (o->driver != s->driver && o->trailer != s->trailer))
 			continue;
-		if (i < self || (self < 0 && o->start <= s->start)) {
-			if (o->end + rest > lo)
-				lo = o->end + rest;
-		} else if (o->start - rest < hi)
+		if (i < self && o->end + rest > lo)
+			lo = o->end + rest;
+		if (i > self && o->start - rest < hi)
 			hi = o->start - rest;
 	}
 	*ret_lo = lo;
@@ -135,7 +137,7 @@ planner_roadef_plan_retime(const struct roadef *v, struct roadef_plan *p, int32_
 	int32_t lo, hi;
 
 	memcpy(&s, &p->shifts[shift], shift_size(&p->shifts[shift]));
-	if (!planner_roadef_plan_bounds(v, p, &s, shift, &lo, &hi))
+	if (!bounds(v, p, shift, &lo, &hi))
 		return -1;
 	if (s.start < lo)
 		s.start = lo;

@@ -93,7 +93,7 @@ struct roadef_work {
 	size_t out_cap;
 	int64_t *seen;    /* [place] */
 	int32_t *met;     /* [drivers + trailers] */
-	int32_t *scratch; /* [places or trailers, the larger] */
+	int32_t *scratch; /* [place] */
 };
 
 static inline int32_t
@@ -136,11 +136,6 @@ int32_t planner_roadef_plan_retime(const struct roadef *v, struct roadef_plan *p
  * more go with them. */
 void planner_roadef_plan_strip(const struct roadef *v, struct roadef_plan *p, const bool *out);
 
-/* Between which minutes shift `self` (-1: a new one) of that driver, trailer and window may be, if
- * it begins about `at`; false when `at` is taken. */
-bool planner_roadef_plan_bounds(const struct roadef *v, const struct roadef_plan *p,
-    const struct roadef_shift *s, int32_t self, int32_t *ret_lo, int32_t *ret_hi);
-
 /* Drive from s->start; false when a rule of one shift is broken: stops, driving, windows of
  * customers, the horizon. The driver's window is the caller's. */
 bool planner_roadef_plan_drive(const struct roadef *v, struct roadef_shift *s);
@@ -149,6 +144,10 @@ bool planner_roadef_plan_drive(const struct roadef *v, struct roadef_shift *s);
 void planner_roadef_plan_write(const struct roadef_plan *p, struct str *out);
 
 /* ---- roadef_stock.c ---- */
+
+/* Memory for an instance, with nothing known yet: the ratio is 0, nothing has worth. */
+void planner_roadef_stock_start(struct roadef_work *w, const struct roadef *v);
+void planner_roadef_stock_end(struct roadef_work *w);
 
 /* Divide what trailers hold over all stops, and score the plan. */
 void planner_roadef_stock(struct roadef_work *w, struct roadef_plan *p);

@@ -321,22 +321,11 @@ walk(struct search *s)
 static void
 start(struct search *s, const struct roadef *v, const struct search_budget *budget)
 {
-	size_t places = (size_t)v->n_places, trailers = (size_t)v->n_trailers;
-
-	*s = (struct search){ .w.v = v, .budget = budget, .w.rng = rng_seed(budget->seed, 24) };
-	s->w.worth = MEM_ARRAY(double, places);
-	s->w.tanks = MEM_ARRAY(struct roadef_tank, places);
-	s->w.trips = MEM_ARRAY(struct roadef_trip, trailers);
-	s->w.load = MEM_ARRAY(int64_t, trailers);
-	s->w.trip_of = MEM_ARRAY(int32_t, trailers);
-	s->w.fresh = MEM_ARRAY(bool, trailers);
-	s->w.promised = MEM_ARRAY(int64_t, trailers);
-	s->w.seen = MEM_ARRAY(int64_t, places);
-	s->w.met = MEM_ARRAY(int32_t, (size_t)v->n_drivers + trailers);
-	s->w.scratch = MEM_ARRAY(int32_t, places + trailers);
-	s->refused = MEM_ARRAY(bool, places);
+	*s = (struct search){ .budget = budget };
+	planner_roadef_stock_start(&s->w, v);
+	s->w.rng = rng_seed(budget->seed, 24);
 	s->w.near = neighbours(v);
-	s->w.chosen = MEM_ARRAY(bool, places);
+	s->refused = MEM_ARRAY(bool, (size_t)v->n_places);
 	appraise(s);
 	s->best.missing = INT64_MAX;
 }
@@ -344,22 +333,8 @@ start(struct search *s, const struct roadef *v, const struct search_budget *budg
 static void
 end(struct search *s)
 {
-	free(s->w.worth);
-	free(s->w.tanks);
-	free(s->w.trips);
-	free(s->w.visits);
-	free(s->w.load);
-	free(s->w.trip_of);
-	free(s->w.fresh);
-	free(s->w.promised);
-	free(s->w.seen);
-	free(s->w.order);
-	free(s->w.met);
-	free(s->w.scratch);
+	planner_roadef_stock_end(&s->w);
 	free(s->refused);
-	free(s->w.near);
-	free(s->w.chosen);
-	free(s->w.out);
 	planner_roadef_plan_free(&s->now);
 	planner_roadef_plan_free(&s->next);
 	planner_roadef_plan_free(&s->best);

@@ -338,3 +338,33 @@ planner_roadef_stock_tidy(struct roadef_work *w, struct roadef_plan *p)
 		free(out);
 	}
 }
+
+void
+planner_roadef_stock_start(struct roadef_work *w, const struct roadef *v)
+{
+	size_t places = (size_t)v->n_places, trailers = (size_t)v->n_trailers;
+
+	*w = (struct roadef_work){ .v = v };
+	w->worth = MEM_ARRAY(double, places);
+	w->tanks = MEM_ARRAY(struct roadef_tank, places);
+	w->trips = MEM_ARRAY(struct roadef_trip, trailers);
+	w->load = MEM_ARRAY(int64_t, trailers);
+	w->trip_of = MEM_ARRAY(int32_t, trailers);
+	w->fresh = MEM_ARRAY(bool, trailers);
+	w->promised = MEM_ARRAY(int64_t, trailers);
+	w->scratch = MEM_ARRAY(int32_t, places);
+	w->met = MEM_ARRAY(int32_t, (size_t)v->n_drivers + trailers);
+	w->seen = MEM_ARRAY(int64_t, places);
+	w->chosen = MEM_ARRAY(bool, places);
+}
+
+void
+planner_roadef_stock_end(struct roadef_work *w)
+{
+	void *const all[] = { w->worth, w->tanks, w->trips, w->load, w->trip_of, w->fresh,
+		w->promised, w->scratch, w->met, w->seen, w->chosen, w->visits, w->order, w->near,
+		w->out };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		free(all[i]);
+}

@@ -245,7 +245,7 @@ START_TEST(faults_of_tables_name_file_and_line)
 		    "index,capacity,initial_quantity,distance_cost" },
 		{ "drivers.csv",
 		    "index,max_driving_duration,trailer_index,min_inter_shift_duration,time_cost\n",
-		    "drivers.csv:1: expected 1 to 1000 rows" },
+		    "drivers.csv:1: expected 1 to 200 rows" },
 		{ "drivers.csv",
 		    "index,max_driving_duration,trailer_index,min_inter_shift_duration,time_cost\n"
 		    "0,300,2,600,0.1\n",
