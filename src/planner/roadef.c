@@ -38,6 +38,16 @@ planner_roadef_added_up(const long double *by_step, int32_t steps, struct arena 
 	return used;
 }
 
+int32_t *
+planner_roadef_minutes(const int64_t *m, size_t n, struct arena *a)
+{
+	int32_t *minutes = ARENA_ARRAY(a, int32_t, n);
+
+	for (size_t i = 0; i < n; i++)
+		minutes[i] = (int32_t)m[i];
+	return minutes;
+}
+
 const char *
 planner_roadef_customer_fault(const struct roadef_place *p)
 {

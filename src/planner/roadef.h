@@ -9,8 +9,8 @@
  * converted to version 2 are read too when they hold nothing but that: no call-in customer, no
  * layover; windows and least quantities of customers are kept.
  *
- * Units: quantities in millionths of the file's unit (kg in the public files), times in minutes,
- * distances in thousandths of the file's unit, costs by minute and by distance in billionths.
+ * Units: quantities and distances in millionths of the file's unit (kg and km in the public files),
+ * times in minutes, costs by minute and by unit of distance in 1e-12.
  * An instance never changes once it is read. */
 #ifndef OXY_PLANNER_ROADEF_H
 #define OXY_PLANNER_ROADEF_H
@@ -24,8 +24,9 @@
 #include <stdint.h>
 
 #define ROADEF_UNIT INT64_C(1000000)            /* one unit of quantity */
-#define ROADEF_DISTANCE INT64_C(1000)           /* one unit of distance */
-#define ROADEF_RATE INT64_C(1000000000)         /* one unit of cost by minute or distance */
+#define ROADEF_DISTANCE INT64_C(1000000)        /* one unit of distance */
+#define ROADEF_RATE INT64_C(1000000000000)      /* one unit of cost by minute or distance */
+#define ROADEF_RATE_MAX INT64_C(1000000)        /* units */
 #define ROADEF_QUANTITY_MAX INT64_C(1000000000) /* units, in one number of a file */
 #define ROADEF_NEVER INT32_MAX
 
@@ -76,7 +77,7 @@ struct roadef {
 	const struct roadef_driver *drivers;
 	const struct roadef_trailer *trailers;
 	const int32_t *minutes;  /* [from * n_places + to] */
-	const int32_t *distance; /* likewise */
+	const int64_t *distance; /* likewise */
 };
 
 /* The challenge's XML. Arrays are in the arena. On a fault `why` says "LINE: what would be right".
@@ -101,6 +102,9 @@ int64_t planner_roadef_scaled(long double value, int64_t scale);
 
 /* Consumption by step, added up without letting the rounding add up. */
 int64_t *planner_roadef_added_up(const long double *by_step, int32_t steps, struct arena *a);
+
+/* The same numbers in fewer bits. */
+int32_t *planner_roadef_minutes(const int64_t *m, size_t n, struct arena *a);
 
 /* What the numbers must be to each other; NULL when they are, else what would be right. */
 const char *planner_roadef_customer_fault(const struct roadef_place *p);

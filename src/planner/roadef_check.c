@@ -201,7 +201,8 @@ check_shift(struct judge *j, struct shift *s)
 	const struct roadef *v = j->v;
 	const struct roadef_driver *d = &v->drivers[s->driver];
 	int32_t at = 0, departure = s->start;
-	int64_t driven = 0, distance = 0;
+	int64_t driven = 0;
+	long double distance = 0;
 
 	if (!d->trailer_ok[s->trailer]) {
 		str_addf(j->why, "shift %d: TL03 driver %d may not drive trailer %d", s->index,
@@ -213,7 +214,7 @@ check_shift(struct judge *j, struct shift *s)
 		if (!check_operation(j, s, o, departure + drive(v, at, o->point)))
 			return false;
 		driven += drive(v, at, o->point);
-		distance += v->distance[at * v->n_places + o->point];
+		distance += (long double)v->distance[at * v->n_places + o->point];
 		departure = o->arrival + v->places[o->point].setup;
 		at = o->point;
 		if (is_customer(v, at))
@@ -221,9 +222,9 @@ check_shift(struct judge *j, struct shift *s)
 	}
 	s->end = departure + drive(v, at, 0);
 	driven += drive(v, at, 0);
-	distance += v->distance[at * v->n_places];
-	j->cost += (long double)distance / ROADEF_DISTANCE *
-		   (long double)v->trailers[s->trailer].distance_cost / ROADEF_RATE;
+	distance += (long double)v->distance[at * v->n_places];
+	j->cost += distance / ROADEF_DISTANCE * (long double)v->trailers[s->trailer].distance_cost /
+		   ROADEF_RATE;
 	j->cost += (long double)(s->end - s->start) * (long double)d->minute_cost / ROADEF_RATE;
 	if (driven > d->driving)
 		str_addf(j->why, "shift %d: DRI03 drives %" PRId64 " of %d minutes", s->index,

@@ -119,7 +119,9 @@ whole(struct reader *r, int32_t lo, int32_t hi)
 static int64_t
 decimal(struct reader *r, int64_t scale)
 {
-	return planner_roadef_scaled(number(r, 0, ROADEF_QUANTITY_MAX), scale);
+	int64_t most = scale == ROADEF_RATE ? ROADEF_RATE_MAX : ROADEF_QUANTITY_MAX;
+
+	return planner_roadef_scaled(number(r, 0, most), scale);
 }
 
 static void
@@ -349,18 +351,21 @@ read_places(struct reader *r)
 	read_forecasts(r, p);
 }
 
-static const int32_t *
+static const int64_t *
 matrix(struct reader *r, enum table table, int64_t scale)
 {
 	int32_t n = rows(r, table, ROADEF_PLACES_MAX), places = r->v->n_places, at = 0;
-	int32_t *m = ARENA_ARRAY(r->a, int32_t, (size_t)places * (size_t)places + 1);
+	int64_t *m = ARENA_ARRAY(r->a, int64_t, (size_t)places * (size_t)places + 1);
 
 	if (!r->bad && n != places)
 		fault(r, "expected a row for every place");
 	while (next_row(r)) {
-		for (int32_t i = 0; i < places && !r->bad; i++)
-			m[at++] =
-			    (int32_t)planner_roadef_scaled(number(r, 0, ROADEF_FAR_MAX), scale);
+		for (int32_t i = 0; i < places && !r->bad; i++) {
+			long double x = number(r, 0, ROADEF_FAR_MAX);
+			if (scale == 1 && x != (long double)(int32_t)x)
+				fault(r, "expected a whole number of minutes");
+			m[at++] = planner_roadef_scaled(x, scale);
+		}
 		row_ends(r);
 	}
 	return m;
@@ -379,7 +384,8 @@ planner_roadef_csv(
 	if (!r.bad)
 		read_places(&r);
 	if (!r.bad)
-		v.minutes = matrix(&r, TIME, 1);
+		v.minutes = planner_roadef_minutes(
+		    matrix(&r, TIME, 1), (size_t)v.n_places * (size_t)v.n_places, a);
 	if (!r.bad)
 		v.distance = matrix(&r, DISTANCE, ROADEF_DISTANCE);
 	if (r.bad)

@@ -62,6 +62,7 @@ whole_or(struct reader *r, const struct xml *of, const char *name, int32_t hi, i
 static int64_t
 decimal(struct reader *r, const struct xml *of, const char *name, int64_t scale)
 {
+	int64_t most = scale == ROADEF_RATE ? ROADEF_RATE_MAX : ROADEF_QUANTITY_MAX;
 	const struct xml *x = planner_xml_child(of, name);
 
 	if (!x) {
@@ -70,7 +71,7 @@ decimal(struct reader *r, const struct xml *of, const char *name, int64_t scale)
 		r->bad = true;
 		return 0;
 	}
-	return planner_roadef_scaled(value(r, x, 0, ROADEF_QUANTITY_MAX), scale);
+	return planner_roadef_scaled(value(r, x, 0, most), scale);
 }
 
 /* The children of <name>, at least one and at most `most`; returns the list. */
@@ -253,21 +254,24 @@ read_places(struct reader *r, const struct xml *root)
 	}
 }
 
-static const int32_t *
+static const int64_t *
 matrix(struct reader *r, const struct xml *root, const char *name, int64_t scale)
 {
 	int32_t n, width, at = 0, places = r->v->n_places;
 	const struct xml *x = list(r, root, name, ROADEF_PLACES_MAX, &n);
-	int32_t *m = ARENA_ARRAY(r->a, int32_t, (size_t)places * (size_t)places);
+	int64_t *m = ARENA_ARRAY(r->a, int64_t, (size_t)places * (size_t)places);
 
 	if (!r->bad && n != places)
 		fault(r, x->line, "expected a row for every place");
 	for (const struct xml *row = r->bad ? NULL : x->child; row && !r->bad; row = row->next) {
 		width = 0;
-		for (const struct xml *c = row->child; c && !r->bad; c = c->next, width++)
+		for (const struct xml *c = row->child; c && !r->bad; c = c->next, width++) {
+			long double far = value(r, c, 0, ROADEF_FAR_MAX);
+			if (scale == 1 && far != (long double)(int32_t)far)
+				fault(r, c->line, "expected a whole number of minutes");
 			if (width < places)
-				m[at++] = (int32_t)planner_roadef_scaled(
-				    value(r, c, 0, ROADEF_FAR_MAX), scale);
+				m[at++] = planner_roadef_scaled(far, scale);
+		}
 		if (width != places)
 			fault(r, row->line, "expected a number for every place");
 	}
@@ -296,7 +300,8 @@ planner_roadef_xml(
 		if (!r.bad)
 			read_places(&r, root);
 		if (!r.bad)
-			v.minutes = matrix(&r, root, "timeMatrices", 1);
+			v.minutes = planner_roadef_minutes(matrix(&r, root, "timeMatrices", 1),
+			    (size_t)v.n_places * (size_t)v.n_places, a);
 		if (!r.bad)
 			v.distance = matrix(&r, root, "DistMatrices", ROADEF_DISTANCE);
 	}

@@ -42,10 +42,10 @@ check_small(const struct roadef *x)
 	ck_assert_int_eq(x->n_drivers, 2);
 	ck_assert_int_eq(x->n_trailers, 2);
 	ck_assert_int_eq(x->minutes[1 * 4 + 3], 80);
-	ck_assert_int_eq(x->distance[2 * 4 + 3], 60000);
+	ck_assert_int_eq(x->distance[2 * 4 + 3], 60 * ROADEF_DISTANCE);
 	ck_assert_int_eq(x->drivers[0].rest, 600);
 	ck_assert_int_eq(x->drivers[0].driving, 300);
-	ck_assert_int_eq(x->drivers[0].minute_cost, 100000000);
+	ck_assert_int_eq(x->drivers[0].minute_cost, ROADEF_RATE / 10);
 	ck_assert_int_eq(x->drivers[1].n_windows, 3);
 	ck_assert_int_eq(x->drivers[1].windows[1].start, 720);
 	ck_assert_int_eq(x->drivers[1].windows[2].end, 2280);
@@ -119,6 +119,8 @@ START_TEST(faults_of_the_xml_name_the_line_and_what_would_be_right)
 		    "54: expected a number for every place" },
 		{ "<int>80</int><int>40</int><int>0</int></ArrayOfInt>", "</ArrayOfInt>",
 		    "8: expected a number for every place" },
+		{ "<int>10</int><int>60", "<int>10.5</int><int>60",
+		    "5: expected a whole number of minutes" },
 		{ "<int>10</int><int>60", "<int>ten</int><int>60",
 		    "5: expected <int> of 0 to 1000000, got \"ten\"" },
 		{ "<IRP_Roadef_Challenge_Instance>", "<!DOCTYPE x><IRP_Roadef_Challenge_Instance>",
@@ -274,6 +276,8 @@ START_TEST(faults_of_tables_name_file_and_line)
 		    "forecasts.csv:2: expected fewer columns" },
 		{ "time_matrix.csv", "0,1,2\n",
 		    "time_matrix.csv:1: expected a row for every place" },
+		{ "time_matrix.csv", "0,10,60,90\n10,0,50.5,80\n60,50,0,40\n90,80,40,0\n",
+		    "time_matrix.csv:2: expected a whole number of minutes" },
 		{ "distance_matrix.csv", "0,15,90,135\n15,0,75\n90,75,0,60\n135,120,60,0\n",
 		    "distance_matrix.csv:2: expected more columns" },
 		{ "distance_matrix.csv", "0,15,90,135\n15,0,nan,2\n90,75,0,60\n135,120,60,0\n",
