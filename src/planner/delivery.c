@@ -200,14 +200,14 @@ bound_levels(struct delivery_work *w, const struct delivery_case *c)
 		const struct delivery_day *d = &c->days[t];
 		alone -= d->use;
 		w->lowest[t + 1] = larger(d->least, alone);
-		w->highest[t + 1] = smaller(d->most_left, larger(d->most, alone + d->use) - d->use);
+		w->highest[t + 1] = smaller(d->most_left, larger(d->most, w->highest[t]) - d->use);
 		if (w->lowest[t + 1] > w->highest[t + 1])
 			return false;
 	}
 	return true;
 }
 
-/* Where the visit goes from x in from..to is the level `level`, beyond the room or not. */
+/* Adds `how`, told from the level `floor` on, as visits up to `level`. */
 static void
 visit_to(struct delivery_work *w, int32_t t, const struct piece *how, int64_t level, int64_t floor)
 {
@@ -223,7 +223,7 @@ visit_to(struct delivery_work *w, int32_t t, const struct piece *how, int64_t le
 	lower(w, &w->value[t], &p);
 }
 
-/* Up to `level`, which costs `value` there, from every x in from..level - 1. */
+/* Up to the level goal->to, worth goal->value there, from goal->lo..hi: within the room, then above. */
 static void
 go_to(struct delivery_work *w, const struct delivery_case *c, int32_t t, int32_t option,
     const struct piece *goal)
@@ -244,42 +244,57 @@ go_to(struct delivery_work *w, const struct delivery_case *c, int32_t t, int32_t
 	visit_to(w, t, &p, level, p.lo);
 }
 
-/* As far as the room goes, onto the piece e. */
+/* `step` units more, onto the piece e, for `cost`. */
 static void
-go_by_room(struct delivery_work *w, const struct delivery_case *c, int32_t t, int32_t option,
+go_by(struct delivery_work *w, int32_t t, const struct piece *e, const struct piece *how)
+{
+	struct piece p = *how;
+
+	p.lo = larger(e->lo - p.step, w->lowest[t]);
+	p.hi = smaller(e->hi - p.step, w->highest[t]);
+	if (p.step == 0 || p.lo > p.hi)
+		return;
+	p.slope = e->slope;
+	p.value += value_at(e, p.lo + p.step);
+	lower(w, &w->value[t], &p);
+}
+
+/* A detour that saves way (distances are rounded) is worth a visit with a single unit. */
+static void
+go_by_one(struct delivery_work *w, const struct delivery_case *c, int32_t t, int32_t option,
     const struct piece *e)
 {
 	const struct delivery_option *o = &c->days[t].options[option];
-	struct piece p = { .option = option, .step = o->room, .slope = e->slope };
+	struct piece one = { .option = option, .step = 1, .value = o->cost };
 
-	p.lo = larger(e->lo - o->room, w->lowest[t]);
-	p.hi = smaller(e->hi - o->room, w->highest[t]);
-	if (o->room == 0 || p.lo > p.hi)
+	if (o->cost >= 0 || (o->room == 0 && c->toll < 0))
 		return;
-	p.value = o->cost + value_at(e, p.lo + o->room);
-	lower(w, &w->value[t], &p);
+	one.value += o->room == 0 ? c->toll : 0;
+	go_by(w, t, e, &one);
 }
 
 static void
 add_visits(struct delivery_work *w, const struct delivery_case *c, int32_t t, int32_t option,
     const struct piece *e)
 {
-	int64_t room = c->days[t].options[option].room;
+	const struct delivery_option *o = &c->days[t].options[option];
+	struct piece by_room = { .option = option, .step = o->room, .value = o->cost };
 	struct piece low = { .lo = w->lowest[t], .hi = e->lo - 1, .to = e->lo, .value = e->value };
 	struct piece high = { .lo = w->lowest[t],
 		.hi = e->hi - 1,
 		.to = e->hi,
 		.value = value_at(e, e->hi) };
 
+	go_by_one(w, c, t, option, e);
 	if (e->slope >= 0) {
 		go_to(w, c, t, option, &low);
 		return;
 	}
 	if (c->toll < 0 || e->slope + c->toll >= 0) {
-		low.hi = smaller(low.hi, e->lo - room - 1);
+		low.hi = smaller(low.hi, e->lo - o->room - 1);
 		go_to(w, c, t, option, &low);
-		go_by_room(w, c, t, option, e);
-		high.lo = larger(high.lo, e->hi - room);
+		go_by(w, t, e, &by_room);
+		high.lo = larger(high.lo, e->hi - o->room);
 	}
 	go_to(w, c, t, option, &high);
 }
