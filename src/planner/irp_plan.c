@@ -69,8 +69,8 @@ planner_irp_plan_find(const struct irp_trip *t, int32_t c)
 	return i;
 }
 
-static void
-take_stop(struct irp_plan *p, int32_t day, int32_t c)
+void
+planner_irp_plan_drop(struct irp_plan *p, int32_t day, int32_t c)
 {
 	const struct irp_model *m = p->m;
 	int32_t cell = day * m->width + c;
@@ -131,7 +131,7 @@ planner_irp_plan_remove(struct irp_plan *p, int32_t c)
 	p->keep -= account(p, c, 1);
 	for (int32_t t = 0; t < p->m->days; t++)
 		if (p->where[t * p->m->width + c] >= 0)
-			take_stop(p, t, c);
+			planner_irp_plan_drop(p, t, c);
 }
 
 void
@@ -155,7 +155,7 @@ planner_irp_plan_requantify(struct irp_plan *p, int32_t c, const int32_t *by_day
 		if (p->where[cell] < 0)
 			continue;
 		if (by_day[t] == 0) {
-			take_stop(p, t, c);
+			planner_irp_plan_drop(p, t, c);
 			continue;
 		}
 		struct irp_trip *trip = irp_trip(p, t, p->where[cell]);

@@ -43,6 +43,9 @@ struct irp_place {
 void planner_irp_plan_insert(struct irp_plan *p, int32_t c, const struct delivery_choice *choice,
     const struct irp_place *place);
 
+/* Takes one visit away, as if it had brought nothing: levels, stock and keep are the caller's. */
+void planner_irp_plan_drop(struct irp_plan *p, int32_t day, int32_t c);
+
 /* Quantities of a customer that is in, on the days of its visits; 0 takes the visit away. */
 void planner_irp_plan_requantify(struct irp_plan *p, int32_t c, const int32_t *by_day);
 

@@ -8,10 +8,11 @@
 #include "planner/irp_flow.h"
 #include "planner/irp_moves.h"
 #include "planner/irp_rebuild.h"
+#include "planner/irp_shift.h"
 
 #include <math.h>
 
-enum { CLOCK_EVERY = 8, TOLL_EVERY = 100, MOVES = 60, FLOW_EVERY = 512 };
+enum { CLOCK_EVERY = 8, TOLL_EVERY = 100, MOVES = 60, SHIFTS = 30, FLOW_EVERY = 512, NODES_A_STEP = 4 };
 
 static const double TOLL_AIM = 0.5; /* share of plans within capacities */
 
@@ -29,6 +30,7 @@ struct walk {
 	double leg, temperature;
 	bool best_is_new; /* its quantities were not looked at by the flow */
 	int within, counted;
+	int64_t steps_since_flow, steps_for_flow;
 };
 
 static double
@@ -49,6 +51,25 @@ keep_best(struct walk *w)
 	planner_irp_plan_copy(w->best, w->now);
 }
 
+/* Cheaper than the best but for what is above capacities: perhaps other quantities fit. A flow takes
+ * as long as many steps, so it waits until it is a small part of them. */
+static void
+mend(struct walk *w)
+{
+	if (++w->steps_since_flow < w->steps_for_flow || w->now->over == 0 ||
+	    irp_score(w->now, 0) >= w->best_score)
+		return;
+	w->steps_since_flow = 0;
+	planner_irp_plan_copy(w->before, w->now);
+	if (!planner_irp_flow(w->before))
+		return;
+	struct irp_plan *now = w->now;
+	w->now = w->before;
+	w->before = now;
+	w->score = irp_score(w->now, w->manner.toll);
+	keep_best(w);
+}
+
 static void
 step(struct walk *w)
 {
@@ -60,6 +81,8 @@ step(struct walk *w)
 		keep_best(w);
 	for (int i = 0; i < MOVES; i++)
 		planner_irp_move(w->now, w->manner.toll, slack(w), &w->rng);
+	for (int i = 0; i < SHIFTS; i++)
+		planner_irp_shift(w->now, w->manner.toll, slack(w), &w->rng);
 	w->score = irp_score(w->now, w->manner.toll);
 	keep_best(w);
 }
@@ -115,6 +138,7 @@ anneal(struct walk *w, const struct search_budget *b)
 			w->temperature = w->leg * HOTTEST * pow(COLDEST / HOTTEST, share);
 		}
 		step(w);
+		mend(w);
 		adapt_toll(w);
 		if (i % FLOW_EVERY == FLOW_EVERY - 1)
 			sharpen(w);
@@ -205,6 +229,7 @@ planner_irp_search(const struct irp *v, const struct search_budget *budget, stru
 	w.before = planner_irp_plan_new(&m);
 	w.best = planner_irp_plan_new(&m);
 	w.manner.rng = &w.rng;
+	w.steps_for_flow = 1 + m.days * (m.n + m.vehicles) / NODES_A_STEP;
 	if (begin(&w))
 		result.iterations = anneal(&w, budget);
 	result.found = w.best_score < INT64_MAX;
