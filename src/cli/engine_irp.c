@@ -77,8 +77,7 @@ read_options(int argc, char **argv, struct options *o)
 			o->in = argv[i];
 			continue;
 		} else
-			return cli_usage(
-			    "engine irp", "does not understand %s %s", argv[i], value);
+			return cli_usage("engine irp", "does not understand %s %s", argv[i], value);
 		i++;
 	}
 	if (!o->in)

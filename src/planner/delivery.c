@@ -2,12 +2,12 @@
  *
  * V[t](x) is the least cost of days t.. when day t opens with x. W(y) = keep * (y - use) +
  * V[t+1](y - use) is the same for y after the delivery of day t. Then
- *     V[t](x) = min(W(x), min over options o and q >= 1 of cost(o) + toll * max(0, q - room(o)) + W(x + q)).
- * On a linear piece of W from lo to hi, the inner minimum goes to one of three levels: to lo (the
- * piece rises), to hi (it falls faster than the toll), or as far as the room goes in between; so
- * a piece and an option make at most three pieces of V. V is the lower envelope of all of them; it
- * jumps and is not convex. Each piece remembers its option and where it goes, which is all that
- * reading the plan forwards needs.
+ *     V[t](x) = min(W(x), min over options o and q >= 1 of cost(o) + toll * max(0, q - room(o)) +
+ * W(x + q)). On a linear piece of W from lo to hi, the inner minimum goes to one of three levels:
+ * to lo (the piece rises), to hi (it falls faster than the toll), or as far as the room goes in
+ * between; so a piece and an option make at most three pieces of V. V is the lower envelope of all
+ * of them; it jumps and is not convex. Each piece remembers its option and where it goes, which is
+ * all that reading the plan forwards needs.
  *
  * Levels are whole, so pieces are closed intervals of integers and nothing is rounded. */
 #include "planner/delivery.h"
@@ -223,7 +223,8 @@ visit_to(struct delivery_work *w, int32_t t, const struct piece *how, int64_t le
 	lower(w, &w->value[t], &p);
 }
 
-/* Up to the level goal->to, worth goal->value there, from goal->lo..hi: within the room, then above. */
+/* Up to the level goal->to, worth goal->value there, from goal->lo..hi: within the room, then
+ * above. */
 static void
 go_to(struct delivery_work *w, const struct delivery_case *c, int32_t t, int32_t option,
     const struct piece *goal)
@@ -280,10 +281,9 @@ add_visits(struct delivery_work *w, const struct delivery_case *c, int32_t t, in
 	const struct delivery_option *o = &c->days[t].options[option];
 	struct piece by_room = { .option = option, .step = o->room, .value = o->cost };
 	struct piece low = { .lo = w->lowest[t], .hi = e->lo - 1, .to = e->lo, .value = e->value };
-	struct piece high = { .lo = w->lowest[t],
-		.hi = e->hi - 1,
-		.to = e->hi,
-		.value = value_at(e, e->hi) };
+	struct piece high = {
+		.lo = w->lowest[t], .hi = e->hi - 1, .to = e->hi, .value = value_at(e, e->hi)
+	};
 
 	go_by_one(w, c, t, option, e);
 	if (e->slope >= 0) {
@@ -357,8 +357,7 @@ planner_delivery_best(struct delivery_work *w, const struct delivery_case *c,
 		return false;
 	struct pieces *end = &w->value[c->n_days];
 	end->n = 0;
-	*add_piece(end) =
-	    (struct piece){ .lo = w->lowest[c->n_days], .hi = w->highest[c->n_days] };
+	*add_piece(end) = (struct piece){ .lo = w->lowest[c->n_days], .hi = w->highest[c->n_days] };
 	for (int32_t t = c->n_days - 1; t >= 0; t--)
 		solve_day(w, c, t);
 	const struct piece *p = piece_at(&w->value[0], x);

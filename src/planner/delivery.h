@@ -1,4 +1,5 @@
-/* delivery - the delivery-plan operator: on which days to bring one customer how much, at least cost.
+/* delivery - the delivery-plan operator: on which days to bring one customer how much, at least
+ * cost.
  *
  * Everybody else's plan stands still. Each day offers options (a trip that could take one more
  * stop): a detour that costs `cost`, and `room`, what still fits there; each unit above it costs

@@ -209,7 +209,8 @@ is_countable(const struct irp *v)
 
 	for (int32_t i = 0; i < v->n; i++) {
 		const struct irp_customer *c = &v->customers[i];
-		most += (__int128)(c->max + c->demand * v->days) * (c->holding + v->holding) * v->days;
+		most +=
+		    (__int128)(c->max + c->demand * v->days) * (c->holding + v->holding) * v->days;
 		longest = fmax(longest, hypot(c->x - v->x, c->y - v->y));
 	}
 	most += (__int128)(2 * longest + 2) * IRP_MONEY * v->n * v->days * 2;

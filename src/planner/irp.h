@@ -19,22 +19,22 @@
 
 #define IRP_MONEY ((int64_t)1000000)
 
-enum { IRP_CUSTOMERS_MAX = 2000, IRP_DAYS_MAX = 60, IRP_VEHICLES_MAX = 2000 };
+enum { IRP_CUSTOMERS_MAX = 1000, IRP_DAYS_MAX = 30, IRP_VEHICLES_MAX = 1000 };
 
 struct irp_customer {
 	double x, y;
-	int64_t start;     /* level before day 1; min <= start <= max */
-	int64_t max;       /* right after a delivery */
-	int64_t min;       /* at the close of a day */
-	int64_t demand;    /* a day */
-	int64_t holding;   /* millionths for a unit at the close of a day */
+	int64_t start;   /* level before day 1; min <= start <= max */
+	int64_t max;     /* right after a delivery */
+	int64_t min;     /* at the close of a day */
+	int64_t demand;  /* a day */
+	int64_t holding; /* millionths for a unit at the close of a day */
 };
 
 struct irp {
 	int32_t n, days, vehicles; /* n customers; vehicles a day */
 	int64_t capacity;          /* of a vehicle */
 	double x, y;
-	int64_t start, production, holding; /* the supplier's; its level never falls below 0 */
+	int64_t start, production, holding;   /* the supplier's; its level never falls below 0 */
 	const struct irp_customer *customers; /* [0] is customer 1 */
 };
 

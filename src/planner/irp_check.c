@@ -138,8 +138,8 @@ read_stop(struct judge *j, int32_t *ret_customer, int64_t *load)
 	if (!take(j, "(") || !take_whole(j, &q) || !take(j, ")"))
 		return no(j, "expected ( and a whole quantity and ) after a customer");
 	if (j->brought[c - 1] >= 0) {
-		str_addf(j->why, "line %d: customer %d is visited twice on day %d", j->number, (int)c,
-		    j->day);
+		str_addf(j->why, "line %d: customer %d is visited twice on day %d", j->number,
+		    (int)c, j->day);
 		return false;
 	}
 	/* Far above what a vehicle takes, and far from overflow. */
@@ -237,8 +237,8 @@ begin_day(struct judge *j)
 	int64_t d;
 
 	if (!take_whole(j, &d) || d != j->day + 1 || d > j->v->days || j->line != j->stop) {
-		str_addf(j->why, "line %d: expected Day %d of %d", j->number, j->day + 1,
-		    j->v->days);
+		str_addf(
+		    j->why, "line %d: expected Day %d of %d", j->number, j->day + 1, j->v->days);
 		return false;
 	}
 	if (!close_day(j))
@@ -280,7 +280,8 @@ read_costs(struct judge *j)
 	const struct {
 		const char *name;
 		double cost;
-	} rows[] = { { "transportation", j->way }, { "the customers' holding", money(j->held_there) },
+	} rows[] = { { "transportation", j->way },
+		{ "the customers' holding", money(j->held_there) },
 		{ "the supplier's holding", money(j->held_here) },
 		{ "everything", j->way + money(j->held_there + j->held_here) } };
 	double seconds;
@@ -322,7 +323,9 @@ planner_irp_check(
     const struct irp *v, const char *text, size_t len, struct str *ret_cost, struct str *why)
 {
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
-	struct judge j = { .v = v, .why = why, .at = text, .end = text + len, .supplier = v->start };
+	struct judge j = {
+		.v = v, .why = why, .at = text, .end = text + len, .supplier = v->start
+	};
 
 	j.went = ARENA_ARRAY(a, uint8_t, (size_t)v->vehicles);
 	j.brought = ARENA_ARRAY(a, int64_t, (size_t)v->n);

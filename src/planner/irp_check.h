@@ -1,4 +1,5 @@
-/* irp_check - the judge of inventory routing: reads a solution, replays every day, believes nothing.
+/* irp_check - the judge of inventory routing: reads a solution, replays every day, believes
+ * nothing.
  *
  * It shares nothing with the search but the instance: distances are computed from coordinates,
  * levels are carried from day to day, the three parts of the cost are added up anew.

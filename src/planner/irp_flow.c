@@ -81,7 +81,7 @@ build(const struct irp_plan *p, struct arena *a)
 		.m = m,
 		.first_trip = m->days,
 		.first_customer = m->days + trips,
-		.sink = m->days + trips + m->days * m->n };
+		.sink = planner_irp_flow_nodes(m) - 1 };
 
 	n.arcs = ARENA_ARRAY(a, struct flow_arc, (size_t)(m->days + trips + 2 * cells));
 	n.supply = ARENA_ARRAY(a, int64_t, (size_t)n.sink + 1);
@@ -92,6 +92,12 @@ build(const struct irp_plan *p, struct arena *a)
 	for (int32_t i = 0; i < n.sink; i++)
 		n.supply[n.sink] -= n.supply[i];
 	return n;
+}
+
+int32_t
+planner_irp_flow_nodes(const struct irp_model *m)
+{
+	return m->days * (1 + m->vehicles + m->n) + 1;
 }
 
 bool

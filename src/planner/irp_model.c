@@ -1,4 +1,5 @@
-/* irp_model - distances by the challenge's rule, neighbours, and the part of the costs no plan changes. */
+/* irp_model - distances by the challenge's rule, neighbours, and the part of the costs no plan
+ * changes. */
 #include "planner/irp_model.h"
 
 #include <math.h>

@@ -77,8 +77,8 @@ planner_irp_plan_drop(struct irp_plan *p, int32_t day, int32_t c)
 	struct irp_trip *t = irp_trip(p, day, p->where[cell]);
 	int32_t i = planner_irp_plan_find(t, c), before = t->stop[i - 1], after = t->stop[i + 1];
 
-	p->way += irp_distance(m, before, after) - irp_distance(m, before, c) -
-		  irp_distance(m, c, after);
+	p->way +=
+	    irp_distance(m, before, after) - irp_distance(m, before, c) - irp_distance(m, c, after);
 	p->over -= irp_excess(m, t->load);
 	t->load -= p->quantity[cell];
 	p->over += irp_excess(m, t->load);
@@ -95,8 +95,8 @@ put_stop(struct irp_plan *p, int32_t day, int32_t c, const struct irp_place *at,
 	struct irp_trip *t = irp_trip(p, day, at->trip);
 	int32_t i = at->after, before = t->stop[i], after = t->stop[i + 1];
 
-	p->way += irp_distance(m, before, c) + irp_distance(m, c, after) -
-		  irp_distance(m, before, after);
+	p->way +=
+	    irp_distance(m, before, c) + irp_distance(m, c, after) - irp_distance(m, before, after);
 	p->over -= irp_excess(m, t->load);
 	t->load += quantity;
 	p->over += irp_excess(m, t->load);
@@ -107,7 +107,8 @@ put_stop(struct irp_plan *p, int32_t day, int32_t c, const struct irp_place *at,
 	p->quantity[day * m->width + c] = quantity;
 }
 
-/* What c's closing levels cost, and the supplier's stock without (sign 1) or with (-1) what c got. */
+/* What c's closing levels cost, and the supplier's stock without (sign 1) or with (-1) what c got.
+ */
 static int64_t
 account(struct irp_plan *p, int32_t c, int sign)
 {

@@ -154,9 +154,7 @@ planner_irp_rebuild_insert(
     struct irp_rebuild *b, struct irp_plan *p, int32_t c, const struct irp_manner *manner)
 {
 	const struct irp_model *m = b->m;
-	struct delivery_case one = {
-		m->days, irp_customer(m, c)->start, manner->toll, b->days
-	};
+	struct delivery_case one = { m->days, irp_customer(m, c)->start, manner->toll, b->days };
 	int64_t cost;
 
 	for (int32_t t = 0; t < m->days; t++) {
@@ -194,8 +192,8 @@ list_neighbours(struct irp_rebuild *b, int32_t middle, int32_t n, struct rng *r)
 
 /* Those before and after `middle` on its trip of some day. */
 static void
-list_string(struct irp_rebuild *b, const struct irp_plan *p, int32_t middle, int32_t n,
-    struct rng *r)
+list_string(
+    struct irp_rebuild *b, const struct irp_plan *p, int32_t middle, int32_t n, struct rng *r)
 {
 	const struct irp_model *m = b->m;
 	int32_t first = (int32_t)rng_below(r, (uint32_t)m->days);
@@ -280,8 +278,7 @@ insert_list(struct irp_rebuild *b, struct irp_plan *p, const struct irp_manner *
 }
 
 bool
-planner_irp_rebuild_some(
-    struct irp_rebuild *b, struct irp_plan *p, const struct irp_manner *manner)
+planner_irp_rebuild_some(struct irp_rebuild *b, struct irp_plan *p, const struct irp_manner *manner)
 {
 	list_some(b, p, manner->rng);
 	for (int32_t i = 0; i < b->n_list; i++)

@@ -17,8 +17,8 @@ struct irp_manner {
 	struct rng *rng;
 };
 
-/* Puts c, who is out, on the days and with the quantities that cost least while everybody else stays;
- * false, and c stays out, when its limits or the supplier's stock leave none. */
+/* Puts c, who is out, on the days and with the quantities that cost least while everybody else
+ * stays; false, and c stays out, when its limits or the supplier's stock leave none. */
 bool planner_irp_rebuild_insert(
     struct irp_rebuild *b, struct irp_plan *p, int32_t c, const struct irp_manner *manner);
 

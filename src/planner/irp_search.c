@@ -1,24 +1,34 @@
 /* irp_search - annealing: rebuild a few customers, then a volley of small moves; accept or go back.
  *
- * Loads above a capacity are allowed at a toll that adapts until half of the walk is within
- * capacities; every other limit is always kept. Temperatures are shares of the mean leg of the
- * first plan. A best plan gets its exact quantities by flow. */
+ * Loads above a capacity are allowed at a toll that adapts until few plans of the walk are within
+ * capacities; every other limit is always kept. Exact quantities on the visits at hand, by flow,
+ * bring promising plans within capacities. Temperatures are shares of the mean leg of the first
+ * plan. */
 #include "planner/irp_search.h"
 
 #include "planner/irp_flow.h"
-#include "planner/irp_moves.h"
+#include "planner/irp_move.h"
 #include "planner/irp_rebuild.h"
 #include "planner/irp_shift.h"
 
 #include <math.h>
 
-enum { CLOCK_EVERY = 8, TOLL_EVERY = 100, MOVES = 60, SHIFTS = 30, FLOW_EVERY = 512, NODES_A_STEP = 4 };
+enum {
+	CLOCK_EVERY = 8,
+	TOLL_EVERY = 100,
+	MOVES = 60,
+	SHIFTS = 30,
+	FLOW_EVERY = 512,
+	NODES_A_STEP = 4,
+	NODES_MOST = 10000
+};
 
-static const double TOLL_AIM = 0.5; /* share of plans within capacities */
+static const double TOLL_AIM = 0.08; /* share of plans within capacities */
 
-static const double HOTTEST = 1, COLDEST = 0.01; /* of a mean leg */
+static const double HOTTEST = 0.4, COLDEST = 0.005; /* of a mean leg */
 
-static const int64_t TOLL_MOST = (int64_t)1 << 28; /* times units above a capacity fits in 61 bits */
+static const int64_t TOLL_MOST = (int64_t)1
+				 << 28; /* times units above a capacity fits in 61 bits */
 
 struct walk {
 	const struct irp_model *m;
@@ -30,6 +40,7 @@ struct walk {
 	double leg, temperature;
 	bool best_is_new; /* its quantities were not looked at by the flow */
 	int within, counted;
+	bool flows; /* networks are small enough not to outlast the clock */
 	int64_t steps_since_flow, steps_for_flow;
 };
 
@@ -51,12 +62,12 @@ keep_best(struct walk *w)
 	planner_irp_plan_copy(w->best, w->now);
 }
 
-/* Cheaper than the best but for what is above capacities: perhaps other quantities fit. A flow takes
- * as long as many steps, so it waits until it is a small part of them. */
+/* Cheaper than the best but for what is above capacities: perhaps other quantities fit. A flow
+ * takes as long as many steps, so it waits until it is a small part of them. */
 static void
 mend(struct walk *w)
 {
-	if (++w->steps_since_flow < w->steps_for_flow || w->now->over == 0 ||
+	if (++w->steps_since_flow < w->steps_for_flow || !w->flows || w->now->over == 0 ||
 	    irp_score(w->now, 0) >= w->best_score)
 		return;
 	w->steps_since_flow = 0;
@@ -87,8 +98,8 @@ step(struct walk *w)
 	keep_best(w);
 }
 
-/* Keep the walk within capacities about half of the time: so it meets the best plans from both
- * sides. */
+/* Keep the walk a little above capacities nearly all of the time: full trucks are cheapest, and
+ * what is a few units too much the flow mends. */
 static void
 adapt_toll(struct walk *w)
 {
@@ -109,7 +120,7 @@ adapt_toll(struct walk *w)
 static void
 sharpen(struct walk *w)
 {
-	if (!w->best_is_new)
+	if (!w->best_is_new || !w->flows)
 		return;
 	w->best_is_new = false;
 	if (planner_irp_flow(w->best))
@@ -204,7 +215,8 @@ static int64_t
 write_plan(const struct irp_plan *p, struct str *out)
 {
 	int64_t total = p->m->base + p->keep + p->way * IRP_MONEY, here = suppliers_holding(p);
-	const int64_t costs[] = { p->way * IRP_MONEY, total - here - p->way * IRP_MONEY, here, total };
+	const int64_t costs[] = { p->way * IRP_MONEY, total - here - p->way * IRP_MONEY, here,
+		total };
 
 	for (int32_t t = 0; t < p->m->days; t++)
 		write_day(p, t, out);
@@ -229,7 +241,8 @@ planner_irp_search(const struct irp *v, const struct search_budget *budget, stru
 	w.before = planner_irp_plan_new(&m);
 	w.best = planner_irp_plan_new(&m);
 	w.manner.rng = &w.rng;
-	w.steps_for_flow = 1 + m.days * (m.n + m.vehicles) / NODES_A_STEP;
+	w.steps_for_flow = 1 + planner_irp_flow_nodes(&m) / NODES_A_STEP;
+	w.flows = planner_irp_flow_nodes(&m) <= NODES_MOST;
 	if (begin(&w))
 		result.iterations = anneal(&w, budget);
 	result.found = w.best_score < INT64_MAX;

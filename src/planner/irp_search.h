@@ -11,9 +11,9 @@
 #include <stdbool.h>
 
 struct irp_result {
-	bool found;         /* a plan within all limits; else nothing was written */
+	bool found; /* a plan within all limits; else nothing was written */
 	int64_t iterations;
-	int64_t cost;       /* millionths */
+	int64_t cost; /* millionths */
 };
 
 /* Adds days, routes and the four costs to out, as irp_check.h says; processor and seconds are the

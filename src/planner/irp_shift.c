@@ -1,9 +1,9 @@
 /* irp_shift - quantities between two visits of a customer.
  *
  * Full trucks are what good plans are made of, and the delivery-plan operator fills them one
- * customer at a time. Shifting is what lets a load give way for a customer that is put in later. The
- * amount tried is as much as levels allow, what the giving trip has too much, what the taking trip has
- * room for: between these the score is linear. */
+ * customer at a time. Shifting is what lets a load give way for a customer that is put in later.
+ * The amount tried is as much as levels allow, what the giving trip has too much, what the taking
+ * trip has room for: between these the score is linear. */
 #include "planner/irp_shift.h"
 
 struct shift {
@@ -54,8 +54,7 @@ measure(struct shift *s)
 static bool
 empties(const struct shift *s, int64_t amount)
 {
-	return s->from < s->m->days &&
-	       amount == s->p->quantity[s->from * s->m->width + s->c];
+	return s->from < s->m->days && amount == s->p->quantity[s->from * s->m->width + s->c];
 }
 
 static int64_t

@@ -57,7 +57,8 @@ START_TEST(what_the_engine_writes_its_judge_accepts_and_a_change_is_refused)
 	FILE *in = fopen(f.txt, "r");
 	ck_assert_uint_gt(fread(text, 1, sizeof text - 1, in), 0);
 	fclose(in);
-	/* One trip on day 2 for everybody: 50 + 1 + 57 + 10 metres; later would be too late for 3. */
+	/* One trip on day 2 for everybody: 50 + 1 + 57 + 10 metres; later would be too late for 3.
+	 */
 	ck_assert_msg(strncmp(text, "Day 1\nDay 2\nRoute 1: ", 21) == 0 &&
 			  strstr(text, "\n118.00\n1.20\n4.80\n124.00\n"),
 	    "%s", text);
@@ -120,5 +121,5 @@ START_TEST(a_missing_file_or_a_bad_option_fails)
 END_TEST
 
 SUITE("cli/engine_irp", what_the_engine_writes_its_judge_accepts_and_a_change_is_refused,
-    the_clock_ends_the_search_within_50_ms,
-    an_impossible_instance_fails_and_leaves_no_solution, a_missing_file_or_a_bad_option_fails)
+    the_clock_ends_the_search_within_50_ms, an_impossible_instance_fails_and_leaves_no_solution,
+    a_missing_file_or_a_bad_option_fails)

@@ -25,8 +25,8 @@ draw_day(struct drawn *d, int t, struct rng *r)
 		.n_options = (int32_t)rng_below(r, OPTIONS + 1),
 		.options = d->options[t] };
 	for (int i = 0; i < OPTIONS; i++)
-		d->options[t][i] = (struct delivery_option){ (int64_t)rng_below(r, 20) - 1,
-			rng_below(r, 7) };
+		d->options[t][i] =
+		    (struct delivery_option){ (int64_t)rng_below(r, 20) - 1, rng_below(r, 7) };
 }
 
 static void
@@ -138,7 +138,8 @@ START_TEST(large_quantities_are_as_quick_as_small_ones)
 			.n_options = 2,
 			.options = o };
 	ck_assert(planner_delivery_best(w, &one, plan, &cost));
-	ck_assert_int_eq(cost, 2000); /* two visits of 600 million cover the missing 1,100 million */
+	ck_assert_int_eq(
+	    cost, 2000); /* two visits of 600 million cover the missing 1,100 million */
 	planner_delivery_work_free(w);
 }
 END_TEST

@@ -71,7 +71,8 @@ static const struct {
 	    "line 8: everything costs 46.00, not as stated" },
 	{ DAY_1 DAY_2 "40\nnan\n3.50\n45.00\n" TAIL,
 	    "line 6: expected the cost of the customers' holding" },
-	{ DAY_1 DAY_2 "40\n2.50\n", "line 6: the file ends before its four costs, processor and seconds" },
+	{ DAY_1 DAY_2 "40\n2.50\n",
+	    "line 6: the file ends before its four costs, processor and seconds" },
 	{ DAY_1 DAY_2 COSTS "cpu\n", "line 9: the file ends before its processor and seconds" },
 	{ DAY_1 DAY_2 COSTS "cpu\nsoon\n", "line 10: expected the seconds it took" },
 	{ DAY_1 DAY_2 COSTS TAIL "more\n", "line 11: expected nothing after the seconds" },
@@ -95,8 +96,7 @@ START_TEST(each_broken_rule_is_the_first_violation_named)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		str_clear(&cost);
 		str_clear(&why);
-		bool valid =
-		    planner_irp_check(&v, rows[i].text, strlen(rows[i].text), &cost, &why);
+		bool valid = planner_irp_check(&v, rows[i].text, strlen(rows[i].text), &cost, &why);
 		const char *verdict = str_text(valid ? &cost : &why);
 		ck_assert_msg(strncmp(verdict, rows[i].verdict, strlen(rows[i].verdict)) == 0,
 		    "%zu: %s", i, verdict);

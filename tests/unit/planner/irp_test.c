@@ -40,19 +40,21 @@ static const struct {
 	const char *text, *why;
 } bad[] = {
 	{ "", "0: the file ends before all vertices of line 1 were told" },
-	{ "1 2 10 2\n", "1: number 1: expected vertices, a whole number from 2 to 2001" },
-	{ "2 2 0 2\n", "1: number 3: expected capacity of a vehicle, a whole number from 1 to 1000000000" },
-	{ "2 2 10\n", "1: number 4: expected vehicles, a whole number from 1 to 2000" },
+	{ "1 2 10 2\n", "1: number 1: expected vertices, a whole number from 2 to 1001" },
+	{ "2 2 0 2\n",
+	    "1: number 3: expected capacity of a vehicle, a whole number from 1 to 1000000000" },
+	{ "2 2 10\n", "1: number 4: expected vehicles, a whole number from 1 to 1000" },
 	{ "2 2 10 2 5\n", "1: more numbers than this line has" },
-	{ "2 2.5 10 2\n", "1: number 2: expected days, a whole number from 1 to 60" },
-	{ "2 2 10 2\n1 0 0 20 7 0.03\n", "2: number 1: expected 0 for the supplier, a whole number from 0 to 0" },
+	{ "2 2.5 10 2\n", "1: number 2: expected days, a whole number from 1 to 30" },
+	{ "2 2 10 2\n1 0 0 20 7 0.03\n",
+	    "2: number 1: expected 0 for the supplier, a whole number from 0 to 0" },
 	{ "2 2 10 2\n0 0 x 20 7 0.03\n",
 	    "2: number 3: expected y, a number of at most six decimals from -1000000 to 1000000" },
-	{ "2 2 10 2\n0 0 0 20 7 0.0000003\n",
-	    "2: number 6: expected holding cost, a number of at most six decimals from 0 to 1000000" },
-	{ "2 2 10 2\n0 0 0 20 7 1e3\n",
-	    "2: number 6: expected holding cost, a number of at most six decimals from 0 to 1000000" },
-	{ "2001 2 10 2\n" SUPPLIER ONE, "2: the file is shorter than the vertices of line 1" },
+	{ "2 2 10 2\n0 0 0 20 7 0.0000003\n", "2: number 6: expected holding cost, a number of at "
+					      "most six decimals from 0 to 1000000" },
+	{ "2 2 10 2\n0 0 0 20 7 1e3\n", "2: number 6: expected holding cost, a number of at most "
+					"six decimals from 0 to 1000000" },
+	{ "1001 2 10 2\n" SUPPLIER ONE, "2: the file is shorter than the vertices of line 1" },
 	{ "2 2 10 2\n" SUPPLIER "2 3 4 2 10 0 4 0.5\n", "3: expected customer 1" },
 	{ "2 2 10 2\n" SUPPLIER "1 3 4 11 10 0 4 0.5\n", "3: expected min <= start <= max" },
 	{ "2 2 10 2\n" SUPPLIER "1 3 4 2 10 3 4 0.5\n", "3: expected min <= start <= max" },
@@ -61,7 +63,7 @@ static const struct {
 	{ "3 2 10 2\n" SUPPLIER "1 3.000000 4.000000 2 10 0 4 0.55555\n",
 	    "3: the file ends before all vertices of line 1 were told" },
 	{ "2 2 10 2\n" SUPPLIER ONE ONE, "4: more lines than vertices of line 1" },
-	{ "2 60 10 2\n0 0 0 1000000000 1000000000 999999\n" ONE,
+	{ "2 30 10 2\n0 0 0 1000000000 1000000000 999999\n" ONE,
 	    "3: quantities and holding costs too large to count together" },
 };
 

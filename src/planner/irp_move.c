@@ -1,9 +1,9 @@
-/* irp_moves - the moves of vehicle routing, each an O(1) trial after two positions were found.
+/* irp_move - the moves of vehicle routing, each an O(1) trial after two positions were found.
  *
- * c and a near customer j of the same day become neighbours: by moving c's piece (relocate, or-opt),
- * by reversing what lies between (2-opt), by exchanging c with the one beside j (swap), or by joining
- * the head of one trip with the tail of the other (2-opt*). */
-#include "planner/irp_moves.h"
+ * c and a near customer j of the same day become neighbours: by moving c's piece (relocate,
+ * or-opt), by reversing what lies between (2-opt), by exchanging c with the one beside j (swap), or
+ * by joining the head of one trip with the tail of the other (2-opt*). */
+#include "planner/irp_move.h"
 
 #include <string.h>
 
@@ -167,8 +167,8 @@ swap(struct move *v, int32_t k)
 		return;
 	int64_t moved = quantity(v, c) - quantity(v, o);
 	int64_t way = (int64_t)leg(v, s[-1], o) + leg(v, o, s[1]) + leg(v, d[-1], c) +
-		      leg(v, c, d[1]) - leg(v, s[-1], c) - leg(v, c, s[1]) -
-		      leg(v, d[-1], o) - leg(v, o, d[1]);
+		      leg(v, c, d[1]) - leg(v, s[-1], c) - leg(v, c, s[1]) - leg(v, d[-1], o) -
+		      leg(v, o, d[1]);
 
 	if (!takes(v, way, change_of_over(v, moved)))
 		return;

@@ -1,6 +1,6 @@
-/* irp_moves - small changes of one day's trips, quantities untouched: is it cheaper, do it. */
-#ifndef OXY_PLANNER_IRP_MOVES_H
-#define OXY_PLANNER_IRP_MOVES_H
+/* irp_move - small changes of one day's trips, quantities untouched: is it cheaper, do it. */
+#ifndef OXY_PLANNER_IRP_MOVE_H
+#define OXY_PLANNER_IRP_MOVE_H
 
 #include "base/rng.h"
 #include "planner/irp_plan.h"
