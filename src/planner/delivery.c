@@ -2,6 +2,7 @@
  *
  * V[t](x) is the least cost of days t.. when day t opens with x. W(y) = keep * (y - use) +
  * V[t+1](y - use) is the same for y after the delivery of day t. Then
+ * (where y is too low for the use: its price, and V[t+1](least));
  *     V[t](x) = min(W(x), min over options o and q >= 1 of cost(o) + toll * max(0, q - room(o)) +
  * W(x + q)). On a linear piece of W from lo to hi, the inner minimum goes to one of three levels:
  * to lo (the piece rises), to hi (it falls faster than the toll), or as far as the room goes in
@@ -193,14 +194,12 @@ larger(int64_t a, int64_t b)
 static bool
 bound_levels(struct delivery_work *w, const struct delivery_case *c)
 {
-	int64_t alone = c->start;
-
 	w->lowest[0] = w->highest[0] = c->start;
 	for (int32_t t = 0; t < c->n_days; t++) {
 		const struct delivery_day *d = &c->days[t];
-		alone -= d->use;
-		w->lowest[t + 1] = larger(d->least, alone);
-		w->highest[t + 1] = smaller(d->most_left, larger(d->most, w->highest[t]) - d->use);
+		w->lowest[t + 1] = larger(d->least, w->lowest[t] - d->use);
+		w->highest[t + 1] = smaller(
+		    d->most_left, larger(larger(d->most, w->highest[t]) - d->use, d->least));
 		if (w->lowest[t + 1] > w->highest[t + 1])
 			return false;
 	}
@@ -299,11 +298,38 @@ add_visits(struct delivery_work *w, const struct delivery_case *c, int32_t t, in
 	go_to(w, c, t, option, &high);
 }
 
+static const struct piece *
+piece_at(const struct pieces *v, int64_t x)
+{
+	for (size_t i = 0; i < v->n; i++)
+		if (v->at[i].lo <= x && x <= v->at[i].hi)
+			return &v->at[i];
+	return NULL;
+}
+
+/* Levels too low for the day's use: the day closes at the least, and what lacks has its price. */
+static void
+add_lost(struct delivery_work *w, const struct delivery_day *d, int32_t t)
+{
+	const struct piece *least = piece_at(&w->value[t + 1], d->least);
+	int64_t enough = d->use + d->least;
+
+	if (d->lost < 0 || !least || w->lowest[t] >= enough)
+		return;
+	*add_piece(&w->after) = (struct piece){ .lo = w->lowest[t],
+		.hi = enough - 1,
+		.value = d->lost * (enough - w->lowest[t]) + d->keep * d->least +
+			 value_at(least, d->least),
+		.slope = -d->lost,
+		.option = DELIVERY_NONE };
+}
+
 /* W of day t: V of the next day, moved to the level before use, with this day's keeping. */
 static void
 fill_after(struct delivery_work *w, const struct delivery_day *d, int32_t t)
 {
 	w->after.n = 0;
+	add_lost(w, d, t);
 	for (size_t i = 0; i < w->value[t + 1].n; i++) {
 		struct piece *p = add_piece(&w->after);
 		*p = w->value[t + 1].at[i];
@@ -338,15 +364,6 @@ solve_day(struct delivery_work *w, const struct delivery_case *c, int32_t t)
 
 /* ---- the plan, forwards ---- */
 
-static const struct piece *
-piece_at(const struct pieces *v, int64_t x)
-{
-	for (size_t i = 0; i < v->n; i++)
-		if (v->at[i].lo <= x && x <= v->at[i].hi)
-			return &v->at[i];
-	return NULL;
-}
-
 bool
 planner_delivery_best(struct delivery_work *w, const struct delivery_case *c,
     struct delivery_choice *ret_choice, int64_t *ret_cost)
@@ -368,7 +385,7 @@ planner_delivery_best(struct delivery_work *w, const struct delivery_case *c,
 		p = piece_at(&w->value[t], x);
 		int64_t q = p->option == DELIVERY_NONE ? 0 : p->step > 0 ? p->step : p->to - x;
 		ret_choice[t] = (struct delivery_choice){ p->option, q };
-		x += q - c->days[t].use;
+		x = larger(x + q - c->days[t].use, c->days[t].least);
 	}
 	return true;
 }

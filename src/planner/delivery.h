@@ -4,13 +4,14 @@
  * Everybody else's plan stands still. Each day offers options (a trip that could take one more
  * stop): a detour that costs `cost`, and `room`, what still fits there; each unit above it costs
  * `toll`. A unit left at the close of a day costs that day's `keep`, which may be negative (what
- * stays with the supplier costs too). Found are days, options and quantities of least total cost,
- * exactly: dynamic programming backwards over the days on functions of the opening level that are
- * piecewise linear, so that the work does not grow with quantities.
+ * stays with the supplier costs too). Use that would take the level below `least` is firm, or goes
+ * without at the price `lost` a unit; it does not come back later. Found are days, options and
+ * quantities of least total cost, exactly: dynamic programming backwards over the days on functions
+ * of the opening level that are piecewise linear, so that the work does not grow with quantities.
  *
  * Method: Zhao, Archetti, Pham, Vidal (2025), "Hybrid genetic search for inventory routing",
  * operator DS. Amounts in any whole unit, costs in any whole unit; the caller keeps
- * days * (costs + level * keep + level * toll) below 2^62. Pure; one work space a thread. */
+ * days * (costs + level * (keep + toll) + use * lost) below 2^62. Pure; one work space a thread. */
 #ifndef OXY_PLANNER_DELIVERY_H
 #define OXY_PLANNER_DELIVERY_H
 
@@ -19,7 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DELIVERY_FIRM (-1) /* as toll: nothing above the room of an option */
+#define DELIVERY_FIRM (-1) /* as toll or as lost: not at any price */
 
 enum { DELIVERY_NONE = -1 };
 
@@ -34,6 +35,7 @@ struct delivery_day {
 	int64_t most;      /* after the delivery */
 	int64_t most_left; /* at the close; INT64_MAX when nothing but `most` limits */
 	int64_t keep;      /* cost of a unit at the close */
+	int64_t lost;      /* cost of a unit of use that is not there, or DELIVERY_FIRM */
 	int32_t n_options;
 	const struct delivery_option *options;
 };

@@ -146,6 +146,7 @@ bound_day(struct irp_rebuild *b, const struct irp_plan *p, int32_t c, int32_t da
 	d->least = k->min;
 	d->most = k->max;
 	d->most_left = k->start - k->demand * (day + 1) + p->stock[day];
+	d->lost = DELIVERY_FIRM;
 	d->keep = thrifty ? IRP_MONEY : b->m->margin[c];
 }
 

@@ -15,6 +15,7 @@ struct drawn {
 static void
 draw_day(struct drawn *d, int t, struct rng *r)
 {
+	static const int64_t losses[] = { DELIVERY_FIRM, DELIVERY_FIRM, 0, 3, 40 };
 	struct delivery_day *y = &d->days[t];
 
 	*y = (struct delivery_day){ .use = rng_below(r, 4),
@@ -22,6 +23,7 @@ draw_day(struct drawn *d, int t, struct rng *r)
 		.most = 3 + rng_below(r, 5),
 		.most_left = rng_below(r, 4) ? INT64_MAX : (int64_t)rng_below(r, 6),
 		.keep = (int64_t)rng_below(r, 9) - 4,
+		.lost = losses[rng_below(r, ARRAY_LEN(losses))],
 		.n_options = (int32_t)rng_below(r, OPTIONS + 1),
 		.options = d->options[t] };
 	for (int i = 0; i < OPTIONS; i++)
@@ -54,22 +56,36 @@ visit_cost(const struct delivery_case *c, int t, int option, int64_t q)
 	return o->cost + above * c->toll;
 }
 
+/* What is left at a close, and what the day costs beside its visit; NO_PLAN when it is not allowed.
+ */
+static int64_t
+close_cost(const struct delivery_day *d, int64_t level, int64_t *ret_left)
+{
+	int64_t left = level - d->use, lacks = left < d->least ? d->least - left : 0;
+
+	*ret_left = left + lacks;
+	if ((lacks > 0 && d->lost < 0) || *ret_left > d->most_left)
+		return NO_PLAN;
+	return lacks * d->lost + *ret_left * d->keep;
+}
+
 static int64_t
 try_all(const struct delivery_case *c, int t, int64_t level)
 {
-	int64_t best = NO_PLAN;
+	int64_t best = NO_PLAN, left;
 
 	if (t == c->n_days)
 		return 0;
 	const struct delivery_day *d = &c->days[t];
 	for (int o = DELIVERY_NONE; o < d->n_options; o++) {
 		for (int64_t q = 0; q == 0 || level + q <= d->most; q++) {
-			int64_t left = level + q - d->use, cost = visit_cost(c, t, o, q);
-			if (cost >= NO_PLAN || left < d->least || left > d->most_left)
+			int64_t visit = visit_cost(c, t, o, q);
+			int64_t close = close_cost(d, level + q, &left);
+			if (visit >= NO_PLAN || close >= NO_PLAN)
 				continue;
 			int64_t rest = try_all(c, t + 1, left);
-			if (rest < NO_PLAN && cost + d->keep * left + rest < best)
-				best = cost + d->keep * left + rest;
+			if (rest < NO_PLAN && visit + close + rest < best)
+				best = visit + close + rest;
 		}
 	}
 	return best;
@@ -88,9 +104,9 @@ follow(const struct delivery_case *c, const struct delivery_choice *plan)
 		cost += visit_cost(c, t, plan[t].option, plan[t].quantity);
 		level += plan[t].quantity;
 		ck_assert(plan[t].quantity == 0 || level <= d->most);
-		level -= d->use;
-		ck_assert(level >= d->least && level <= d->most_left);
-		cost += d->keep * level;
+		int64_t close = close_cost(d, level, &level);
+		ck_assert_int_lt(close, NO_PLAN);
+		cost += close;
 	}
 	return cost;
 }
@@ -133,6 +149,7 @@ START_TEST(large_quantities_are_as_quick_as_small_ones)
 
 	for (int t = 0; t < DAYS; t++)
 		days[t] = (struct delivery_day){ .use = 400000000,
+			.lost = DELIVERY_FIRM,
 			.most = 2000000000,
 			.most_left = INT64_MAX,
 			.n_options = 2,
@@ -151,6 +168,7 @@ START_TEST(stock_that_is_cheaper_to_keep_here_is_filled_up_at_once)
 		.most = 40,
 		.most_left = INT64_MAX,
 		.keep = -1,
+		.lost = DELIVERY_FIRM,
 		.n_options = 1,
 		.options = &o };
 	struct delivery_day days[2] = { day, day };
@@ -167,6 +185,33 @@ START_TEST(stock_that_is_cheaper_to_keep_here_is_filled_up_at_once)
 }
 END_TEST
 
+START_TEST(what_a_trip_costs_more_than_it_saves_is_gone_without)
+{
+	struct delivery_option o = { 100, 1000 };
+	struct delivery_day day = { .use = 5,
+		.most = 40,
+		.most_left = INT64_MAX,
+		.lost = 9,
+		.n_options = 1,
+		.options = &o };
+	struct delivery_day days[3] = { day, day, day };
+	struct delivery_case one = { 3, 4, DELIVERY_FIRM, days };
+	struct delivery_work *w = planner_delivery_work_new(3);
+	struct delivery_choice plan[3];
+	int64_t cost;
+
+	/* Eleven units lack over three days: 99 is cheaper than the way; twelve would not be. */
+	ck_assert(planner_delivery_best(w, &one, plan, &cost));
+	ck_assert_int_eq(cost, 99);
+	one.start = 3;
+	ck_assert(planner_delivery_best(w, &one, plan, &cost));
+	ck_assert_int_eq(cost, 100);
+	ck_assert_int_eq(plan[0].quantity, 12);
+	planner_delivery_work_free(w);
+}
+END_TEST
+
 SUITE("planner/delivery", the_plan_costs_what_trying_everything_finds,
     large_quantities_are_as_quick_as_small_ones,
-    stock_that_is_cheaper_to_keep_here_is_filled_up_at_once)
+    stock_that_is_cheaper_to_keep_here_is_filled_up_at_once,
+    what_a_trip_costs_more_than_it_saves_is_gone_without)
