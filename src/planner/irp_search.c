@@ -20,7 +20,8 @@ enum {
 	SHIFTS = 30,
 	FLOW_EVERY = 512,
 	NODES_A_STEP = 4,
-	NODES_MOST = 10000
+	NODES_MOST = 10000,
+	ROUNDS = 3
 };
 
 static const double TOLL_AIM = 0.08; /* share of plans within capacities */
@@ -135,6 +136,15 @@ spent(const struct search_budget *b, int64_t i)
 	return b->iterations > 0 ? (double)i / (double)b->iterations : 1;
 }
 
+/* Hot again when a round begins: a walk that settled on too many trips has another try. */
+static double
+temperature(const struct walk *w, double share)
+{
+	double round = share * ROUNDS;
+
+	return w->leg * HOTTEST * pow(COLDEST / HOTTEST, round - floor(round));
+}
+
 static int64_t
 anneal(struct walk *w, const struct search_budget *b)
 {
@@ -146,7 +156,7 @@ anneal(struct walk *w, const struct search_budget *b)
 			share = spent(b, i);
 			if (share >= 1)
 				break;
-			w->temperature = w->leg * HOTTEST * pow(COLDEST / HOTTEST, share);
+			w->temperature = temperature(w, share);
 		}
 		step(w);
 		mend(w);
