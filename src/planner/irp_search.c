@@ -28,8 +28,9 @@ static const double TOLL_AIM = 0.08; /* share of plans within capacities */
 
 static const double HOTTEST = 0.4, COLDEST = 0.005; /* of a mean leg */
 
-static const int64_t TOLL_MOST = (int64_t)1
-				 << 28; /* times units above a capacity fits in 61 bits */
+/* A unit above a capacity: 268 metres, less where units are so many that it would not fit in 60
+ * bits. */
+static const int64_t TOLL_MOST = (int64_t)1 << 28, TOLLS_MOST = (int64_t)1 << 60;
 
 struct walk {
 	const struct irp_model *m;
@@ -40,6 +41,7 @@ struct walk {
 	int64_t score, best_score; /* best: without toll; INT64_MAX while there is none */
 	double leg, temperature;
 	bool best_is_new; /* its quantities were not looked at by the flow */
+	int64_t toll_most;
 	int within, counted;
 	bool flows; /* networks are small enough not to outlast the clock */
 	int64_t steps_since_flow, steps_for_flow;
@@ -112,7 +114,7 @@ adapt_toll(struct walk *w)
 		toll *= 1.1;
 	else if (share > TOLL_AIM + 0.05)
 		toll *= 0.92;
-	w->manner.toll = (int64_t)fmin(fmax(toll, 1), (double)TOLL_MOST);
+	w->manner.toll = (int64_t)fmin(fmax(toll, 1), (double)w->toll_most);
 	w->within = w->counted = 0;
 	w->score = irp_score(w->now, w->manner.toll);
 }
@@ -167,11 +169,21 @@ anneal(struct walk *w, const struct search_budget *b)
 	return i;
 }
 
+static int64_t
+toll_most(const struct irp_model *m)
+{
+	int64_t units = 1;
+
+	for (int32_t c = 1; c <= m->n; c++)
+		units += irp_customer(m, c)->max * m->days;
+	return units < TOLLS_MOST / TOLL_MOST ? TOLL_MOST : TOLLS_MOST / units;
+}
+
 /* Everybody in: by cost, and where stocks are too short for that, as thriftily as can be. */
 static bool
 begin(struct walk *w)
 {
-	w->manner.toll = TOLL_MOST;
+	w->manner.toll = w->toll_most;
 	if (!planner_irp_rebuild_all(w->rebuild, w->now, &w->manner)) {
 		planner_irp_plan_free(w->now);
 		w->now = planner_irp_plan_new(w->m);
@@ -184,7 +196,7 @@ begin(struct walk *w)
 	for (int32_t i = 0; i < w->m->days * w->m->vehicles; i++)
 		stops += w->now->trips[i].n + (w->now->trips[i].n > 0);
 	w->leg = (double)w->now->way / (double)stops * (double)IRP_MONEY;
-	w->manner.toll = TOLL_MOST / 16;
+	w->manner.toll = 1 + w->toll_most / 16;
 	w->manner.overlook = true;
 	w->score = irp_score(w->now, w->manner.toll);
 	keep_best(w);
@@ -251,6 +263,7 @@ planner_irp_search(const struct irp *v, const struct search_budget *budget, stru
 	w.before = planner_irp_plan_new(&m);
 	w.best = planner_irp_plan_new(&m);
 	w.manner.rng = &w.rng;
+	w.toll_most = toll_most(&m);
 	w.steps_for_flow = 1 + planner_irp_flow_nodes(&m) / NODES_A_STEP;
 	w.flows = planner_irp_flow_nodes(&m) <= NODES_MOST;
 	if (begin(&w))

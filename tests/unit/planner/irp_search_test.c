@@ -148,6 +148,28 @@ START_TEST(neighbours_are_served_together_as_late_and_as_little_as_can_be)
 }
 END_TEST
 
+START_TEST(quantities_of_a_thousand_million_are_counted_like_small_ones)
+{
+	static const char text[] = "4 30 900000000 2\n0 0 0 1000000000 1000000000 0\n"
+				   "1 1000000 0 300000000 1000000000 0 300000000 0\n"
+				   "2 0 -999999 300000000 1000000000 0 300000000 0.000001\n"
+				   "3 5 5 300000000 900000000 0 300000000 0\n";
+	struct search_budget budget = { .seed = 1, .iterations = 300 };
+	struct str s = { 0 }, plan = { 0 }, verdict = { 0 };
+	struct arena *a = arena_new();
+	struct irp v;
+
+	str_add(&s, text);
+	read_instance(&s, a, &v);
+	ck_assert(planner_irp_search(&v, &budget, &plan).found);
+	ck_assert_msg(judge(&v, &plan, &verdict), "%s", str_text(&verdict));
+	str_free(&s);
+	str_free(&plan);
+	str_free(&verdict);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(a_supplier_too_poor_for_full_tanks_still_feeds_everybody)
 {
 	/* Holding at the supplier is dear: a careless hand fills customer 1 up with all there is.
@@ -364,6 +386,7 @@ END_TEST
 SUITE("planner/irp_search", the_judge_accepts_every_plan_and_its_cost,
     seed_and_iterations_give_the_same_plan_and_another_seed_another,
     neighbours_are_served_together_as_late_and_as_little_as_can_be,
+    quantities_of_a_thousand_million_are_counted_like_small_ones,
     a_supplier_too_poor_for_full_tanks_still_feeds_everybody,
     what_cannot_be_is_said_and_nothing_is_written, exact_quantities_are_never_dearer,
     quantities_that_fit_are_found_for_visits_that_did_not,
