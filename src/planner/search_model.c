@@ -135,6 +135,32 @@ beside(const struct search_model *m, int32_t a, int32_t b)
 	return d + 0.2 * fmax(0, wait) + fmax(0, late);
 }
 
+/* May b be right after a? */
+static bool
+may_follow(const struct search_model *m, int32_t a, int32_t b)
+{
+	const struct vrplib_place *p = &m->v->places[a], *q = &m->v->places[b];
+
+	if (p->pickup > 0 && q->pickup == 0)
+		return false;
+	return !m->timed || p->open + p->service + search_dist(m, a, b) <= q->close;
+}
+
+static const uint8_t *
+build_sides(const struct search_model *m, struct arena *a)
+{
+	uint8_t *side = ARENA_ARRAY(a, uint8_t, (size_t)m->n * (size_t)m->near_n + 1);
+
+	for (int32_t c = m->first; c < m->n; c++) {
+		for (int32_t k = 0; k < m->near_n; k++) {
+			size_t at = (size_t)c * (size_t)m->near_n + (size_t)k;
+			side[at] |= may_follow(m, m->near[at], c) ? SEARCH_AFTER : 0;
+			side[at] |= may_follow(m, c, m->near[at]) ? SEARCH_BEFORE : 0;
+		}
+	}
+	return side;
+}
+
 static const int32_t *
 build_ranks(const struct search_model *m, struct arena *a, int32_t keep, bool by_distance)
 {
@@ -194,6 +220,7 @@ planner_search_model_build(const struct vrplib *v, struct arena *a, struct searc
 	m.ring = build_ranks(&m, a, m.ring_n, true);
 	for (int32_t i = m.first; i < m.n; i++)
 		m.backhauls |= v->places[i].pickup > 0;
+	m.side = build_sides(&m, a);
 	m.absence = price_of_absence(&m);
 	*ret = m;
 }

@@ -19,6 +19,8 @@ struct search_seg {
 	int64_t dur, early, late;
 };
 
+enum { SEARCH_AFTER = 1, SEARCH_BEFORE = 2 };
+
 struct search_model {
 	const struct vrplib *v;
 	int32_t n, first;    /* places; the first customer */
@@ -29,6 +31,7 @@ struct search_model {
 	const int32_t *type_of;         /* [vehicle] */
 	int32_t near_n, ring_n;         /* per customer */
 	const int32_t *near, *ring;     /* by cost of standing side by side; by distance */
+	const uint8_t *side;            /* of each near one: 1 one may come right after it, 2 before */
 	bool timed, chained, backhauls; /* windows; several trips a vehicle; pickups last */
 	int64_t absence;                /* price of a customer that is left out */
 };
