@@ -113,7 +113,7 @@ piece(const struct pair *q, const struct search_trip *t, int32_t from, int32_t t
 static bool
 propose(struct pair *q, const struct search_change *change, int n)
 {
-	if (planner_search_local_delta(q->l, change, n) >= 0)
+	if (planner_search_piece_delta(q->l, change, n) >= 0)
 		return false;
 	for (int i = 0; i < n; i++) {
 		for (int k = 0; k < change[i].n; k++) {
@@ -124,7 +124,7 @@ propose(struct pair *q, const struct search_change *change, int n)
 			look_at(q->l, q->p->trips[s->trip].at[s->to]);
 		}
 	}
-	planner_search_local_make(q->l, change, n);
+	planner_search_piece_make(q->l, change, n);
 	q->l->moves++;
 	return true;
 }
@@ -382,7 +382,7 @@ planner_search_local(struct search_local *l, const int32_t *customers, int32_t n
 	const struct search_model *m = p->m;
 
 	for (int32_t i = 0; i < p->n_active; i++)
-		planner_search_local_measure(l, p->active[i]);
+		planner_search_piece_measure(l, p->active[i]);
 	for (int32_t i = 0; i < n; i++)
 		look_at(l, customers[i]);
 	while (l->waiting > 0) {

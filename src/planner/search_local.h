@@ -43,9 +43,4 @@ void planner_search_local_free(struct search_local *l);
 /* Look at these customers (and at those beside each change) until no move gains. */
 void planner_search_local(struct search_local *l, const int32_t *customers, int32_t n);
 
-/* What changing two trips (n_changes 1 or 2) adds to the score; INT64_MAX where a limit of time or
- * the order of deliveries and pickups would be broken. `along` must be up to date. */
-int64_t planner_search_local_delta(
-    const struct search_local *l, const struct search_change *change, int n_changes);
-
 #endif

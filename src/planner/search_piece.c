@@ -142,7 +142,7 @@ keeps_times(const struct search_plan *p, const struct search_change *c)
 }
 
 int64_t
-planner_search_local_delta(
+planner_search_piece_delta(
     const struct search_local *l, const struct search_change *change, int n_changes)
 {
 	const struct search_plan *p = l->p;
@@ -185,7 +185,7 @@ lay_out(const struct search_plan *p, const struct search_change *c, int32_t *ret
 }
 
 void
-planner_search_local_measure(struct search_local *l, int32_t id)
+planner_search_piece_measure(struct search_local *l, int32_t id)
 {
 	const struct search_plan *p = l->p;
 	const struct search_trip *t = &p->trips[id];
@@ -201,7 +201,7 @@ planner_search_local_measure(struct search_local *l, int32_t id)
 }
 
 void
-planner_search_local_make(struct search_local *l, const struct search_change *change, int n_changes)
+planner_search_piece_make(struct search_local *l, const struct search_change *change, int n_changes)
 {
 	int32_t n[2];
 
@@ -211,6 +211,6 @@ planner_search_local_make(struct search_local *l, const struct search_change *ch
 		planner_search_plan_set(l->p, change[i].trip, l->room[i], n[i]);
 	for (int i = 0; i < n_changes; i++) {
 		planner_search_plan_link(l->p, change[i].trip);
-		planner_search_local_measure(l, change[i].trip);
+		planner_search_piece_measure(l, change[i].trip);
 	}
 }

@@ -44,7 +44,7 @@ lay_random(struct ground *g, const char *kind, uint64_t seed)
 	planner_search_plan_mark(g->p);
 	planner_search_recreate(g->p, &g->r);
 	for (int32_t i = 0; i < g->p->n_active; i++)
-		planner_search_local_measure(g->l, g->p->active[i]);
+		planner_search_piece_measure(g->l, g->p->active[i]);
 }
 
 static void
@@ -115,9 +115,9 @@ START_TEST(the_delta_of_a_change_is_the_difference_of_the_scores)
 					continue;
 				draw_change(&g, a, b, c);
 				int64_t before = search_score(g.p),
-					delta = planner_search_local_delta(g.l, c, n);
+					delta = planner_search_piece_delta(g.l, c, n);
 				planner_search_plan_mark(g.p);
-				planner_search_local_make(g.l, c, n);
+				planner_search_piece_make(g.l, c, n);
 				bool valid =
 				    !g.p->broken && order_is_kept(&g, a) && order_is_kept(&g, b);
 				if (delta == INT64_MAX) {
@@ -130,8 +130,8 @@ START_TEST(the_delta_of_a_change_is_the_difference_of_the_scores)
 				}
 				planner_search_plan_undo(g.p);
 				ck_assert_int_eq(search_score(g.p), before);
-				planner_search_local_measure(g.l, a);
-				planner_search_local_measure(g.l, b);
+				planner_search_piece_measure(g.l, a);
+				planner_search_piece_measure(g.l, b);
 			}
 			clear(&g);
 		}
