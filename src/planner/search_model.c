@@ -1,16 +1,20 @@
 /* search_model - matrix, types and neighbours.
  *
- * Neighbours "near" are the places of an insertion; with windows they are ranked by distance, a
- * fifth of the waiting and all of the lateness that one right after the other means (weights of
- * Vidal et al. 2013). "ring" is by distance alone: what a truck passes anyway is what is worth
- * taking out together. */
+ * Neighbours "near" are the places of an insertion; where pickups come after deliveries, two of a
+ * kind stand beside each other in all places of a trip but one. With windows they are ranked by
+ * distance, a fifth of the waiting and all of the lateness that one right after the other means
+ * (weights of Vidal et al. 2013). "ring" is by distance alone: what a truck passes anyway is what
+ * is worth taking out together. */
 #include "planner/search_model.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR = 28, NEAR_TIMED = 40, RING = 120 };
+enum { NEAR = 28, NEAR_LIMITED = 40, RING = 120 };
+
+/* A delivery beside a pickup is at most once in a trip. */
+static const double OTHER_KIND = 2;
 
 static int32_t *
 build_matrix(const struct vrplib *v, struct arena *a)
@@ -128,6 +132,8 @@ beside(const struct search_model *m, int32_t a, int32_t b)
 	const struct vrplib_place *p = &m->v->places[a], *q = &m->v->places[b];
 	double d = search_dist(m, a, b);
 
+	if ((p->pickup > 0) != (q->pickup > 0))
+		d *= OTHER_KIND;
 	if (!m->timed)
 		return d;
 	double wait = (double)(q->open - p->close - p->service) - d;
@@ -210,16 +216,17 @@ planner_search_model_build(const struct vrplib *v, struct arena *a, struct searc
 	struct search_model m = {
 		.v = v, .n = v->n_places, .first = v->n_depots, .timed = v->timed
 	};
-	int32_t others = m.n - m.first - 1, most = v->timed ? NEAR_TIMED : NEAR;
+	int32_t others = m.n - m.first - 1, most;
 
 	m.dist = build_matrix(v, a);
 	build_types(v, a, &m);
+	for (int32_t i = m.first; i < m.n; i++)
+		m.backhauls |= v->places[i].pickup > 0;
+	most = m.timed || m.backhauls ? NEAR_LIMITED : NEAR;
 	m.near_n = others < most ? others : most;
 	m.ring_n = others < RING ? others : RING;
 	m.near = build_ranks(&m, a, m.near_n, false);
 	m.ring = build_ranks(&m, a, m.ring_n, true);
-	for (int32_t i = m.first; i < m.n; i++)
-		m.backhauls |= v->places[i].pickup > 0;
 	m.side = build_sides(&m, a);
 	m.absence = price_of_absence(&m);
 	*ret = m;
