@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 enum {
-	STEPS_LEAST = 4000, /* for each customer: with fewer one walk is better */
+	STEPS_LEAST = 3000, /* for each customer: with fewer one walk is better */
 	PLANS = 10,
 	SHAKE_STEPS = 800, /* for each customer */
 	CHILD_STEPS = 4,   /* for each customer of a changed trip, */
