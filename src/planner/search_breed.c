@@ -38,7 +38,9 @@ struct breed {
 int
 planner_search_breed_size(const struct search_model *m, double steps)
 {
-	return steps < (double)STEPS_LEAST * (m->n - m->first) ? 1 : PLANS;
+	if (m->chained || steps < (double)STEPS_LEAST * (m->n - m->first))
+		return 1;
+	return PLANS;
 }
 
 static void

@@ -6,7 +6,7 @@
 #include "planner/search_walk.h"
 
 /* How many plans a budget feeds that allows so many steps in all; below 2: it is better spent on
- * one walk. */
+ * one walk. Always so where vehicles have several trips: children would not inherit them. */
 int planner_search_breed_size(const struct search_model *m, double steps);
 
 /* `size` plans from walks of their own, then children until the budget is gone. The best plan is
