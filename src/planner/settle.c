@@ -374,6 +374,47 @@ retime_home(struct work *w, struct trip *t)
 	}
 }
 
+/* A road matrix may be such that the way past a stop is longer than the way over it. Where a stop that
+ * gets nothing would make the next one late, that one gets nothing either: true when one was found. */
+static bool
+forbid_unreachable(struct work *w, const struct trip *t)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	int at = t->supplier, now = t->depart;
+	struct visit *last = NULL;
+
+	for (size_t i = 0; i < t->stops.n; i++) {
+		struct visit *to = &w->visits.at[t->stops.at[i]];
+		int next = w->in->n_suppliers + w->in->needs[to->need].facility;
+		int32_t m = w->distance[(int64_t)at * w->places + next];
+		if (to->quantity_g <= 0)
+			continue;
+		if (now + planner_travel_min(m, v->speed_kmh) > to->arrive) {
+			to->cap_g = to->lower_g = 0;
+			return true;
+		}
+		now = to->depart;
+		at = next;
+		last = to;
+	}
+	int32_t home = w->distance[(int64_t)at * w->places + v->supplier];
+	if (!last || now + planner_travel_min(home, v->speed_kmh) <=
+			 t->day * PLANNER_DAY_MIN + v->duty_to_min)
+		return false;
+	last->cap_g = last->lower_g = 0;
+	return true;
+}
+
+static bool
+forbid_all_unreachable(struct work *w)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < w->trips.n; i++)
+		any |= forbid_unreachable(w, &w->trips.at[i]);
+	return any;
+}
+
 static void
 drop_empty(struct work *w)
 {
@@ -457,6 +498,31 @@ check_promises(const struct work *w, struct faults *f)
 	return ERR_OK;
 }
 
+static void
+settle_days(struct settle *s, const struct model *quantities)
+{
+	struct work *w = s->w;
+
+	memset(s->returned, 0, sizeof *s->returned * (size_t)(w->in->n_sources * (w->days + 3)));
+	memset(w->fills, 0, sizeof *w->fills * (size_t)(w->in->n_sources * w->days));
+	w->vented_g = 0;
+	for (size_t i = 0; i < w->visits.n; i++) {
+		s->want_g[i] = planner_model_on_visit(quantities, (int)i);
+		w->visits.at[i].quantity_g = 0;
+	}
+	for (int i = 0; i < w->in->n_sources; i++)
+		s->station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
+			.full = w->in->sources[i].bottles_full,
+			.empties = w->in->sources[i].bottles_empty };
+	for (int d = 0; d < w->days; d++) {
+		open_day(s, quantities, d);
+		sort_loads(s, d);
+		for (size_t i = 0; i < s->loads.n; i++)
+			load_one(s, s->loads.at[i], d);
+		close_day(s, d);
+	}
+}
+
 err_t
 planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 {
@@ -465,21 +531,9 @@ planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 	s.station = MEM_ARRAY(struct station, (size_t)w->in->n_sources + 1);
 	s.returned = MEM_ARRAY(int, (size_t)(w->in->n_sources * (w->days + 3)) + 1);
 	s.want_g = MEM_ARRAY(int64_t, w->visits.n + 1);
-	for (size_t i = 0; i < w->visits.n; i++) {
-		s.want_g[i] = planner_model_on_visit(quantities, (int)i);
-		w->visits.at[i].quantity_g = 0;
-	}
-	for (int i = 0; i < w->in->n_sources; i++)
-		s.station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
-			.full = w->in->sources[i].bottles_full,
-			.empties = w->in->sources[i].bottles_empty };
-	for (int d = 0; d < w->days; d++) {
-		open_day(&s, quantities, d);
-		sort_loads(&s, d);
-		for (size_t i = 0; i < s.loads.n; i++)
-			load_one(&s, s.loads.at[i], d);
-		close_day(&s, d);
-	}
+	do
+		settle_days(&s, quantities);
+	while (forbid_all_unreachable(w));
 	drop_empty(w);
 	free(s.station);
 	free(s.returned);
