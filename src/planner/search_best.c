@@ -120,7 +120,7 @@ planner_search_best_write(
 		if (line[k].len > 0)
 			str_addf(&line[k], " %d", m->types[trip[0]].depot);
 		for (int32_t c = 0; c < trip[2]; c++)
-			str_addf(&line[k], " %d", trip[3 + c]);
+			str_addf(&line[k], " %d", m->name[trip[3 + c]]);
 		exact += m->v->rule == VRPLIB_EXACT ? exact_cost(m, trip) : 0;
 	}
 	for (int32_t k = 0; k < vehicles; k++) {

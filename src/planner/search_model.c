@@ -16,6 +16,87 @@ enum { NEAR = 28, NEAR_LIMITED = 40, RING = 120 };
 /* A delivery beside a pickup is at most once in a trip. */
 static const double OTHER_KIND = 2;
 
+/* ---- numbers along Hilbert's curve ---- */
+
+enum { CURVE_SIDE = 1 << 15 };
+
+static double
+along_curve(uint32_t x, uint32_t y)
+{
+	double at = 0;
+
+	for (uint32_t s = CURVE_SIDE / 2; s > 0; s /= 2) {
+		uint32_t right = (x & s) > 0, up = (y & s) > 0;
+		at = 4 * at + ((3 * right) ^ up);
+		if (up == 0) {
+			uint32_t swap = right ? CURVE_SIDE - 1 - x : x;
+			x = right ? CURVE_SIDE - 1 - y : y;
+			y = swap;
+		}
+	}
+	return at;
+}
+
+struct ranked {
+	double key;
+	int32_t place;
+};
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static double
+widest(const struct vrplib *v, double *ret_x, double *ret_y)
+{
+	double x1 = v->places[0].x, x2 = x1, y1 = v->places[0].y, y2 = y1;
+
+	for (int32_t i = 1; i < v->n_places; i++) {
+		x1 = fmin(x1, v->places[i].x);
+		x2 = fmax(x2, v->places[i].x);
+		y1 = fmin(y1, v->places[i].y);
+		y2 = fmax(y2, v->places[i].y);
+	}
+	*ret_x = x1;
+	*ret_y = y1;
+	return fmax(fmax(x2 - x1, y2 - y1), 1e-9);
+}
+
+/* The instance with its customers in another order; depots stay where they are. */
+static void
+number_anew(const struct vrplib *v, struct arena *a, struct search_model *ret)
+{
+	size_t n = (size_t)v->n_places;
+	struct vrplib *own = ARENA_ARRAY(a, struct vrplib, 1);
+	struct vrplib_place *places = ARENA_ARRAY(a, struct vrplib_place, n);
+	struct ranked *row = ARENA_ARRAY(a, struct ranked, n);
+	int32_t *name = ARENA_ARRAY(a, int32_t, n);
+	double x, y, scale = (CURVE_SIDE - 1) / widest(v, &x, &y);
+
+	for (int32_t i = 0; i < v->n_places; i++)
+		row[i] =
+		    (struct ranked){ i < v->n_depots
+					 ? i - v->n_depots
+					 : along_curve((uint32_t)((v->places[i].x - x) * scale),
+					       (uint32_t)((v->places[i].y - y) * scale)),
+			    i };
+	qsort(row, n, sizeof *row, by_key);
+	for (size_t i = 0; i < n; i++) {
+		name[i] = row[i].place;
+		places[i] = v->places[row[i].place];
+	}
+	*own = *v;
+	own->places = places;
+	ret->v = own;
+	ret->name = name;
+}
+
 static int32_t *
 build_matrix(const struct vrplib *v, struct arena *a)
 {
@@ -80,21 +161,6 @@ build_types(const struct vrplib *v, struct arena *a, struct search_model *ret)
 }
 
 /* ---- neighbours ---- */
-
-struct ranked {
-	double key;
-	int32_t place;
-};
-
-static int
-by_key(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return x->place < y->place ? -1 : x->place > y->place;
-}
 
 /* Move the `keep` smallest of n to the front, in any order (quickselect). */
 static void
@@ -213,11 +279,11 @@ price_of_absence(const struct search_model *m)
 void
 planner_search_model_build(const struct vrplib *v, struct arena *a, struct search_model *ret)
 {
-	struct search_model m = {
-		.v = v, .n = v->n_places, .first = v->n_depots, .timed = v->timed
-	};
+	struct search_model m = { .n = v->n_places, .first = v->n_depots, .timed = v->timed };
 	int32_t others = m.n - m.first - 1, most;
 
+	number_anew(v, a, &m);
+	v = m.v;
 	m.dist = build_matrix(v, a);
 	build_types(v, a, &m);
 	for (int32_t i = m.first; i < m.n; i++)

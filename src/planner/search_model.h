@@ -1,5 +1,7 @@
 /* search_model - what the search knows of an instance before it begins. Internal to planner/.
  *
+ * Customers are numbered anew, along a curve that fills the plane: near ones have near numbers, so
+ * that what is said of them lies together in memory.
  * Distances as a matrix of whole numbers, vehicles that are alike as one type with a number, and
  * for each customer the others that are worth a place beside it. */
 #ifndef OXY_PLANNER_SEARCH_MODEL_H
@@ -22,7 +24,8 @@ struct search_seg {
 enum { SEARCH_AFTER = 1, SEARCH_BEFORE = 2 };
 
 struct search_model {
-	const struct vrplib *v;
+	const struct vrplib *v; /* with customers in an order of the model's own */
+	const int32_t *name;    /* [n]: which place of the instance a place is */
 	int32_t n, first;    /* places; the first customer */
 	const int32_t *dist; /* [n * n] */
 	int32_t n_types;

@@ -124,6 +124,53 @@ START_TEST(the_judge_accepts_what_a_population_finds)
 }
 END_TEST
 
+START_TEST(a_population_is_the_same_from_run_to_run)
+{
+	struct str text = { 0 }, out[2] = { 0 };
+
+	routing_draw(&text, "VRPTW", 2);
+	for (int i = 0; i < 2; i++) {
+		struct search_best best = { .score = INT64_MAX };
+		struct herd h;
+		gather(&h, str_text(&text), 6, 3000);
+		planner_search_breed(&h.w, 4, &best);
+		planner_search_best_write(&best, &h.m, &out[i]);
+		planner_search_best_free(&best);
+		scatter(&h);
+	}
+	ck_assert_str_eq(out[0].data, out[1].data);
+	str_free(&text);
+	str_free(&out[0]);
+	str_free(&out[1]);
+}
+END_TEST
+
+static double
+three_hundred_questions(void *of)
+{
+	return (double)++*(int *)of / 300;
+}
+
+START_TEST(a_clock_that_runs_out_ends_a_population_at_once)
+{
+	struct str text = { 0 };
+	struct search_best best = { .score = INT64_MAX };
+	struct herd h;
+	int asked = 0;
+
+	routing_draw(&text, "CVRP", 3);
+	gather(&h, str_text(&text), 1, 1);
+	h.budget = (struct search_budget){ .spent = three_hundred_questions, .of = &asked };
+	planner_search_breed(&h.w, 4, &best);
+	ck_assert_int_ge(asked, 300);
+	ck_assert_int_le(asked, 303);
+	ck_assert(best.score < INT64_MAX && best.left_out == 0);
+	planner_search_best_free(&best);
+	scatter(&h);
+	str_free(&text);
+}
+END_TEST
+
 /* ---- the optimum of little instances ---- */
 
 enum { FEW = 8, SUBSETS = 1 << FEW };
@@ -214,4 +261,5 @@ END_TEST
 
 SUITE("planner/search_breed", a_child_has_every_customer_once_and_trips_of_both,
     the_judge_accepts_what_a_population_finds, eight_customers_get_the_optimum,
-    short_budgets_are_spent_on_one_walk)
+    short_budgets_are_spent_on_one_walk, a_population_is_the_same_from_run_to_run,
+    a_clock_that_runs_out_ends_a_population_at_once)

@@ -88,10 +88,10 @@ order_is_kept(const struct ground *g, int32_t trip)
 	const struct search_trip *t = &g->p->trips[trip];
 
 	for (int32_t i = 0; i < t->n; i++) {
-		bool pickup = g->v.places[t->at[i]].pickup > 0;
+		bool pickup = g->m.v->places[t->at[i]].pickup > 0;
 		if (pickup && i == 0)
 			return false;
-		if (!pickup && i > 0 && g->v.places[t->at[i - 1]].pickup > 0)
+		if (!pickup && i > 0 && g->m.v->places[t->at[i - 1]].pickup > 0)
 			return false;
 	}
 	return true;
