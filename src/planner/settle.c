@@ -374,6 +374,27 @@ retime_home(struct work *w, struct trip *t)
 	}
 }
 
+/* When the vehicle has to be home: its duty ends, or what it does next begins. */
+static int
+home_by(const struct work *w, const struct trip *t)
+{
+	int by = t->day * PLANNER_DAY_MIN + w->in->vehicles[t->vehicle].duty_to_min;
+
+	for (size_t i = 0; i < w->trips.n; i++) {
+		const struct trip *next = &w->trips.at[i];
+		if (next->vehicle == t->vehicle && next->leave >= t->back && next->leave < by)
+			by = next->leave;
+	}
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		int from = x->day * PLANNER_DAY_MIN + x->busy_from_min;
+		if (x->kind == PLANNER_COMMITTED && x->vehicle == t->vehicle && x->busy_to_min > x->busy_from_min &&
+		    from >= t->back && from < by)
+			by = from;
+	}
+	return by;
+}
+
 /* A road matrix may be such that the way past a stop is longer than the way over it. Where a stop that
  * gets nothing would make the next one late, that one gets nothing either: true when one was found. */
 static bool
@@ -398,8 +419,8 @@ forbid_unreachable(struct work *w, const struct trip *t)
 		last = to;
 	}
 	int32_t home = w->distance[(int64_t)at * w->places + v->supplier];
-	if (!last || now + planner_travel_min(home, v->speed_kmh) <=
-			 t->day * PLANNER_DAY_MIN + v->duty_to_min)
+	if (!last || now + planner_travel_min(home, v->speed_kmh) <= t->back ||
+	    now + planner_travel_min(home, v->speed_kmh) <= home_by(w, t))
 		return false;
 	last->cap_g = last->lower_g = 0;
 	return true;
