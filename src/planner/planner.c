@@ -342,3 +342,28 @@ planner_solve(const struct planner_input *in, struct arena *a, struct planner_pl
 		*ret_plan = plan;
 	return e;
 }
+
+err_t
+planner_solve_kept(const struct planner_input *in, struct arena *a, struct planner_plan **ret_plan,
+    struct faults *f)
+{
+	struct work w = { 0 };
+	int64_t bound[PLANNER_LEVELS] = { 0 };
+	struct planner_plan *plan = NULL;
+
+	err_t e = planner_setup(in, a, &w, f);
+	if (e)
+		return e;
+	struct model *m = planner_model_solved(&w, w.days, bound);
+	e = m ? planner_settle(&w, m, f)
+	      : fault_add(f, FAULT_INTERNAL, "", "the flow model has no solution", NULL, NULL);
+	if (!e)
+		plan = write_plan(&w, m, bound);
+	planner_model_free(m);
+	planner_setup_free(&w);
+	if (!e)
+		e = judged(in, plan, f);
+	if (!e)
+		*ret_plan = plan;
+	return e;
+}

@@ -23,6 +23,7 @@ struct station {
 
 struct settle {
 	struct work *w;
+	const struct model *m;
 	struct station *station;
 	int64_t *want_g; /* [visit] */
 	int *returned;   /* [source * (days + 3) + day]: empties that come home that day */
@@ -57,6 +58,64 @@ advance(struct settle *s, int source, int day, int to)
 		t->gas_g = cap;
 	}
 	t->at = to;
+}
+
+static int64_t
+later_fill_g(const struct settle *s, int source, int day)
+{
+	int64_t own, bulk, g = 0;
+
+	for (int i = 0; i < s->w->in->n_sources; i++) {
+		if (s->w->in->sources[i].supplier != s->w->in->sources[source].supplier ||
+		    !product_of(s->w, i)->bottles)
+			continue;
+		planner_model_filled(s->m, i, day, &own, &bulk);
+		g += i == source ? own : product_of(s->w, source)->bottles ? 0 : bulk;
+	}
+	return g;
+}
+
+/* What runs in less what runs out of a source on a later day, for its gas or its full bottles. */
+static int64_t
+later_in_g(const struct settle *s, int source, int day)
+{
+	if (product_of(s->w, source)->bottles) {
+		int64_t own, bulk;
+		planner_model_filled(s->m, source, day, &own, &bulk);
+		return own + bulk;
+	}
+	return s->w->made_g[source * s->w->days + day] - later_fill_g(s, source, day);
+}
+
+/* Grams that kept loads of a source still ask for by the close of a day, after `at`. */
+static int64_t
+kept_after_g(const struct settle *s, int source, int day, int at)
+{
+	int64_t g = 0;
+
+	for (size_t i = 0; i < s->w->visits.n && s->w->visits.at[i].kept >= 0; i++) {
+		const struct visit *v = &s->w->visits.at[i];
+		if (v->source == source && v->day <= day && s->w->trips.at[v->trip].load_at > at)
+			g += v->lower_g;
+	}
+	return g;
+}
+
+/* What a new load may take of `there` grams and leave every kept one its own. Goes by whole days, what
+ * is made today after `at` left out: rather too little than too much. */
+static int64_t
+beside_kept(const struct settle *s, int source, int day, int at, int64_t there)
+{
+	int64_t level = there, least = there;
+
+	if (!s->w->in->n_kept)
+		return there;
+	for (int d = day; d < s->w->days; d++) {
+		level += d > day ? later_in_g(s, source, d) : 0;
+		int64_t left = level - kept_after_g(s, source, d, at);
+		least = left < least ? left : least;
+	}
+	return least < 0 ? 0 : least;
 }
 
 /* Gas that a load may take now without leaving the filling line dry later today. */
@@ -290,10 +349,16 @@ load_visits(
 		struct station *t = &s->station[to->source];
 		if (product_of(w, to->source)->bottles) {
 			int there = full_to_load(s, to->source, day, at);
+			int64_t each = product_of(w, to->source)->bottle_g;
+			if (to->kept < 0)
+				there = (int)(beside_kept(s, to->source, day, at, there * each) /
+					      each);
 			give_bottles(s, sorted[i], &space, &there);
 			t->full -= to->full;
 		} else {
 			int64_t there = gas_to_load(s, to->source, day, at);
+			if (to->kept < 0)
+				there = beside_kept(s, to->source, day, at, there);
 			give_bulk(s, sorted[i], &space_g, &there);
 			t->gas_g -= to->quantity_g;
 		}
@@ -374,6 +439,36 @@ retime_home(struct work *w, struct trip *t)
 	}
 }
 
+static int
+place_of_stop(const struct work *w, const struct trip *t, int stop)
+{
+	if (stop < 0)
+		return t->supplier;
+	if (stop == (int)t->stops.n)
+		return w->in->vehicles[t->vehicle].supplier;
+	return w->in->n_suppliers + w->in->needs[w->visits.at[t->stops.at[stop]].need].facility;
+}
+
+/* A stop left out may leave a leg over a closed road: then the stop after it cannot be reached either. */
+static bool
+drop_beyond_closure(struct work *w, struct trip *t)
+{
+	for (int i = -1; w->in->n_closures > 0 && t->stops.n > 0 && i < (int)t->stops.n; i++) {
+		if (!planner_setup_closed(
+			w, place_of_stop(w, t, i), place_of_stop(w, t, i + 1), t->day))
+			continue;
+		size_t at = i + 1 < (int)t->stops.n ? (size_t)(i + 1) : t->stops.n - 1;
+		struct visit *v = &w->visits.at[t->stops.at[at]];
+		v->quantity_g = 0;
+		v->full = v->empties = 0;
+		t->stops.n--;
+		memmove(&t->stops.at[at], &t->stops.at[at + 1],
+		    (t->stops.n - at) * sizeof *t->stops.at);
+		return true;
+	}
+	return false;
+}
+
 static void
 drop_empty(struct work *w)
 {
@@ -385,8 +480,12 @@ drop_empty(struct work *w)
 		for (size_t k = 0; k < t->stops.n; k++)
 			if (w->visits.at[t->stops.at[k]].quantity_g > 0)
 				t->stops.at[n++] = t->stops.at[k];
-		bool changed = n != t->stops.n;
+		bool changed =
+		    n != t->stops.n ||
+		    (t->kept >= 0 && (int)n != w->in->kept[t->kept].route.n_stops);
 		t->stops.n = n;
+		while (changed && drop_beyond_closure(w, t))
+			n = t->stops.n;
 		if (!n) {
 			VEC_FREE(&t->stops);
 			continue;
@@ -460,14 +559,15 @@ check_promises(const struct work *w, struct faults *f)
 err_t
 planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 {
-	struct settle s = { .w = w };
+	struct settle s = { .w = w, .m = quantities };
 
 	s.station = MEM_ARRAY(struct station, (size_t)w->in->n_sources + 1);
 	s.returned = MEM_ARRAY(int, (size_t)(w->in->n_sources * (w->days + 3)) + 1);
 	s.want_g = MEM_ARRAY(int64_t, w->visits.n + 1);
 	for (size_t i = 0; i < w->visits.n; i++) {
+		struct visit *v = &w->visits.at[i];
 		s.want_g[i] = planner_model_on_visit(quantities, (int)i);
-		w->visits.at[i].quantity_g = 0;
+		v->quantity_g = v->kept >= 0 ? v->lower_g : 0; /* room is kept for it */
 	}
 	for (int i = 0; i < w->in->n_sources; i++)
 		s.station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
