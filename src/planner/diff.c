@@ -6,8 +6,8 @@
 const char *
 planner_diff_code(enum planner_change c)
 {
-	static const char *const code[] = { "same", "retimed", "requantified", "restopped", "gone",
-		"new" };
+	static const char *const code[] = { "same", "retimed", "requantified", "restopped",
+		"trimmed", "gone", "new" };
 
 	return (int)c >= 0 && c < PLANNER_CHANGES ? code[c] : "";
 }
@@ -81,30 +81,63 @@ most_alike(const struct planner_plan *after, const struct planner_route *was, co
 	return best;
 }
 
-static void
-match_trips(const struct planner_plan *before, const bool *touched,
-    const struct planner_plan *after, struct planner_diff *d)
+/* Whether the new trip is what would have come of the old one anyway. */
+static bool
+is_trimmed(const struct planner_diff_of *of, const struct planner_route *was,
+    const struct planner_route *is)
 {
-	int *to = MEM_ARRAY(int, (size_t)before->n_routes + 1);
-	bool *taken = MEM_ARRAY(bool, (size_t)after->n_routes + 1);
+	for (int i = 0; of->idle && i < of->idle->n_routes; i++) {
+		const struct planner_route *r = &of->idle->routes[i];
+		if (same_truck(was, r) && r->leave_min == was->leave_min)
+			return compare(r, is) == PLANNER_SAME;
+	}
+	return false;
+}
 
+/* Trips with the same stops first, then what is left of each vehicle's day. */
+static void
+pair(const struct planner_diff_of *of, int *to, bool *taken)
+{
+	for (int i = 0; i < of->before->n_routes; i++)
+		to[i] = PLANNER_NONE;
 	for (int pass = 1; pass >= 0; pass--) {
-		for (int i = 0; i < before->n_routes; i++) {
-			if (!pass && to[i] >= 0)
+		for (int i = 0; i < of->before->n_routes; i++) {
+			if (to[i] >= 0)
 				continue;
-			to[i] = most_alike(after, &before->routes[i], taken, pass);
+			to[i] = most_alike(of->after, &of->before->routes[i], taken, pass);
 			if (to[i] >= 0)
 				taken[to[i]] = true;
 		}
 	}
-	for (int i = 0; i < before->n_routes; i++) {
-		enum planner_change what =
-		    to[i] < 0 ? PLANNER_GONE : compare(&before->routes[i], &after->routes[to[i]]);
+}
+
+static enum planner_change
+what_became(const struct planner_diff_of *of, int before, int after)
+{
+	const struct planner_route *was = &of->before->routes[before];
+
+	if (after < 0)
+		return PLANNER_GONE;
+	enum planner_change what = compare(was, &of->after->routes[after]);
+	return what != PLANNER_SAME && is_trimmed(of, was, &of->after->routes[after])
+		   ? PLANNER_TRIMMED
+		   : what;
+}
+
+static void
+match_trips(const struct planner_diff_of *of, struct planner_diff *d)
+{
+	int *to = MEM_ARRAY(int, (size_t)of->before->n_routes + 1);
+	bool *taken = MEM_ARRAY(bool, (size_t)of->after->n_routes + 1);
+
+	pair(of, to, taken);
+	for (int i = 0; i < of->before->n_routes; i++) {
+		enum planner_change what = what_became(of, i, to[i]);
 		if (what != PLANNER_SAME)
-			d->changes[d->n_changes++] =
-			    (struct planner_trip_change){ what, i, to[i], touched && touched[i] };
+			d->changes[d->n_changes++] = (struct planner_trip_change){ what, i, to[i],
+				of->touched && of->touched[i] };
 	}
-	for (int i = 0; i < after->n_routes; i++)
+	for (int i = 0; i < of->after->n_routes; i++)
 		if (!taken[i])
 			d->changes[d->n_changes++] =
 			    (struct planner_trip_change){ PLANNER_NEW, PLANNER_NONE, i, false };
@@ -202,14 +235,14 @@ find_later(const struct planner_input *in, const struct planner_plan *before,
 }
 
 void
-planner_diff(const struct planner_input *in, const struct planner_plan *before, const bool *touched,
-    const struct planner_plan *after, struct arena *a, struct planner_diff *ret)
+planner_diff(const struct planner_input *in, const struct planner_diff_of *of, struct arena *a,
+    struct planner_diff *ret)
 {
-	size_t most = (size_t)(before->n_routes + after->n_routes) + 1;
+	size_t most = (size_t)(of->before->n_routes + of->after->n_routes) + 1;
 
-	*ret = (struct planner_diff){ .trips = before->n_routes };
+	*ret = (struct planner_diff){ .trips = of->before->n_routes };
 	ret->changes = ARENA_ARRAY(a, struct planner_trip_change, most);
 	ret->later = ARENA_ARRAY(a, struct planner_later, (size_t)in->n_needs + 1);
-	match_trips(before, touched, after, ret);
-	find_later(in, before, after, ret);
+	match_trips(of, ret);
+	find_later(in, of->before, of->after, ret);
 }

@@ -15,6 +15,8 @@ enum planner_change {
 	PLANNER_RETIMED,      /* the same stops, more than an hour off */
 	PLANNER_REQUANTIFIED, /* the same stops and times, other quantities */
 	PLANNER_RESTOPPED,    /* the same vehicle and day, other stops */
+	PLANNER_TRIMMED,      /* only what would have come of it with nothing planned anew: fuller
+				 tanks, fewer empties, less gas. No change of plan */
 	PLANNER_GONE,
 	PLANNER_NEW,
 	PLANNER_CHANGES
@@ -55,10 +57,14 @@ const char *planner_diff_code(enum planner_change c); /* "retimed" */
 void planner_diff_risk(
     const struct planner_input *in, const struct planner_plan *plan, struct planner_risk *ret);
 
-/* Changes and later; touched[before's route] or NULL. Counts of trips and risks are the caller's.
+/* Changes and later; idle: the old trips alone in the world of now, or NULL. touched[before's
+ * route] or NULL. Counts of trips and risks are the caller's.
  */
-void planner_diff(const struct planner_input *in, const struct planner_plan *before,
-    const bool *touched, const struct planner_plan *after, struct arena *a,
+struct planner_diff_of {
+	const struct planner_plan *before, *idle, *after;
+	const bool *touched;
+};
+void planner_diff(const struct planner_input *in, const struct planner_diff_of *of, struct arena *a,
     struct planner_diff *ret);
 
 #endif

@@ -300,8 +300,6 @@ reward_kept(struct model *m, int visit)
 	const struct visit *v = &m->w->visits.at[visit];
 	enum planner_level level = PLANNER_SAFETY;
 
-	if (v->kept < 0)
-		return;
 	if (m->w->in->kept[v->kept].frozen)
 		level = PLANNER_UNMET_CRITICAL;
 	m->costs.at[m->visit_arc[visit]].level[level] -= KEPT_WORTH;
@@ -330,10 +328,16 @@ add_visits(struct model *m)
 		int32_t from = v->trip < 0 ? loading_node(m, v->source, v->day)
 					   : trips + v->trip * w->in->n_products +
 						 w->in->needs[v->need].product;
-		m->visit_arc[i] = add_cost_arc(m, from, need_node(m, v->need, v->day, true),
-		    v->cap_g, PLANNER_COST, ship_cost(w, v->right, v->day));
+		int32_t to = need_node(m, v->need, v->day, true);
+		int64_t cost = ship_cost(w, v->right, v->day);
+		m->visit_arc[i] = add_cost_arc(
+		    m, from, to, v->kept < 0 ? v->cap_g : v->kept_g, PLANNER_COST, cost);
 		m->arcs.at[m->visit_arc[i]].lower = m->keep_pins && v->kept < 0 ? v->lower_g : 0;
-		reward_kept(m, (int)i);
+		if (v->kept >= 0) {
+			reward_kept(m, (int)i);
+			add_cost_arc(m, from, to, v->cap_g - v->kept_g, PLANNER_COST,
+			    cost + 10 * (int64_t)w->cfg->change_km);
+		}
 	}
 }
 
@@ -551,7 +555,11 @@ planner_model_spare(const struct model *m, int source, int day)
 int64_t
 planner_model_on_visit(const struct model *m, int visit)
 {
-	return planner_flow_on(m->flow, m->visit_arc[visit]);
+	int64_t g = planner_flow_on(m->flow, m->visit_arc[visit]);
+
+	return m->w->visits.at[visit].kept < 0
+		   ? g
+		   : g + planner_flow_on(m->flow, m->visit_arc[visit] + 1);
 }
 
 void

@@ -256,12 +256,14 @@ struct planner_route {
 };
 
 /* A whole trip of the plan in force that the new plan keeps: the same vehicle, loading place, times and
- * stops in the same order. Quantities may fall, never rise: a tank that is fuller than expected takes
- * less, and a stop that gets nothing is left out. The judge holds each stop to least_g. */
+ * stops in the same order. Quantities may fall: a tank that is fuller than expected takes less, and a
+ * stop that gets nothing is left out; the judge holds each stop to least_g. They rise only where the
+ * trip is flexible, within the minutes of the stop and the truck's capacity. */
 struct planner_kept {
 	struct planner_route route; /* as published, in this input's indices and days */
 	const int64_t *least_g;     /* [route.n_stops]; NULL = nothing is promised at any stop */
-	bool frozen; /* its grams come before any other demand; else before safety and cover only */
+	bool frozen;   /* its grams come before any other demand; else before safety and cover only */
+	bool flexible; /* its grams may be shared out anew among its stops and others' */
 };
 
 /* A delivery whose transport is not the plan's. */

@@ -109,7 +109,7 @@ planner_replan_apply(const struct planner_input *in, const struct planner_event 
 /* ---- what is still possible
  * ----------------------------------------------------------------------- */
 
-enum fate { BROKEN, TOUCHED, FROZEN, KEPT, GIVEN_UP };
+enum fate { BROKEN, TOUCHED, FROZEN, KEPT };
 
 struct replanning {
 	const struct planner_replan *r;
@@ -341,36 +341,31 @@ look(struct replanning *x)
 /* ---- solving
  * ---------------------------------------------------------------------------------------- */
 
-/* The world with all trips kept whose fate is at least `from` and that are not given up. */
+/* Which old trips a world keeps, and how. */
+struct keeping {
+	bool fate[KEPT + 1];
+	const bool *flexible; /* [trip], or NULL */
+	int rounds;
+};
+
 static void
-world(const struct replanning *x, enum fate from, struct planner_input *ret)
+world(struct replanning *x, struct keeping k, struct planner_input *ret)
 {
 	struct planner_kept *kept = ARENA_ARRAY(x->arena, struct planner_kept, (size_t)x->n + 1);
+	struct planner_config *c = ARENA_NEW(x->arena, struct planner_config);
 
+	*c = *(x->in->config ? x->in->config : planner_config_default());
+	c->rounds = k.rounds < c->rounds ? k.rounds : c->rounds;
 	*ret = *x->in;
+	ret->config = c;
 	ret->previous = x->previous;
 	ret->n_previous = x->n_previous;
 	ret->kept = kept;
 	ret->n_kept = 0;
 	for (int i = 0; i < x->n; i++)
-		if (x->fate[i] >= from && x->fate[i] != GIVEN_UP)
+		if (k.fate[x->fate[i]])
 			kept[ret->n_kept++] = (struct planner_kept){ x->trip[i], x->least_g[i],
-				x->fate[i] == FROZEN };
-}
-
-/* Only the frozen ones. */
-static void
-world_of_frozen(const struct replanning *x, struct planner_input *ret)
-{
-	world(x, FROZEN, ret);
-	struct planner_kept *kept = copy(x->arena, ret->kept, (size_t)ret->n_kept, 0, sizeof *kept);
-	int n = 0;
-
-	for (int i = 0; i < ret->n_kept; i++)
-		if (kept[i].frozen)
-			kept[n++] = kept[i];
-	ret->kept = kept;
-	ret->n_kept = n;
+				x->fate[i] == FROZEN, k.flexible && k.flexible[i] };
 }
 
 /* What a frozen trip carries when only old trips go is what it must carry in the new plan: new ones
@@ -413,59 +408,93 @@ attempt(struct replanning *x, struct planner_input *in, struct planner_plan **re
 	return e;
 }
 
-/* ---- giving up
+/* ---- loosening
  * ------------------------------------------------------------------------------------------ */
 
-/* How much critical demand a kept trip's truck and gas could have gone to instead. */
-static int64_t
-could_serve(const struct replanning *x, int i, const struct planner_plan *p)
+static int
+by_grams(const void *a, const void *b)
 {
-	const struct planner_route *r = &x->trip[i];
-	int64_t g = 0;
+	const int64_t *x = a, *y = b;
 
-	for (int u = 0; u < p->n_unmet; u++) {
-		const struct planner_unmet *row = &p->unmet[u];
-		const struct planner_product *product =
-		    &x->in->products[x->in->needs[row->need].product];
-		if (row->critical_g && product->bottles == x->in->vehicles[r->vehicle].bottles &&
-		    r->day <= row->day && r->day >= row->day - 3 &&
-		    (has_need(r, row->need) || may_serve(x->in, r, row->need)))
-			g += row->critical_g;
-	}
-	return g;
+	return x[0] != y[0] ? (x[0] > y[0] ? -1 : 1) : (x[1] > y[1]) - (x[1] < y[1]);
 }
 
-static bool
-give_up(struct replanning *x, const struct planner_plan *p, int untouched)
+static int64_t
+grams_moved(const struct planner_route *was, const struct planner_plan *p)
 {
-	int most = untouched * x->r->limit_pct / 100, given = 0;
-	int64_t *worth = MEM_ARRAY(int64_t, (size_t)x->n + 1);
+	int64_t g = 0;
 
-	for (int i = 0; i < x->n; i++)
-		worth[i] = x->fate[i] == KEPT ? could_serve(x, i, p) : 0;
-	for (; given < most; given++) {
-		int best = PLANNER_NONE;
-		for (int i = 0; i < x->n; i++)
-			if (x->fate[i] == KEPT && worth[i] > 0 &&
-			    (best < 0 || worth[i] > worth[best]))
-				best = i;
-		if (best < 0)
-			break;
-		x->fate[best] = GIVEN_UP;
+	for (int r = 0; r < p->n_routes; r++) {
+		const struct planner_route *is = &p->routes[r];
+		int at = 0;
+		if (is->vehicle != was->vehicle || is->day != was->day ||
+		    is->leave_min != was->leave_min)
+			continue;
+		for (int k = 0; k < was->n_stops; k++) {
+			bool there = at < is->n_stops && is->stops[at].need == was->stops[k].need;
+			int64_t brings = there ? is->stops[at].quantity_g : 0;
+			g += llabs(brings - was->stops[k].quantity_g);
+			at += there;
+		}
+		return g;
 	}
-	free(worth);
-	return given > 0;
+	return was->load_g;
+}
+
+/* As many trips as the limit allows: those whose grams move most when all may. */
+static bool *
+worth_loosening(const struct replanning *x, const struct planner_plan *flexed, int untouched)
+{
+	int64_t(*moved)[2] = arena_array(x->arena, (size_t)x->n + 1, sizeof *moved);
+	bool *loose = ARENA_ARRAY(x->arena, bool, (size_t)x->n + 1);
+	int most = untouched * x->r->limit_pct / 100;
+
+	for (int i = 0; i < x->n; i++) {
+		moved[i][0] = x->fate[i] == KEPT ? grams_moved(&x->trip[i], flexed) : -1;
+		moved[i][1] = i;
+	}
+	qsort(moved, (size_t)x->n, sizeof *moved, by_grams);
+	for (int i = 0; i < most && i < x->n && moved[i][0] > 0; i++)
+		loose[moved[i][1]] = true;
+	return loose;
 }
 
 /* ---- the choice
  * -------------------------------------------------------------------------------------- */
 
+struct candidate {
+	struct planner_input in;
+	struct planner_plan *plan; /* NULL when it could not be solved */
+};
+
 static bool
-suffers_less(const struct planner_plan *a, const struct planner_plan *b)
+suffers_less(const struct candidate *a, const struct candidate *b)
 {
-	if (a->totals.unmet_critical_g != b->totals.unmet_critical_g)
-		return a->totals.unmet_critical_g < b->totals.unmet_critical_g;
-	return a->totals.unmet_g < b->totals.unmet_g;
+	if (!a->plan || !b->plan)
+		return a->plan != NULL;
+	if (a->plan->totals.unmet_critical_g != b->plan->totals.unmet_critical_g)
+		return a->plan->totals.unmet_critical_g < b->plan->totals.unmet_critical_g;
+	return a->plan->totals.unmet_g < b->plan->totals.unmet_g;
+}
+
+static struct candidate
+try(struct replanning *x, struct keeping k)
+{
+	struct candidate c = { .plan = NULL };
+	struct faults ignored = { 0 };
+
+	world(x, k, &c.in);
+	if (attempt(x, &c.in, &c.plan, &ignored) != ERR_OK)
+		c.plan = NULL;
+	return c;
+}
+
+static void
+take(struct planner_replanned *ret, const struct candidate *c, enum planner_replan_way way)
+{
+	ret->in = c->in;
+	ret->plan = c->plan;
+	ret->way = way;
 }
 
 static int
@@ -479,35 +508,35 @@ count(const struct replanning *x, enum fate fate)
 }
 
 /* The repair left critical demand unmet: was that necessary? */
-static err_t
-compare_with_full(struct replanning *x, int untouched, struct planner_replanned *ret)
+static void
+compare_with_full(struct replanning *x, struct candidate best, struct planner_replanned *ret)
 {
-	struct planner_input in;
-	struct planner_plan *full = NULL, *loose = NULL;
-	struct faults ignored = { 0 };
+	static const bool old[KEPT + 1] = { [FROZEN] = true, [KEPT] = true };
+	bool *all = ARENA_ARRAY(x->arena, bool, (size_t)x->n + 1);
+	struct keeping k = { .flexible = all, .rounds = 1 };
 
-	world_of_frozen(x, &in);
-	if (attempt(x, &in, &full, &ignored) != ERR_OK)
-		return ERR_OK; /* the repair stands */
-	ret->full_critical_g = full->totals.unmet_critical_g;
-	if (ret->plan->totals.unmet_critical_g <= ret->full_critical_g)
-		return ERR_OK;
-	struct planner_input full_in = in;
-	if (give_up(x, ret->plan, untouched)) {
-		world(x, FROZEN, &in);
-		ignored = (struct faults){ 0 };
-		if (attempt(x, &in, &loose, &ignored) == ERR_OK && suffers_less(loose, ret->plan)) {
-			ret->plan = loose;
-			ret->in = in;
-			ret->way = PLANNER_LOOSENED;
+	for (int i = 0; i < x->n; i++)
+		all[i] = x->fate[i] == KEPT;
+	memcpy(k.fate, old, sizeof old);
+	struct candidate flexed = try(x, k);
+	if (flexed.plan) {
+		k.flexible = worth_loosening(x, flexed.plan, count(x, KEPT));
+		struct candidate loose = try(x, k);
+		if (suffers_less(&loose, &best)) {
+			best = loose;
+			take(ret, &loose, PLANNER_LOOSENED);
 		}
 	}
-	if (ret->plan->totals.unmet_critical_g > ret->full_critical_g) {
-		ret->plan = full;
-		ret->in = full_in;
-		ret->way = PLANNER_FROM_SCRATCH;
-	}
-	return ERR_OK;
+	struct candidate full = try(x, (struct keeping){ .fate[FROZEN] = true, .rounds = 9 });
+	if (!full.plan)
+		return;
+	ret->full_critical_g = full.plan->totals.unmet_critical_g;
+	if (best.plan->totals.unmet_critical_g <= ret->full_critical_g)
+		return;
+	if (suffers_less(&flexed, &full))
+		take(ret, &flexed, PLANNER_FLEXED);
+	else
+		take(ret, &full, PLANNER_FROM_SCRATCH);
 }
 
 static void
@@ -515,7 +544,8 @@ tell_diff(struct replanning *x, struct planner_replanned *ret)
 {
 	struct planner_diff *d = &ret->diff;
 
-	planner_diff(x->in, x->r->published, x->touched, ret->plan, x->arena, d);
+	struct planner_diff_of of = { x->r->published, ret->idle, ret->plan, x->touched };
+	planner_diff(x->in, &of, x->arena, d);
 	for (int i = 0; i < x->n; i++) {
 		d->broken += x->fate[i] == BROKEN;
 		d->frozen += x->fate[i] == FROZEN;
@@ -524,7 +554,7 @@ tell_diff(struct replanning *x, struct planner_replanned *ret)
 	}
 	for (int i = 0; i < d->n_changes; i++) {
 		const struct planner_trip_change *c = &d->changes[i];
-		if (c->before < 0)
+		if (c->before < 0 || c->what == PLANNER_TRIMMED)
 			continue;
 		d->untouched_changed += !c->touched;
 		d->frozen_changed += x->fate[c->before] == FROZEN;
@@ -538,21 +568,25 @@ planner_replan(const struct planner_replan *r, struct arena *a, struct planner_r
     struct faults *f)
 {
 	struct replanning x = { .r = r, .in = r->in, .arena = a, .n = r->published->n_routes };
-	struct planner_input idle_in;
+	struct keeping k = { .fate = { [TOUCHED] = true, [FROZEN] = true, [KEPT] = true },
+		.rounds = 1 };
+	struct candidate repair;
 
 	*ret = (struct planner_replanned){ .full_critical_g = -1 };
 	look(&x);
-	int untouched = count(&x, KEPT);
-	world(&x, TOUCHED, &idle_in);
-	err_t e = planner_solve_kept(&idle_in, a, &ret->idle, f);
+	world(&x, k, &repair.in);
+	err_t e = planner_solve_kept(&repair.in, a, &ret->idle, f);
 	if (e)
 		return e;
 	promise(&x, ret->idle);
-	world(&x, FROZEN, &ret->in);
-	e = attempt(&x, &ret->in, &ret->plan, f);
-	if (!e && ret->plan->totals.unmet_critical_g > 0)
-		e = compare_with_full(&x, untouched, ret);
-	if (!e)
-		tell_diff(&x, ret);
-	return e;
+	k.fate[TOUCHED] = false;
+	world(&x, k, &repair.in);
+	e = attempt(&x, &repair.in, &repair.plan, f);
+	if (e)
+		return e;
+	take(ret, &repair, PLANNER_REPAIRED);
+	if (repair.plan->totals.unmet_critical_g > 0)
+		compare_with_full(&x, repair, ret);
+	tell_diff(&x, ret);
+	return ERR_OK;
 }

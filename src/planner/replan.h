@@ -57,8 +57,9 @@ struct planner_replan {
 };
 
 enum planner_replan_way {
-	PLANNER_REPAIRED,    /* every untouched trip was kept */
-	PLANNER_LOOSENED,    /* some were given up */
+	PLANNER_REPAIRED,    /* every untouched trip was kept as it was */
+	PLANNER_LOOSENED,    /* some were kept with other quantities, as many as the limit allows */
+	PLANNER_FLEXED,      /* any were */
 	PLANNER_FROM_SCRATCH /* the frozen ones alone were kept */
 };
 

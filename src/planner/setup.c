@@ -528,6 +528,22 @@ planner_setup_right(const struct work *w, int supplier, int need)
 	return PLANNER_NONE;
 }
 
+/* A kept stop gets what was published at most; a flexible one what the truck unloads in the same time:
+ * minutes count by started tonne or hundred bottles. */
+static int64_t
+kept_cap(const struct work *w, const struct planner_kept *k, const struct planner_stop *s)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[k->route.vehicle];
+	int64_t each = w->in->products[w->in->needs[s->need].product].bottle_g;
+	int64_t unit = v->bottles ? 100 * each : 1000000;
+	int64_t most = v->bottles ? v->capacity_bottles * each : v->capacity_g;
+	int64_t g = (s->quantity_g + unit - 1) / unit * unit;
+
+	if (!k->flexible || !unit)
+		return s->quantity_g;
+	return g < most ? g : most;
+}
+
 /* A kept stop stands as it was published; the flow and settling say how much it gets. */
 static void
 keep_stop(struct work *w, int kept, int trip, int stop)
@@ -549,7 +565,8 @@ keep_stop(struct work *w, int kept, int trip, int stop)
 						   .trip = trip,
 						   .arrive = midnight + s->arrive_min,
 						   .depart = midnight + s->depart_min,
-						   .cap_g = s->quantity_g,
+						   .cap_g = kept_cap(w, k, s),
+						   .kept_g = s->quantity_g,
 						   .lower_g = k->least_g ? k->least_g[stop] : 0,
 						   .quantity_g = s->quantity_g,
 						   .fixed = PLANNER_NONE,

@@ -18,7 +18,8 @@ struct visit {
 	int full, empties;
 	int fixed;
 	int next; /* another visit of the same need, or PLANNER_NONE */
-	int kept; /* in the input's kept trips, or PLANNER_NONE */
+	int kept;    /* in the input's kept trips, or PLANNER_NONE */
+	int64_t kept_g; /* as published; cap_g may be more */
 };
 
 struct trip {

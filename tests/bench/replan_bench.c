@@ -2,14 +2,15 @@
  *
  *     tests/bench/replan_bench [provinces [disruptions-each]]
  *
- * One row an event kind. "full" is a plan of the same disturbed world that keeps the frozen trips alone
- * and starts from nothing else; what a re-plan leaves unmet of critical demand must not be above it. */
+ * One row an event kind. "full" is a plan of the same disturbed world that keeps the frozen trips
+ * alone and starts from nothing else; what a re-plan leaves unmet of critical demand must not be
+ * above it. */
 #include "lib/day_after.h"
 
 #include <time.h>
 
 struct row {
-	int n, over_limit, above_full, ways[3];
+	int n, over_limit, above_full, ways[4];
 	double changed_sum, changed_max, s_sum, s_max;
 	double before_h, after_h, full_h;
 	int64_t idle_crit, plan_crit, full_crit;
@@ -69,8 +70,8 @@ disrupt(const struct day_after *x, enum planner_event_kind kind, struct rng *r, 
 	}
 	double took = cpu() - from;
 	full_in = out.in;
-	struct planner_kept *kept =
-	    ARENA_ARRAY(a, struct planner_kept, (size_t)out.in.n_kept + 1);
+	full_in.config = NULL;
+	struct planner_kept *kept = ARENA_ARRAY(a, struct planner_kept, (size_t)out.in.n_kept + 1);
 	full_in.kept = kept;
 	full_in.n_kept = 0;
 	for (int i = 0; i < out.in.n_kept; i++)
@@ -78,9 +79,8 @@ disrupt(const struct day_after *x, enum planner_event_kind kind, struct rng *r, 
 			kept[full_in.n_kept++] = out.in.kept[i];
 	if (planner_solve(&full_in, a, &full, &f) != ERR_OK)
 		full = out.plan;
-	double share = out.diff.untouched
-			   ? 100.0 * out.diff.untouched_changed / out.diff.untouched
-			   : 0;
+	double share =
+	    out.diff.untouched ? 100.0 * out.diff.untouched_changed / out.diff.untouched : 0;
 	row->n++;
 	row->changed_sum += share;
 	row->changed_max = share > row->changed_max ? share : row->changed_max;
@@ -99,10 +99,11 @@ disrupt(const struct day_after *x, enum planner_event_kind kind, struct rng *r, 
 	row->frozen_changed += out.diff.frozen_changed;
 	row->later += out.diff.n_later;
 	if (getenv("OXY_REPLAN_EACH"))
-		printf("  %s trips %d broken %d touched %d frozen %d changed %d later %d way %d crit %lld full %lld idle %lld %.2f s\n",
-		    planner_replan_event_code(kind), out.diff.trips, out.diff.broken, out.diff.touched,
-		    out.diff.frozen, out.diff.untouched_changed, out.diff.n_later, (int)out.way,
-		    (long long)out.plan->totals.unmet_critical_g,
+		printf("  %s trips %d broken %d touched %d frozen %d changed %d later %d way %d "
+		       "crit %lld full %lld idle %lld %.2f s\n",
+		    planner_replan_event_code(kind), out.diff.trips, out.diff.broken,
+		    out.diff.touched, out.diff.frozen, out.diff.untouched_changed, out.diff.n_later,
+		    (int)out.way, (long long)out.plan->totals.unmet_critical_g,
 		    (long long)full->totals.unmet_critical_g,
 		    (long long)out.idle->totals.unmet_critical_g, took);
 	arena_free(a);
@@ -113,12 +114,13 @@ print_row(const char *spec, const char *kind, const struct row *r)
 {
 	double n = r->n ? r->n : 1;
 
-	printf("%-8s %-14s %3d %7.1f %5.1f %4d %6.2f %5.2f %9.0f %9.0f %9.0f %5d %3d/%d/%d %9.1f %9.1f %9.1f %6.1f %d/%d\n",
+	printf("%-8s %-14s %3d %7.1f %5.1f %4d %6.2f %5.2f %9.0f %9.0f %9.0f %5d %d/%d/%d/%d %9.1f "
+	       "%9.1f %9.1f %6.1f %d/%d\n",
 	    spec, kind, r->n, r->changed_sum / n, r->changed_max, r->over_limit, r->s_sum / n,
 	    r->s_max, (double)r->idle_crit / n / 1000, (double)r->plan_crit / n / 1000,
 	    (double)r->full_crit / n / 1000, r->above_full, r->ways[0], r->ways[1], r->ways[2],
-	    r->before_h / n, r->after_h / n, r->full_h / n, r->later / n, r->frozen_changed,
-	    r->frozen);
+	    r->ways[3], r->before_h / n, r->after_h / n, r->full_h / n, r->later / n,
+	    r->frozen_changed, r->frozen);
 }
 
 static void
