@@ -415,7 +415,11 @@ keep_trip(struct day *s, const struct day_plan *p, int seq)
 						      .trip = at,
 						      .arrive = t->stop[i].arrive,
 						      .depart = t->stop[i].depart,
-						      .cap_g = t->stop[i].g,
+						      .cap_g = o->fixed >= 0
+								   ? t->stop[i].g
+								   : planner_setup_unload_cap(s->w,
+									 p->vehicle, o->need,
+									 t->stop[i].g),
 						      .lower_g = o->lower_g,
 						      .quantity_g = t->stop[i].g,
 						      .fixed = o->fixed,

@@ -528,19 +528,17 @@ planner_setup_right(const struct work *w, int supplier, int need)
 	return PLANNER_NONE;
 }
 
-/* A kept stop gets what was published at most; a flexible one what the truck unloads in the same time:
- * minutes count by started tonne or hundred bottles. */
-static int64_t
-kept_cap(const struct work *w, const struct planner_kept *k, const struct planner_stop *s)
+int64_t
+planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g)
 {
-	const struct planner_vehicle *v = &w->in->vehicles[k->route.vehicle];
-	int64_t each = w->in->products[w->in->needs[s->need].product].bottle_g;
+	const struct planner_vehicle *v = &w->in->vehicles[vehicle];
+	int64_t each = w->in->products[w->in->needs[need].product].bottle_g;
 	int64_t unit = v->bottles ? 100 * each : 1000000;
 	int64_t most = v->bottles ? v->capacity_bottles * each : v->capacity_g;
-	int64_t g = (s->quantity_g + unit - 1) / unit * unit;
 
-	if (!k->flexible || !unit)
-		return s->quantity_g;
+	if (!unit)
+		return g;
+	g = (g + unit - 1) / unit * unit;
 	return g < most ? g : most;
 }
 
@@ -555,6 +553,10 @@ keep_stop(struct work *w, int kept, int trip, int stop)
 	int source = w->source_of[k->route.supplier * w->in->n_products +
 				  w->in->needs[s->need].product];
 
+	int64_t cap = k->flexible ? planner_setup_unload_cap(
+					w, k->route.vehicle, s->need, s->quantity_g)
+				  : s->quantity_g;
+
 	if (right < 0 || source < 0)
 		return;
 	int visit = planner_setup_add_visit(w, (struct visit){ .right = right,
@@ -565,7 +567,7 @@ keep_stop(struct work *w, int kept, int trip, int stop)
 						   .trip = trip,
 						   .arrive = midnight + s->arrive_min,
 						   .depart = midnight + s->depart_min,
-						   .cap_g = kept_cap(w, k, s),
+						   .cap_g = cap,
 						   .kept_g = s->quantity_g,
 						   .lower_g = k->least_g ? k->least_g[stop] : 0,
 						   .quantity_g = s->quantity_g,
