@@ -175,6 +175,7 @@ struct planner_config {
 	    min_drop_g;   /* smaller bulk drops are left to a later visit when nothing is urgent */
 	int interval_pct; /* unrouted lines: min and max are this far around the quantity */
 	int rounds;       /* of stage 3: route, feed back, solve again */
+	int polish;       /* then so often: around the plan's own trips, quantities free */
 	int ward_g_per_h, critical_g_per_h; /* what a patient breathes: unmet grams to patient-hours */
 	int critical_weight; /* one critical patient-hour counts as so many of the ward */
 };

@@ -356,6 +356,7 @@ world(struct replanning *x, struct keeping k, struct planner_input *ret)
 
 	*c = *(x->in->config ? x->in->config : planner_config_default());
 	c->rounds = k.rounds < c->rounds ? k.rounds : c->rounds;
+	c->polish = 0;
 	*ret = *x->in;
 	ret->config = c;
 	ret->previous = x->previous;

@@ -1,6 +1,6 @@
 /* replan_bench - disruptions in generated provinces: what a re-plan changes, saves and takes.
  *
- *     tests/bench/replan_bench [provinces [disruptions-each]]
+ *     tests/bench/replan_bench [provinces [disruptions-each [drift-pct]]]
  *
  * One row an event kind. "full" is a plan of the same disturbed world that keeps the frozen trips
  * alone and starts from nothing else; what a re-plan leaves unmet of critical demand must not be
@@ -98,14 +98,20 @@ disrupt(const struct day_after *x, enum planner_event_kind kind, struct rng *r, 
 	row->frozen += out.diff.frozen;
 	row->frozen_changed += out.diff.frozen_changed;
 	row->later += out.diff.n_later;
+	int k[PLANNER_CHANGES] = { 0 };
+	for (int i = 0; i < out.diff.n_changes; i++)
+		k[out.diff.changes[i].what] += !out.diff.changes[i].touched;
 	if (getenv("OXY_REPLAN_EACH"))
-		printf("  %s trips %d broken %d touched %d frozen %d changed %d later %d way %d "
-		       "crit %lld full %lld idle %lld %.2f s\n",
+		printf("  %s trips %d broken %d touched %d frozen %d changed %d (re %d,%d,%d gone "
+		       "%d new %d trim %d) later %d way %d "
+		       "crit %lld full %lld idle %lld unmet %lld full %lld %.2f s\n",
 		    planner_replan_event_code(kind), out.diff.trips, out.diff.broken,
-		    out.diff.touched, out.diff.frozen, out.diff.untouched_changed, out.diff.n_later,
-		    (int)out.way, (long long)out.plan->totals.unmet_critical_g,
+		    out.diff.touched, out.diff.frozen, out.diff.untouched_changed, k[1], k[2], k[3],
+		    k[5], k[6], k[4], out.diff.n_later, (int)out.way,
+		    (long long)out.plan->totals.unmet_critical_g,
 		    (long long)full->totals.unmet_critical_g,
-		    (long long)out.idle->totals.unmet_critical_g, took);
+		    (long long)out.idle->totals.unmet_critical_g,
+		    (long long)out.plan->totals.unmet_g, (long long)full->totals.unmet_g, took);
 	arena_free(a);
 }
 
@@ -124,7 +130,7 @@ print_row(const char *spec, const char *kind, const struct row *r)
 }
 
 static void
-province(size_t spec, uint64_t seed, int each, struct row rows[PLANNER_EVENTS])
+province(size_t spec, uint64_t seed, int each, int drift, struct row rows[PLANNER_EVENTS])
 {
 	struct arena *a = arena_new();
 	struct day_after x = { .p = MEM_NEW(struct province) };
@@ -135,7 +141,7 @@ province(size_t spec, uint64_t seed, int each, struct row rows[PLANNER_EVENTS])
 	province_make(x.p, seed, specs[spec].spec);
 	if (planner_solve(&x.p->in, a, &plan, &f) != ERR_OK)
 		exit(EXIT_FAILURE);
-	day_after_roll(&x, plan, 1, 240, a);
+	day_after_roll(&x, plan, 1, 240, drift, a);
 	for (int k = 0; k < PLANNER_EVENTS; k++)
 		for (int i = 0; i < each; i++)
 			disrupt(&x, (enum planner_event_kind)k, &r, &rows[k]);
@@ -146,7 +152,8 @@ province(size_t spec, uint64_t seed, int each, struct row rows[PLANNER_EVENTS])
 int
 main(int argc, char **argv)
 {
-	int provinces = argc > 1 ? atoi(argv[1]) : 2, each = argc > 2 ? atoi(argv[2]) : 2;
+	int provinces = argc > 1 ? atoi(argv[1]) : 2, each = argc > 2 ? atoi(argv[2]) : 2,
+	    drift = argc > 3 ? atoi(argv[3]) : 0;
 
 	printf("%-8s %-14s %3s %7s %5s %4s %6s %5s %9s %9s %9s %5s %s %s\n", "supply", "event", "n",
 	    "chg%", "max", ">10", "s", "max", "idle kg", "crit kg", "full kg", "above", "ways",
@@ -154,7 +161,7 @@ main(int argc, char **argv)
 	for (size_t s = 0; s < ARRAY_LEN(specs); s++) {
 		struct row rows[PLANNER_EVENTS] = { 0 };
 		for (int i = 0; i < provinces; i++)
-			province(s, (uint64_t)i + 1, each, rows);
+			province(s, (uint64_t)i + 1, each, drift, rows);
 		for (int k = 0; k < PLANNER_EVENTS; k++)
 			print_row(specs[s].name,
 			    planner_replan_event_code((enum planner_event_kind)k), &rows[k]);

@@ -1,8 +1,8 @@
 /* day_after - a generated province some days into its plan, and things that go wrong in it.
  *
  * day_after_roll lets a plan run to a morning hour at which every truck is home: stocks are what the plan
- * brought and sites used, with a use that differs from the forecast by up to 10 %; the horizon is what is
- * left of it. The plan's trips that are still to come are numbered for the new world. */
+ * brought and sites used, with a use that differs from the forecast by up to drift_pct; the horizon is
+ * what is left of it. The plan's trips that are still to come are numbered for the new world. */
 #ifndef OXY_TESTS_DAY_AFTER_H
 #define OXY_TESTS_DAY_AFTER_H
 
@@ -105,7 +105,7 @@ day_after_source(struct province *p, const struct planner_plan *plan, int s, int
 /* The plan of a province at midnight, some days later at `minute`, before the first truck leaves. */
 static inline void
 day_after_roll(struct day_after *x, const struct planner_plan *plan, int days, int minute,
-    struct arena *a)
+    int drift_pct, struct arena *a)
 {
 	struct province *p = x->p;
 	struct rng r = rng_seed(p->in.seed, 77);
@@ -113,7 +113,8 @@ day_after_roll(struct day_after *x, const struct planner_plan *plan, int days, i
 	    left = 100 * (PLANNER_DAY_MIN - minute) / PLANNER_DAY_MIN;
 
 	for (int n = 0; n < p->in.n_needs; n++)
-		day_after_need(p, plan, n, until, 90 + (int)rng_below(&r, 21));
+		day_after_need(p, plan, n, until,
+		    100 - drift_pct + (int)rng_below(&r, 2 * (uint32_t)drift_pct + 1));
 	for (int s = 0; s < p->in.n_sources; s++)
 		day_after_source(p, plan, s, until);
 	for (int n = 0; n < p->in.n_needs; n++) {
