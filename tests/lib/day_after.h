@@ -1,8 +1,9 @@
 /* day_after - a generated province some days into its plan, and things that go wrong in it.
  *
- * day_after_roll lets a plan run to a morning hour at which every truck is home: stocks are what the plan
- * brought and sites used, with a use that differs from the forecast by up to drift_pct; the horizon is
- * what is left of it. The plan's trips that are still to come are numbered for the new world. */
+ * day_after_roll lets a plan run to a morning hour at which every truck is home: stocks are what
+ * the plan brought and sites used, with a use that differs from the forecast by up to drift_pct;
+ * the horizon is what is left of it. The plan's trips that are still to come are numbered for the
+ * new world. */
 #ifndef OXY_TESTS_DAY_AFTER_H
 #define OXY_TESTS_DAY_AFTER_H
 
@@ -24,10 +25,10 @@ day_after_shift(int64_t *by_day, int days, int gone, int left_pct)
 	by_day[0] = by_day[0] * left_pct / 100;
 }
 
-/* Usable stock of a need when its use was `noise_pct` of the forecast; the plan's stops as they came. */
+/* Usable stock of a need when its use was `noise_pct` of the forecast; the plan's stops as they
+ * came. */
 static inline void
-day_after_need(
-    struct province *p, const struct planner_plan *plan, int n, int until, int noise_pct)
+day_after_need(struct province *p, const struct planner_plan *plan, int n, int until, int noise_pct)
 {
 	struct planner_need *need = &p->needs[n];
 	int64_t each = p->products[need->product].bottle_g, used = 0;
@@ -77,7 +78,8 @@ day_after_source(struct province *p, const struct planner_plan *plan, int s, int
 			if (f->source == s) {
 				src->bottles_full += n;
 				src->bottles_empty -= n;
-				gas -= (f->bottles * each - f->from_bulk_g) * part / PLANNER_DAY_MIN;
+				gas -=
+				    (f->bottles * each - f->from_bulk_g) * part / PLANNER_DAY_MIN;
 			} else if (!bottles) {
 				gas -= f->from_bulk_g * part / PLANNER_DAY_MIN;
 			}
@@ -102,7 +104,8 @@ day_after_source(struct province *p, const struct planner_plan *plan, int s, int
 	src->bottles_empty = src->bottles_empty > 0 ? src->bottles_empty : 0;
 }
 
-/* The plan of a province at midnight, some days later at `minute`, before the first truck leaves. */
+/* The plan of a province at midnight, some days later at `minute`, before the first truck leaves.
+ */
 static inline void
 day_after_roll(struct day_after *x, const struct planner_plan *plan, int days, int minute,
     int drift_pct, struct arena *a)
@@ -139,7 +142,8 @@ day_after_roll(struct day_after *x, const struct planner_plan *plan, int days, i
 	}
 }
 
-/* ---- what goes wrong ---------------------------------------------------------------------------- */
+/* ---- what goes wrong ----------------------------------------------------------------------------
+ */
 
 static inline struct planner_event
 day_after_event(const struct day_after *x, enum planner_event_kind kind, struct rng *r)
