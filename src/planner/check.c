@@ -205,6 +205,18 @@ unloading(const struct judge *j, const struct planner_vehicle *v, const struct p
 	return v->unload_min + (int)(units * v->unload_min_per_unit);
 }
 
+/* A kept trip was ordered when it was published: its lead time has run. */
+static bool
+was_ordered(const struct judge *j, const struct planner_route *r)
+{
+	for (int i = 0; i < j->in->n_kept; i++) {
+		const struct planner_route *k = &j->in->kept[i].route;
+		if (k->vehicle == r->vehicle && k->day == r->day && k->leave_min == r->leave_min)
+			return true;
+	}
+	return false;
+}
+
 static bool
 judge_start(struct judge *j, const struct planner_route *r, int64_t m)
 {
@@ -218,7 +230,7 @@ judge_start(struct judge *j, const struct planner_route *r, int64_t m)
 	REQUIRE(j, r->load_at_min >= r->leave_min + minutes(m, v->speed_kmh), TRAVEL_TIME,
 	    r->leave_min + minutes(m, v->speed_kmh), r->load_at_min);
 	REQUIRE(j, r->load_at_min < DAY, DAY, DAY - 1, r->load_at_min);
-	REQUIRE(j, load >= lead, LEAD_TIME, lead, load);
+	REQUIRE(j, load >= lead || was_ordered(j, r), LEAD_TIME, lead, load);
 	REQUIRE(j, r->depart_min >= r->load_at_min + v->load_min, SERVICE_TIME,
 	    r->load_at_min + v->load_min, r->depart_min);
 	return true;

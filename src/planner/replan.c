@@ -196,6 +196,51 @@ drive_again(const struct replanning *x, struct planner_route *r)
 	return true;
 }
 
+static bool
+is_received(
+    const struct planner_input *in, const struct planner_route *r, const struct planner_stop *s)
+{
+	const struct planner_facility *f = &in->facilities[s->facility];
+	bool any = f->receives_to_min <= f->receives_from_min;
+
+	return (any || (f->receives_from_min <= s->arrive_min &&
+			   s->arrive_min <= f->receives_to_min)) &&
+	       s->arrive_min < PLANNER_DAY_MIN &&
+	       (f->access_max_kg <= 0 || in->vehicles[r->vehicle].size_kg <= f->access_max_kg);
+}
+
+/* Whether the times of a trip still suit the cards: speeds, hours and trucks change too. */
+static bool
+keeps_time(const struct replanning *x, const struct planner_route *r)
+{
+	const struct planner_vehicle *v = &x->in->vehicles[r->vehicle];
+	int at = v->supplier, now = r->leave_min;
+
+	if (r->leave_min < v->duty_from_min || r->return_min > v->duty_to_min ||
+	    (v->supplier != r->supplier && (!v->loads_elsewhere || v->bottles)) ||
+	    (v->bottles ? r->load_full > v->capacity_bottles : r->load_g > v->capacity_g))
+		return false;
+	now += planner_travel_min(leg(x, at, r->supplier), v->speed_kmh);
+	if (r->load_at_min < now || r->depart_min < r->load_at_min + v->load_min)
+		return false;
+	at = r->supplier;
+	now = r->depart_min;
+	for (int i = 0; i < r->n_stops; i++) {
+		const struct planner_stop *s = &r->stops[i];
+		int64_t units =
+		    v->bottles ? (s->full + 99) / 100 : (s->quantity_g + 999999) / 1000000;
+		int place = x->in->n_suppliers + s->facility;
+		now += planner_travel_min(leg(x, at, place), v->speed_kmh);
+		if (s->arrive_min < now || !is_received(x->in, r, s) ||
+		    s->depart_min <
+			s->arrive_min + v->unload_min + (int)units * v->unload_min_per_unit)
+			return false;
+		now = s->depart_min;
+		at = place;
+	}
+	return true;
+}
+
 /* Take out what may not be served, then, while a road on the way is closed, the stops that it cuts
  * off: all to closed sites first, else the last one. False when nothing is left. */
 static bool
@@ -219,7 +264,8 @@ make_drivable(struct replanning *x, int i)
 		return false;
 	while (r->n_stops > 0 && !drive_again(x, r))
 		r->n_stops--;
-	return r->n_stops > 0 && r->day * PLANNER_DAY_MIN + r->leave_min >= x->in->start_minute;
+	return r->n_stops > 0 && keeps_time(x, r) &&
+	       r->day * PLANNER_DAY_MIN + r->leave_min >= x->in->start_minute;
 }
 
 /* ---- what happened to a trip

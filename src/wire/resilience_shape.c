@@ -12,7 +12,7 @@ const struct names wire_resilience_shape_kinds = NAMES(kind_words);
 
 /* clang-format off */
 #define T struct wire_resilience_shortage
-static WIRE_SHAPE(shortage_shape, "Shortage", "What stays unmet over the horizon, in grams and as hours of patients: a comparison, not deaths.", NULL,
+WIRE_SHAPE(wire_resilience_shape_shortage, "Shortage", "What stays unmet over the horizon, in grams and as hours of patients: a comparison, not deaths.", NULL,
 	I64(unmet_g, .flags = WIRE_REQUIRED, .unit = "g"),
 	I64(unmet_critical_g, .flags = WIRE_REQUIRED, .unit = "g", .text = "of unmet_g"),
 	F64(ward_hours, .places = 1, .unit = "h", .text = "patients at 8 L/min"),
@@ -27,7 +27,7 @@ static WIRE_SHAPE(loss_shape, "ResilienceLoss", "One truck, plant or filling sta
 	CODE(vehicle, .text = "of a truck"),
 	TEXT(product, .text = "of a plant or station: lox or a cylinder type"),
 	F64(cost_patient_hours, .flags = WIRE_REQUIRED, .places = 1, .unit = "h", .text = "weighted hours more than with everything"),
-	OBJECT(without, &shortage_shape, .flags = WIRE_REQUIRED),
+	OBJECT(without, &wire_resilience_shape_shortage, .flags = WIRE_REQUIRED),
 	TEXT(detail));
 #undef T
 
@@ -38,6 +38,6 @@ WIRE_SHAPE(wire_resilience_shape, "Resilience", "N-1: what losing each truck, pl
 	I64(horizon_days, .flags = WIRE_REQUIRED, .unit = "days"),
 	TEXT(method, .text = "how the figures were found, and what they leave out"),
 	I64(critical_weight, .text = "ward hours that one critical hour counts as"),
-	OBJECT(with_all, &shortage_shape, .flags = WIRE_REQUIRED),
+	OBJECT(with_all, &wire_resilience_shape_shortage, .flags = WIRE_REQUIRED),
 	LIST_OF(losses, &loss_shape));
 #undef T

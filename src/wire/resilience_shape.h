@@ -41,6 +41,7 @@ struct wire_resilience {
 	LIST(struct wire_resilience_loss) losses;
 };
 
-extern const struct wire_shape wire_resilience_shape; /* struct wire_resilience, out */
+extern const struct wire_shape wire_resilience_shape;          /* struct wire_resilience, out */
+extern const struct wire_shape wire_resilience_shape_shortage; /* struct wire_resilience_shortage, out */
 
 #endif
