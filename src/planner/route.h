@@ -1,6 +1,6 @@
 /* route - stage 2: one day's trips. Internal to planner/.
  *
- * Regret-2 insertion over all vehicles of a supplier, then relocation and 2-opt while the budget
+ * Regret-2 insertion over all vehicles of a supplier, then ruin and recreate (improve.h) while the budget
  * lasts. A vehicle's day is a row of trips with reloads between; each change re-times the whole
  * day, so that windows, duty, hours at the wheel, other appointments and load hold at every step.
  */
