@@ -394,6 +394,8 @@ polish(const struct planner_input *in, struct arena *a, struct planner_plan **pl
 		    !planner_check(in, better, NULL) || !is_better(better, *plan))
 			return;
 		better->config_version = c->version;
+		better->totals.iterations += (*plan)->totals.iterations;
+		better->totals.pivots += (*plan)->totals.pivots;
 		*plan = better;
 	}
 }
