@@ -439,34 +439,68 @@ retime_home(struct work *w, struct trip *t)
 	}
 }
 
+/* When the vehicle has to be home: its duty ends, or what it does next begins. */
 static int
-place_of_stop(const struct work *w, const struct trip *t, int stop)
+home_by(const struct work *w, const struct trip *t)
 {
-	if (stop < 0)
-		return t->supplier;
-	if (stop == (int)t->stops.n)
-		return w->in->vehicles[t->vehicle].supplier;
-	return w->in->n_suppliers + w->in->needs[w->visits.at[t->stops.at[stop]].need].facility;
+	int by = t->day * PLANNER_DAY_MIN + w->in->vehicles[t->vehicle].duty_to_min;
+
+	for (size_t i = 0; i < w->trips.n; i++) {
+		const struct trip *next = &w->trips.at[i];
+		if (next->vehicle == t->vehicle && next->leave >= t->back && next->leave < by)
+			by = next->leave;
+	}
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		int from = x->day * PLANNER_DAY_MIN + x->busy_from_min;
+		if (x->kind == PLANNER_COMMITTED && x->vehicle == t->vehicle && x->busy_to_min > x->busy_from_min &&
+		    from >= t->back && from < by)
+			by = from;
+	}
+	return by;
 }
 
-/* A stop left out may leave a leg over a closed road: then the stop after it cannot be reached either. */
+/* A road matrix may be such that the way past a stop is longer than the way over it. Where a stop that
+ * gets nothing would make the next one late, that one gets nothing either: true when one was found. */
 static bool
-drop_beyond_closure(struct work *w, struct trip *t)
+forbid_unreachable(struct work *w, const struct trip *t)
 {
-	for (int i = -1; w->in->n_closures > 0 && t->stops.n > 0 && i < (int)t->stops.n; i++) {
-		if (!planner_setup_closed(
-			w, place_of_stop(w, t, i), place_of_stop(w, t, i + 1), t->day))
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	int at = t->supplier, now = t->depart;
+	struct visit *last = NULL;
+
+	for (size_t i = 0; i < t->stops.n; i++) {
+		struct visit *to = &w->visits.at[t->stops.at[i]];
+		int next = w->in->n_suppliers + w->in->needs[to->need].facility;
+		int32_t m = w->distance[(int64_t)at * w->places + next];
+		if (to->quantity_g <= 0)
 			continue;
-		size_t at = i + 1 < (int)t->stops.n ? (size_t)(i + 1) : t->stops.n - 1;
-		struct visit *v = &w->visits.at[t->stops.at[at]];
-		v->quantity_g = 0;
-		v->full = v->empties = 0;
-		t->stops.n--;
-		memmove(&t->stops.at[at], &t->stops.at[at + 1],
-		    (t->stops.n - at) * sizeof *t->stops.at);
-		return true;
+		if (now + planner_travel_min(m, v->speed_kmh) > to->arrive ||
+		    planner_setup_closed(w, at, next, t->day)) {
+			to->cap_g = to->lower_g = 0;
+			return true;
+		}
+		now = to->depart;
+		at = next;
+		last = to;
 	}
-	return false;
+	int32_t home = w->distance[(int64_t)at * w->places + v->supplier];
+	bool closed = last && planner_setup_closed(w, at, v->supplier, t->day);
+	if (!last || (!closed && (now + planner_travel_min(home, v->speed_kmh) <= t->back ||
+				     now + planner_travel_min(home, v->speed_kmh) <= home_by(w, t))))
+		return false;
+	last->cap_g = last->lower_g = 0;
+	return true;
+}
+
+static bool
+forbid_all_unreachable(struct work *w)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < w->trips.n; i++)
+		any |= forbid_unreachable(w, &w->trips.at[i]);
+	return any;
 }
 
 static void
@@ -484,8 +518,6 @@ drop_empty(struct work *w)
 		    n != t->stops.n ||
 		    (t->kept >= 0 && (int)n != w->in->kept[t->kept].route.n_stops);
 		t->stops.n = n;
-		while (changed && drop_beyond_closure(w, t))
-			n = t->stops.n;
 		if (!n) {
 			VEC_FREE(&t->stops);
 			continue;
@@ -556,6 +588,32 @@ check_promises(const struct work *w, struct faults *f)
 	return ERR_OK;
 }
 
+static void
+settle_days(struct settle *s, const struct model *quantities)
+{
+	struct work *w = s->w;
+
+	memset(s->returned, 0, sizeof *s->returned * (size_t)(w->in->n_sources * (w->days + 3)));
+	memset(w->fills, 0, sizeof *w->fills * (size_t)(w->in->n_sources * w->days));
+	w->vented_g = 0;
+	for (size_t i = 0; i < w->visits.n; i++) {
+		struct visit *v = &w->visits.at[i];
+		s->want_g[i] = planner_model_on_visit(quantities, (int)i);
+		v->quantity_g = v->kept >= 0 ? v->lower_g : 0; /* room is kept for it */
+	}
+	for (int i = 0; i < w->in->n_sources; i++)
+		s->station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
+			.full = w->in->sources[i].bottles_full,
+			.empties = w->in->sources[i].bottles_empty };
+	for (int d = 0; d < w->days; d++) {
+		open_day(s, quantities, d);
+		sort_loads(s, d);
+		for (size_t i = 0; i < s->loads.n; i++)
+			load_one(s, s->loads.at[i], d);
+		close_day(s, d);
+	}
+}
+
 err_t
 planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 {
@@ -564,22 +622,9 @@ planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 	s.station = MEM_ARRAY(struct station, (size_t)w->in->n_sources + 1);
 	s.returned = MEM_ARRAY(int, (size_t)(w->in->n_sources * (w->days + 3)) + 1);
 	s.want_g = MEM_ARRAY(int64_t, w->visits.n + 1);
-	for (size_t i = 0; i < w->visits.n; i++) {
-		struct visit *v = &w->visits.at[i];
-		s.want_g[i] = planner_model_on_visit(quantities, (int)i);
-		v->quantity_g = v->kept >= 0 ? v->lower_g : 0; /* room is kept for it */
-	}
-	for (int i = 0; i < w->in->n_sources; i++)
-		s.station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
-			.full = w->in->sources[i].bottles_full,
-			.empties = w->in->sources[i].bottles_empty };
-	for (int d = 0; d < w->days; d++) {
-		open_day(&s, quantities, d);
-		sort_loads(&s, d);
-		for (size_t i = 0; i < s.loads.n; i++)
-			load_one(&s, s.loads.at[i], d);
-		close_day(&s, d);
-	}
+	do
+		settle_days(&s, quantities);
+	while (forbid_all_unreachable(w));
 	drop_empty(w);
 	free(s.station);
 	free(s.returned);
