@@ -439,11 +439,20 @@ retime_home(struct work *w, struct trip *t)
 	}
 }
 
-/* When the vehicle has to be home: its duty ends, or what it does next begins. */
+/* When the vehicle has to be home: its duty ends or has lasted long enough, or what it does next begins. */
 static int
 home_by(const struct work *w, const struct trip *t)
 {
-	int by = t->day * PLANNER_DAY_MIN + w->in->vehicles[t->vehicle].duty_to_min;
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	int by = t->day * PLANNER_DAY_MIN + v->duty_to_min, first = t->leave;
+
+	for (size_t i = 0; i < w->trips.n; i++) {
+		const struct trip *other = &w->trips.at[i];
+		if (other->vehicle == t->vehicle && other->day == t->day && other->leave < first)
+			first = other->leave;
+	}
+	if (v->duty_max_min > 0 && first + v->duty_max_min < by)
+		by = first + v->duty_max_min;
 
 	for (size_t i = 0; i < w->trips.n; i++) {
 		const struct trip *next = &w->trips.at[i];
