@@ -357,7 +357,21 @@ has_pin(const struct planner_route *r)
 	return false;
 }
 
-/* The input with the plan's own trips kept, quantities free; trips of pins are routed again. */
+/* Its truck could have gone where critical demand stays unmet, that day or the day before. */
+static bool
+is_wanted(const struct planner_input *in, const struct planner_plan *p, const struct planner_route *r)
+{
+	for (int i = 0; i < p->n_unmet; i++)
+		if (p->unmet[i].critical_g &&
+		    in->products[in->needs[p->unmet[i].need].product].bottles ==
+			in->vehicles[r->vehicle].bottles &&
+		    (r->day == p->unmet[i].day || r->day == p->unmet[i].day - 1))
+			return true;
+	return false;
+}
+
+/* The input with the plan's own trips kept, quantities free; trips of pins and those whose trucks are
+ * wanted elsewhere are routed again. */
 static void
 keep_own(const struct planner_input *in, const struct planner_plan *p, struct arena *a,
     struct planner_input *ret)
@@ -370,7 +384,8 @@ keep_own(const struct planner_input *in, const struct planner_plan *p, struct ar
 	if (in->n_kept)
 		memcpy(kept, in->kept, sizeof *kept * (size_t)in->n_kept);
 	for (int i = 0; i < p->n_routes; i++)
-		if (!is_kept(in, &p->routes[i]) && !has_pin(&p->routes[i]))
+		if (!is_kept(in, &p->routes[i]) && !has_pin(&p->routes[i]) &&
+		    !is_wanted(in, p, &p->routes[i]))
 			kept[ret->n_kept++] =
 			    (struct planner_kept){ .route = p->routes[i], .flexible = true };
 }

@@ -109,7 +109,7 @@ planner_replan_apply(const struct planner_input *in, const struct planner_event 
 /* ---- what is still possible
  * ----------------------------------------------------------------------- */
 
-enum fate { BROKEN, TOUCHED, FROZEN, KEPT };
+enum fate { BROKEN, TOUCHED, FROZEN, KEPT, GIVEN_UP };
 
 struct replanning {
 	const struct planner_replan *r;
@@ -389,7 +389,7 @@ look(struct replanning *x)
 
 /* Which old trips a world keeps, and how. */
 struct keeping {
-	bool fate[KEPT + 1];
+	bool fate[GIVEN_UP + 1];
 	const bool *flexible; /* [trip], or NULL */
 	int rounds;
 };
@@ -488,13 +488,60 @@ grams_moved(const struct planner_route *was, const struct planner_plan *p)
 	return was->load_g;
 }
 
-/* As many trips as the limit allows: those whose grams move most when all may. */
+static int64_t
+nearest_stop_m(const struct replanning *x, const struct planner_route *r, int facility)
+{
+	int64_t near = INT32_MAX;
+
+	for (int i = 0; i < r->n_stops; i++) {
+		int64_t m = leg(
+		    x, x->in->n_suppliers + r->stops[i].facility, x->in->n_suppliers + facility);
+		near = m < near ? m : near;
+	}
+	return near;
+}
+
+/* Critical grams that a trip of the kind could have brought on the day or the day before, were its
+ * truck free; what passes nearer counts more. */
+static int64_t
+could_bring(const struct replanning *x, const struct planner_route *r, const struct planner_plan *p)
+{
+	int64_t worth = 0;
+
+	for (int u = 0; u < p->n_unmet; u++) {
+		const struct planner_unmet *row = &p->unmet[u];
+		bool bottles = x->in->products[x->in->needs[row->need].product].bottles;
+		if (row->critical_g && bottles == x->in->vehicles[r->vehicle].bottles &&
+		    r->day <= row->day && r->day >= row->day - 1 && may_serve(x->in, r, row->need))
+			worth += row->critical_g * 10 /
+				 (10 + nearest_stop_m(x, r, row->facility) / 1000);
+	}
+	return worth;
+}
+
+/* Half of the limit: trips whose trucks could go where critical demand is unmet. */
+static void
+give_up(struct replanning *x, const struct planner_plan *p, int untouched)
+{
+	int64_t(*worth)[2] = arena_array(x->arena, (size_t)x->n + 1, sizeof *worth);
+	int most = untouched * x->r->limit_pct / 200;
+
+	for (int i = 0; i < x->n; i++) {
+		worth[i][0] = x->fate[i] == KEPT ? could_bring(x, &x->trip[i], p) : -1;
+		worth[i][1] = i;
+	}
+	qsort(worth, (size_t)x->n, sizeof *worth, by_grams);
+	for (int i = 0; i < most && i < x->n && worth[i][0] > 0; i++)
+		x->fate[worth[i][1]] = GIVEN_UP;
+}
+
+/* The other half: trips whose grams move most when all may. */
 static bool *
 worth_loosening(const struct replanning *x, const struct planner_plan *flexed, int untouched)
 {
 	int64_t(*moved)[2] = arena_array(x->arena, (size_t)x->n + 1, sizeof *moved);
 	bool *loose = ARENA_ARRAY(x->arena, bool, (size_t)x->n + 1);
-	int most = untouched * x->r->limit_pct / 100;
+	int most = untouched * x->r->limit_pct / 200;
 
 	for (int i = 0; i < x->n; i++) {
 		moved[i][0] = x->fate[i] == KEPT ? grams_moved(&x->trip[i], flexed) : -1;
@@ -558,7 +605,7 @@ count(const struct replanning *x, enum fate fate)
 static void
 compare_with_full(struct replanning *x, struct candidate best, struct planner_replanned *ret)
 {
-	static const bool old[KEPT + 1] = { [FROZEN] = true, [KEPT] = true };
+	static const bool old[GIVEN_UP + 1] = { [FROZEN] = true, [KEPT] = true };
 	bool *all = ARENA_ARRAY(x->arena, bool, (size_t)x->n + 1);
 	struct keeping k = { .flexible = all, .rounds = 1 };
 
@@ -567,7 +614,9 @@ compare_with_full(struct replanning *x, struct candidate best, struct planner_re
 	memcpy(k.fate, old, sizeof old);
 	struct candidate flexed = try(x, k);
 	if (flexed.plan) {
-		k.flexible = worth_loosening(x, flexed.plan, count(x, KEPT));
+		int untouched = count(x, KEPT);
+		k.flexible = worth_loosening(x, flexed.plan, untouched);
+		give_up(x, best.plan, untouched);
 		struct candidate loose = try(x, k);
 		if (suffers_less(&loose, &best)) {
 			best = loose;

@@ -21,6 +21,9 @@ static const struct {
 	const char *name;
 	struct province_spec spec;
 } specs[] = {
+	{ "little plenty", { 11, 28, 5, 7, 130, 150, 200, 0 } },
+	{ "little tight", { 11, 28, 5, 7, 105, 100, 150, 0 } },
+	{ "little scarce", { 11, 28, 5, 7, 60, 200, 150, 0 } },
 	{ "plenty", { 50, 300, 20, 7, 130, 150, 200, 0 } },
 	{ "tight", { 50, 300, 20, 7, 100, 100, 150, 0 } },
 	{ "scarce", { 50, 300, 20, 7, 70, 150, 200, 0 } },
@@ -120,8 +123,9 @@ print_row(const char *spec, const char *kind, const struct row *r)
 {
 	double n = r->n ? r->n : 1;
 
-	printf("%-8s %-14s %3d %7.1f %5.1f %4d %6.2f %5.2f %9.0f %9.0f %9.0f %5d %d/%d/%d/%d %9.1f "
-	       "%9.1f %9.1f %6.1f %d/%d\n",
+	printf(
+	    "%-13s %-14s %3d %7.1f %5.1f %4d %6.2f %5.2f %9.0f %9.0f %9.0f %5d %d/%d/%d/%d %9.1f "
+	    "%9.1f %9.1f %6.1f %d/%d\n",
 	    spec, kind, r->n, r->changed_sum / n, r->changed_max, r->over_limit, r->s_sum / n,
 	    r->s_max, (double)r->idle_crit / n / 1000, (double)r->plan_crit / n / 1000,
 	    (double)r->full_crit / n / 1000, r->above_full, r->ways[0], r->ways[1], r->ways[2],
@@ -152,15 +156,15 @@ province(size_t spec, uint64_t seed, int each, int drift, struct row rows[PLANNE
 int
 main(int argc, char **argv)
 {
-	int provinces = argc > 1 ? atoi(argv[1]) : 2, each = argc > 2 ? atoi(argv[2]) : 2,
+	int provinces = argc > 1 ? atoi(argv[1]) : 1, each = argc > 2 ? atoi(argv[2]) : 1,
 	    drift = argc > 3 ? atoi(argv[3]) : 0;
 
-	printf("%-8s %-14s %3s %7s %5s %4s %6s %5s %9s %9s %9s %5s %s %s\n", "supply", "event", "n",
-	    "chg%", "max", ">10", "s", "max", "idle kg", "crit kg", "full kg", "above", "ways",
+	printf("%-13s %-14s %3s %7s %5s %4s %6s %5s %9s %9s %9s %5s %s %s\n", "supply", "event",
+	    "n", "chg%", "max", ">10", "s", "max", "idle kg", "crit kg", "full kg", "above", "ways",
 	    "weighted patient-hours: idle, re-plan, full; later; frozen changed");
 	for (size_t s = 0; s < ARRAY_LEN(specs); s++) {
 		struct row rows[PLANNER_EVENTS] = { 0 };
-		for (int i = 0; i < provinces; i++)
+		for (int i = 0; i < (s < 3 ? 10 : 1) * provinces; i++)
 			province(s, (uint64_t)i + 1, each, drift, rows);
 		for (int k = 0; k < PLANNER_EVENTS; k++)
 			print_row(specs[s].name,
