@@ -293,15 +293,20 @@ loading_node(const struct model *m, int source, int day)
 }
 
 /* A gram on a kept trip is worth staying there: before any demand when the trip is frozen, before
- * safety and cover when it is not. */
+ * ordinary demand when it is firm, before safety and cover when it is neither. */
+static enum planner_level
+kept_level(const struct work *w, int kept)
+{
+	const struct planner_kept *k = &w->in->kept[kept];
+
+	return k->frozen ? PLANNER_UNMET_CRITICAL : k->firm ? PLANNER_UNMET_ORDINARY : PLANNER_SAFETY;
+}
+
 static void
 reward_kept(struct model *m, int visit)
 {
-	const struct visit *v = &m->w->visits.at[visit];
-	enum planner_level level = PLANNER_SAFETY;
+	enum planner_level level = kept_level(m->w, m->w->visits.at[visit].kept);
 
-	if (m->w->in->kept[v->kept].frozen)
-		level = PLANNER_UNMET_CRITICAL;
 	m->costs.at[m->visit_arc[visit]].level[level] -= KEPT_WORTH;
 }
 
@@ -479,8 +484,7 @@ kept_worth(const struct model *m, enum planner_level level)
 
 	for (size_t i = 0; i < m->w->visits.n; i++) {
 		int kept = m->w->visits.at[i].kept;
-		if (kept >= 0 && level == (m->w->in->kept[kept].frozen ? PLANNER_UNMET_CRITICAL
-								       : PLANNER_SAFETY))
+		if (kept >= 0 && level == kept_level(m->w, kept))
 			g += planner_flow_on(m->flow, m->visit_arc[i]);
 	}
 	return g * KEPT_WORTH;

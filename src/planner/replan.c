@@ -391,7 +391,8 @@ look(struct replanning *x)
 struct keeping {
 	bool fate[GIVEN_UP + 1];
 	const bool *flexible; /* [trip], or NULL */
-	int rounds;
+	bool firm;
+	int rounds; /* at most; one: no polish either, for trials */
 };
 
 static void
@@ -402,7 +403,8 @@ world(struct replanning *x, struct keeping k, struct planner_input *ret)
 
 	*c = *(x->in->config ? x->in->config : planner_config_default());
 	c->rounds = k.rounds < c->rounds ? k.rounds : c->rounds;
-	c->polish = 0;
+	if (k.rounds == 1)
+		c->polish = 0;
 	*ret = *x->in;
 	ret->config = c;
 	ret->previous = x->previous;
@@ -411,8 +413,11 @@ world(struct replanning *x, struct keeping k, struct planner_input *ret)
 	ret->n_kept = 0;
 	for (int i = 0; i < x->n; i++)
 		if (k.fate[x->fate[i]])
-			kept[ret->n_kept++] = (struct planner_kept){ x->trip[i], x->least_g[i],
-				x->fate[i] == FROZEN, k.flexible && k.flexible[i] };
+			kept[ret->n_kept++] = (struct planner_kept){ .route = x->trip[i],
+				.least_g = x->least_g[i],
+				.frozen = x->fate[i] == FROZEN,
+				.firm = k.firm,
+				.flexible = k.flexible && k.flexible[i] };
 }
 
 /* What a frozen trip carries when only old trips go is what it must carry in the new plan: new ones
@@ -623,7 +628,7 @@ compare_with_full(struct replanning *x, struct candidate best, struct planner_re
 			take(ret, &loose, PLANNER_LOOSENED);
 		}
 	}
-	struct candidate full = try(x, (struct keeping){ .fate[FROZEN] = true, .rounds = 9 });
+	struct candidate full = try(x, (struct keeping){ .fate[FROZEN] = true, .rounds = INT32_MAX });
 	if (!full.plan)
 		return;
 	ret->full_critical_g = full.plan->totals.unmet_critical_g;
@@ -659,6 +664,28 @@ tell_diff(struct replanning *x, struct planner_replanned *ret)
 	planner_diff_risk(x->in, ret->plan, &d->after);
 }
 
+/* Too many trips carry other grams than published: ordinary demand may not take them, then. Stands
+ * where it changes less and critical demand does not suffer for it. */
+static void
+steady(struct replanning *x, struct keeping k, struct planner_replanned *ret)
+{
+	struct planner_replanned firm = *ret;
+	int64_t most = ret->plan->totals.unmet_critical_g;
+
+	k.firm = true;
+	for (int i = 0; i < x->n; i++)
+		x->fate[i] = x->fate[i] == GIVEN_UP ? KEPT : x->fate[i];
+	struct candidate c = try(x, k);
+	if (ret->full_critical_g > most)
+		most = ret->full_critical_g;
+	if (!c.plan || c.plan->totals.unmet_critical_g > most)
+		return;
+	take(&firm, &c, PLANNER_REPAIRED);
+	tell_diff(x, &firm);
+	if (firm.diff.untouched_changed < ret->diff.untouched_changed)
+		*ret = firm;
+}
+
 err_t
 planner_replan(const struct planner_replan *r, struct arena *a, struct planner_replanned *ret,
     struct faults *f)
@@ -670,6 +697,7 @@ planner_replan(const struct planner_replan *r, struct arena *a, struct planner_r
 
 	*ret = (struct planner_replanned){ .full_critical_g = -1 };
 	look(&x);
+	int untouched = count(&x, KEPT);
 	world(&x, k, &repair.in);
 	err_t e = planner_solve_kept(&repair.in, a, &ret->idle, f);
 	if (e)
@@ -684,5 +712,7 @@ planner_replan(const struct planner_replan *r, struct arena *a, struct planner_r
 	if (repair.plan->totals.unmet_critical_g > 0)
 		compare_with_full(&x, repair, ret);
 	tell_diff(&x, ret);
+	if (ret->diff.untouched_changed * 100 > untouched * r->limit_pct)
+		steady(&x, k, ret);
 	return ERR_OK;
 }

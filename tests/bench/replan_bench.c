@@ -162,7 +162,8 @@ main(int argc, char **argv)
 	printf("%-13s %-14s %3s %7s %5s %4s %6s %5s %9s %9s %9s %5s %s %s\n", "supply", "event",
 	    "n", "chg%", "max", ">10", "s", "max", "idle kg", "crit kg", "full kg", "above", "ways",
 	    "weighted patient-hours: idle, re-plan, full; later; frozen changed");
-	for (size_t s = 0; s < ARRAY_LEN(specs); s++) {
+	for (size_t s = getenv("OXY_REPLAN_BIG") ? 3 : 0;
+	     s < (getenv("OXY_REPLAN_LITTLE") ? 3 : ARRAY_LEN(specs)); s++) {
 		struct row rows[PLANNER_EVENTS] = { 0 };
 		for (int i = 0; i < (s < 3 ? 10 : 1) * provinces; i++)
 			province(s, (uint64_t)i + 1, each, drift, rows);
