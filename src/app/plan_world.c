@@ -81,55 +81,27 @@ need_of(struct building *b, int facility, enum product p, const char *type, enum
 }
 
 static void
-add_empties(struct planner_need *n, const struct store_truth *t, const struct asset *x, double now_g)
-{
-	const struct container *c = x->cylinder_type ? container_find(x->cylinder_type) : NULL;
-	if (c == NULL)
-		return;
-	double moved = 0;
-	for (int i = 0; i < t->n_moves; i++)
-		moved += (double)t->moves[i].g;
-	if (t->n_empty >= 0 && t->at != INSTANT_NONE) {
-		double used = floor(((double)t->g + moved - now_g) / (double)c->g); /* emptied since, less swapped since */
-		double empties = (double)t->n_empty + used - floor(moved > 0 ? moved / (double)c->g : 0);
-		n->empties += (int)fmax(0, empties);
-	} else if (x->bottles > 0) {
-		n->empties += (int)fmax(0, floor(((double)x->bottles * (double)c->g - now_g) / (double)c->g));
-	}
-}
-
-static void
 add_asset(struct building *b, int facility, const struct store_position *p, const struct store_truth *t, const struct forecast_demand *d)
 {
 	const struct asset *x = t->asset;
 	enum product product = x->kind == ASSET_TANK ? PRODUCT_LOX : PRODUCT_CYLINDER;
-	if (!app_plan_needs_counts(p->card, x))
+	if (!needs_counts(p->card, x))
 		return;
 	int i = need_of(b, facility, product, x->cylinder_type, x->product);
-	int64_t capacity = app_plan_needs_capacity_g(x, t);
-	if (i < 0 || capacity <= 0)
+	if (i < 0)
 		return;
-	struct planner_need *n = &b->needs.at[i];
+	struct needs_truth truth = app_plan_needs_truth(t);
+	struct needs_added got =
+	    needs_add(p->card, &truth, d, &(struct needs_moment){ b->w->at.now, b->w->in.days }, &b->needs.at[i]);
 	struct app_plan_world_need *info = &b->infos.at[i];
-	struct app_plan_needs_draw w = app_plan_needs_draw(p->card, x);
-	bool known = t->at != INSTANT_NONE && t->g != UNKNOWN_I64;
-	double now_g = known ? app_plan_needs_stock_now(t, d, b->w->at.now, w) : (double)capacity / 2;
-	if (!known)
-		note(b, (struct app_plan_world_note){ APP_PLAN_STOCK_UNKNOWN, facility, i, (int64_t)now_g, t->code });
-	if (info->account_id == 0 || capacity > info->requested_g) { /* the largest so far */
+	if (got.capacity_g <= 0)
+		return;
+	if (!got.known)
+		note(b, (struct app_plan_world_note){ APP_PLAN_STOCK_UNKNOWN, facility, i, got.now_g, t->code });
+	if (info->account_id == 0 || got.capacity_g > info->requested_g) { /* the largest so far */
 		info->account_id = t->account_id;
 		info->asset_id = t->asset_id;
-		info->requested_g = capacity;
-	}
-	n->capacity_g += capacity;
-	n->heel_g += x->kind == ASSET_TANK && x->heel_g > 0 ? x->heel_g : 0;
-	n->on_hand_g += (int64_t)fmin(now_g, (double)capacity);
-	add_empties(n, t, x, now_g);
-	for (int day = 0; day < b->w->in.days; day++) {
-		double part = day == 0 ? (double)(PLANNER_DAY_MIN - b->w->in.start_minute) / PLANNER_DAY_MIN : 1;
-		double q50 = app_plan_needs_use_g(d, b->w->in.start_day + day, 0.5, w) * part, q90 = app_plan_needs_use_g(d, b->w->in.start_day + day, 0.9, w) * part;
-		n->q50_g[day] += (int64_t)q50;
-		n->q90_g[day] += (int64_t)fmax(q50, q90);
+		info->requested_g = got.capacity_g;
 	}
 }
 
@@ -179,7 +151,7 @@ build_facility(struct building *b, int i)
 		if (p->truths[k].asset != NULL)
 			add_asset(b, i, p, &p->truths[k], project.demand);
 	for (size_t k = first; k < b->needs.n; k++) {
-		b->needs.at[k].critical_pct = app_plan_needs_critical_pct(p->card);
+		b->needs.at[k].critical_pct = needs_critical_pct(p->card);
 		b->infos.at[k].requested_g = 0; /* was the size of the largest asset */
 		if (b->needs.at[k].heel_g > b->needs.at[k].capacity_g)
 			b->needs.at[k].heel_g = b->needs.at[k].capacity_g;

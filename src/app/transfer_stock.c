@@ -90,10 +90,11 @@ check_stock(struct lending *l)
 		if (t->account_id != l->out->account_id || t->at == INSTANT_NONE || t->g == UNKNOWN_I64)
 			continue;
 		store_position_input(p, a->app->paths, a->at.now, a->arena, &project);
-		struct app_plan_needs_draw w = { 0 };
-		if (t->asset != NULL && p->card != NULL && app_plan_needs_counts(p->card, t->asset))
-			w = app_plan_needs_draw(p->card, t->asset);
-		g = (int64_t)app_plan_needs_stock_now(t, project.demand, a->at.now, w);
+		struct needs_draw w = { 0 };
+		if (t->asset != NULL && p->card != NULL && needs_counts(p->card, t->asset))
+			w = needs_draw(p->card, t->asset);
+		struct needs_truth truth = app_plan_needs_truth(t);
+		g = (int64_t)needs_stock_now(&truth, project.demand, a->at.now, w);
 		snprintf(have, sizeof have, "%lld", (long long)g);
 	}
 	if (g >= l->g)

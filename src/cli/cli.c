@@ -16,6 +16,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_import,
 	&cli_audit,
 	&cli_engine,
+	&cli_simulate,
 	&cli_demo,
 	&cli_replay,
 	&cli_check_config,

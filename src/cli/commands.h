@@ -13,6 +13,7 @@ extern const struct cli_command cli_inspect;
 extern const struct cli_command cli_replay;
 extern const struct cli_command cli_openapi;
 extern const struct cli_command cli_serve;
+extern const struct cli_command cli_simulate;
 extern const struct cli_command cli_status;
 extern const struct cli_command cli_stop;
 extern const struct cli_command cli_version;

@@ -230,3 +230,19 @@ forecast_plausible_stock(const struct forecast_plausible_stock *in)
 		return accept(FORECAST_DOUBT_REPEATED, expected);
 	return doubt(g > expected, g < expected, expected);
 }
+
+void
+forecast_plausible_expect(const struct forecast_plausible_since *s, struct forecast_plausible_stock *in)
+{
+	bool declared = !isnan(s->declared_g_day);
+	double use_day = declared ? s->declared_g_day : s->use_g_day == FORECAST_UNKNOWN_G ? 0 : (double)s->use_g_day;
+	int64_t used = (int64_t)(use_day * s->part * s->days), expected = s->truth_g + s->in_g - used;
+	/* One of several that was spared has no more than was there and came in. */
+	if (s->shared && in->g > expected && in->g <= s->truth_g + s->in_g)
+		expected = in->g;
+	in->expected_g = expected > 0 ? expected : 0;
+	in->days_since_truth = s->days;
+	in->use_g_day = s->use_g_day == FORECAST_UNKNOWN_G ? FORECAST_UNKNOWN_G : (int64_t)((double)s->use_g_day * s->part);
+	in->moved_g = llabs(s->in_g) + used;
+	in->use_declared = declared;
+}

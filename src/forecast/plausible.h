@@ -68,6 +68,20 @@ struct forecast_plausible_use {
 	struct forecast_pending pending;
 };
 
+/* What is known of a stock between its last truth and a report. */
+struct forecast_plausible_since {
+	int64_t truth_g;
+	double days;           /* since that truth */
+	int64_t in_g;          /* received since, less what was given away */
+	double declared_g_day; /* the site's use of the time, reported and plausible; NAN: not said */
+	int64_t use_g_day;     /* the site's use by the forecast; FORECAST_UNKNOWN_G */
+	double part;           /* this stock's part of the site's use */
+	bool shared;           /* other stocks serve the site too: which of them did is a guess */
+};
+
+/* Fill in what a value is judged against: expected_g, days_since_truth, use_g_day, moved_g, use_declared. in->g is given. */
+void forecast_plausible_expect(const struct forecast_plausible_since *s, struct forecast_plausible_stock *in);
+
 struct forecast_finding forecast_plausible_stock(const struct forecast_plausible_stock *in);
 struct forecast_finding forecast_plausible_use(const struct forecast_plausible_use *in);
 

@@ -154,17 +154,10 @@ judge_stock(const struct judging *x, const struct store_truth *t, int64_t g)
 	double part = x->usable_g > 0 ? (double)t->g / (double)x->usable_g : 1;
 	double period_days = (double)(x->j->end - x->j->start) / INSTANT_DAY;
 	bool declared = x->j->consumed_g != UNKNOWN_I64 && x->j->consumed_doubt == INGEST_SURE && days > 0.5 * period_days && days < 1.5 * period_days;
-	double use_day = declared ? (double)x->j->consumed_g / period_days : x->use_g_day == UNKNOWN_I64 ? 0 : (double)x->use_g_day;
-	int64_t in_g = received_g(x, t), used = (int64_t)(use_day * part * days);
-	int64_t expected = t->g + in_g - used;
-	/* Which of several assets served the patients is a guess: one that was spared has no more than was there and came in. */
-	if (x->usable_g > t->g && g > expected && g <= t->g + in_g)
-		expected = g;
-	in.expected_g = expected > 0 ? expected : 0;
-	in.days_since_truth = days;
-	in.use_g_day = x->use_g_day == UNKNOWN_I64 ? UNKNOWN_I64 : (int64_t)((double)x->use_g_day * part);
-	in.moved_g = llabs(in_g) + used;
-	in.use_declared = declared;
+	forecast_plausible_expect(&(struct forecast_plausible_since){ .truth_g = t->g, .days = days, .in_g = received_g(x, t),
+	                              .declared_g_day = declared ? (double)x->j->consumed_g / period_days : NAN, .use_g_day = x->use_g_day, .part = part,
+	                              .shared = x->usable_g > t->g },
+	    &in);
 	return forecast_plausible_stock(&in);
 }
 

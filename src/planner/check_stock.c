@@ -192,6 +192,30 @@ came_home(const struct judge *j, int source, int before)
 	return n;
 }
 
+/* Filled evenly over a day, but no bottle before it was home: looked at just before each homecoming, and at the end of the day. */
+static bool
+judge_empties(struct judge *j, int source, int day, int64_t filled_before)
+{
+	const struct planner_source *s = &j->in->sources[source];
+	int64_t today = filled_on(j, source, day);
+	int n = today ? j->plan->n_routes + j->plan->n_lines + j->in->n_fixed + 1 : 0;
+
+	for (int i = 0; i < n; i++) {
+		int line = i - j->plan->n_routes, fixed = line - j->plan->n_lines, at = (day + 1) * DAY;
+		if (line < 0 && j->plan->routes[i].supplier == s->supplier)
+			at = j->plan->routes[i].day * DAY + j->plan->routes[i].return_min;
+		else if (line >= 0 && fixed < 0)
+			at = j->plan->lines[line].day * DAY + j->plan->lines[line].latest_min;
+		else if (fixed >= 0 && fixed < j->in->n_fixed)
+			at = j->in->fixed[fixed].day * DAY + j->in->fixed[fixed].minute;
+		if (at <= opens(j, day) || at > (day + 1) * DAY)
+			continue;
+		int64_t there = s->bottles_empty + came_home(j, source, at) - filled_before;
+		REQUIRE(j, run_by(j, today, day, at) <= there, STATION_EMPTIES, there, today);
+	}
+	return true;
+}
+
 static bool
 judge_bottles(struct judge *j, int source, const struct diary *d)
 {
@@ -201,10 +225,9 @@ judge_bottles(struct judge *j, int source, const struct diary *d)
 
 	for (int day = 0; day < j->in->days; day++) {
 		int64_t today = filled_on(j, source, day);
-		int64_t empties =
-		    s->bottles_empty + (day ? came_home(j, source, day * DAY) : 0) - filled;
 		j->v.day = day;
-		REQUIRE(j, today <= empties || !today, STATION_EMPTIES, empties, today);
+		if (!judge_empties(j, source, day, filled))
+			return false;
 		for (; k < d->n && d->h[k].at < (day + 1) * DAY; k++) {
 			full -= d->h[k].full;
 			j->v.route = d->h[k].route;

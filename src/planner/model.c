@@ -150,6 +150,23 @@ likely_arrival(const struct model *m, int need, int day)
 	return at < 0 ? day * PLANNER_DAY_MIN + 720 : at;
 }
 
+/* The last visit of the day: what is used until then makes room again. */
+static int
+last_arrival(const struct model *m, int need, int day, int arrive)
+{
+	const struct work *w = m->w;
+	int at = arrive;
+
+	if (day >= m->from_day) {
+		int second = planner_setup_second(w, need, day, arrive);
+		return second >= 0 ? second : arrive;
+	}
+	for (int i = w->first_visit[need]; i >= 0; i = w->visits.at[i].next)
+		if (w->visits.at[i].day == day && w->visits.at[i].arrive > at)
+			at = w->visits.at[i].arrive;
+	return at;
+}
+
 static void
 add_need_day(struct model *m, int need, int day)
 {
@@ -167,7 +184,8 @@ add_need_day(struct model *m, int need, int day)
 	planner_model_add_arc(m, before, after, FLOW_UNLIMITED);
 	add_cost_arc(m, after, 0, FLOW_UNLIMITED, PLANNER_COST, 1);
 	planner_model_give(m, noon < arrive ? before : after, n->inbound_g[day]);
-	add_carry(m, need, day, usable - late);
+	add_carry(m, need, day,
+	    usable - n->q50_g[day] + planner_setup_part(w, n->q50_g[day], day, last_arrival(m, need, day, arrive)));
 }
 
 static void

@@ -1,6 +1,8 @@
 /* model_source - the supply side of the network: what is made, stored, filled and let out. */
 #include "planner/network.h"
 
+enum { HOME_BY_MIN = 1200, CYCLE_MIN = 240, CYCLES_MIN = 480, NIGHT_H = 14 };
+
 /* Minutes of a vehicle's day that kept trips take. */
 static int
 kept_min(const struct work *w, int vehicle, int day)
@@ -151,14 +153,25 @@ add_gas(struct model *m, int source, int day)
 			      : -1;
 }
 
-/* A bottle that goes out full comes home empty and is filled the day after: day by day, a station
- * can fill what its pool allows with yesterday's loads away, today's part of the line aside. */
+/* A bottle that goes out full comes home empty in some hours and can be filled again on that day, evenly as the line runs: by the
+ * first homecomings a line has run 14 of 24 hours since the last ones of the evening, on the pool alone. Today what is empty, what is
+ * on its way home, and the part of what is full that can be out and back. */
 static int64_t
-fillable(const struct planner_source *s, int day, int same_day)
+fillable(const struct work *w, int source, int day)
 {
-	int64_t pool = (int64_t)s->bottles_empty + s->bottles_full;
+	const struct planner_source *s = &w->in->sources[source];
+	int64_t pool = (int64_t)s->bottles_empty + s->bottles_full, back = 0;
+	int left = HOME_BY_MIN - CYCLE_MIN - w->in->start_minute;
 
-	return day == 0 ? s->bottles_empty : pool * 100 / (200 - same_day);
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		if (x->kind == PLANNER_COMMITTED && x->supplier == s->supplier && w->in->needs[x->need].product == s->product)
+			back += x->empties_back;
+	}
+	if (day > 0)
+		return (pool + back) * 24 / NIGHT_H;
+	left = left < 0 ? 0 : left < CYCLES_MIN ? left : CYCLES_MIN;
+	return s->bottles_empty + back + (int64_t)s->bottles_full * left / CYCLES_MIN;
 }
 
 static void
@@ -171,7 +184,7 @@ add_filling(struct model *m, int source, int day)
 	    i = source * w->days + day;
 	int bulk = s->fills_from_bulk ? w->bulk_of[s->supplier] : PLANNER_NONE;
 	int same_day = same_day_pct(m, source, day);
-	int64_t pool = fillable(s, day, same_day);
+	int64_t pool = fillable(w, source, day);
 	int64_t fill = slots >= 0 && slots < pool ? slots : pool;
 	int32_t in = planner_model_source_node(m, source, day, FI),
 		out = planner_model_source_node(m, source, day, FO);

@@ -10,13 +10,13 @@
 
 #include <stdlib.h>
 
-enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 40 };
+enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 20 };
 
 struct claims {
 	struct work *w;
 	const struct model *m;
 	const int *early_min;
-	int64_t *due_g;   /* [right]: what the flow ships today, less what is placed */
+	int64_t *due_g;   /* [right]: what the flow ships today, less what is ordered */
 	int64_t *spare_g; /* [source * days + day]: left overnight, may come forward */
 	VEC(struct order) orders;
 };
@@ -27,6 +27,7 @@ struct outlook {
 	int64_t room_g;
 	int dry_at; /* without any visit from today on; past the horizon when it lasts */
 	bool urgent;
+	int not_before; /* 0; of a second visit on the same day, when it makes sense */
 };
 
 static int
@@ -159,8 +160,8 @@ worth_a_stop(const struct work *w, int right, int64_t g, int64_t load)
 	int64_t usable = n->capacity_g - n->heel_g;
 	int64_t least = usable * WORTH_PCT / 100;
 
-	if (least > load / 2 && load > 0)
-		least = load / 2;
+	if (least > load / 4 && load > 0)
+		least = load / 4;
 	if (!w->in->products[n->product].bottles && least < w->cfg->min_drop_g)
 		least = w->cfg->min_drop_g;
 	return g >= least;
@@ -180,8 +181,10 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 	if (want <= 0 || (due <= 0 && !o->urgent) ||
 	    (!o->urgent && !worth_a_stop(w, right, want, load)))
 		return;
+	int64_t most = *room < load ? *room : load;
 	spend_spare(c, source_of(w, right), day, more);
 	*room -= want;
+	c->due_g[right] -= due > 0 ? due : 0;
 	for (int k = 0; k < CHUNKS_MAX && want > 0; k++) {
 		int64_t g = want < load ? want : load;
 		int64_t each = w->in->products[w->in->needs[r->need].product].bottle_g;
@@ -197,10 +200,31 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 			.vehicle = PLANNER_NONE,
 			.fixed = PLANNER_NONE,
 			.dry_at = o->dry_at,
+			.not_before = o->not_before,
 			.want_g = g,
+			.most_g = k == 0 && !o->not_before ? most : g,
 			.least_g = least < g ? least : g,
 		};
 		want -= g;
+	}
+}
+
+/* A site that cannot hold a day's demand: what is still due comes with a second truck, once there is room again. */
+static void
+order_again(struct claims *c, int need, int day, const struct outlook *first)
+{
+	const struct work *w = c->w;
+	struct outlook o = { .arrive = first->arrive, .urgent = true, .not_before = planner_setup_second(w, need, day, first->arrive) };
+
+	if (o.not_before < 0)
+		return;
+	o.room_g = planner_setup_part(w, w->in->needs[need].q50_g[day], day, o.not_before) -
+		   planner_setup_part(w, w->in->needs[need].q50_g[day], day, o.arrive);
+	o.dry_at = 2 * o.not_before - o.arrive;
+	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
+		int r = w->right_list[i];
+		if (c->due_g[r] > 0 && w->reach[r * w->days + day] >= 0 && !is_set_or_pin(w, r, day) && source_of(w, r) >= 0 && o.room_g > 0)
+			add_orders(c, r, day, &o, &o.room_g);
 	}
 }
 
@@ -225,6 +249,7 @@ order_need(struct claims *c, int need, int day)
 		    source_of(w, r) >= 0 && o.room_g > 0)
 			add_orders(c, r, day, &o, &o.room_g);
 	}
+	order_again(c, need, day, &o);
 }
 
 static void
@@ -275,6 +300,65 @@ order_pins(struct claims *c, int day)
 	}
 }
 
+/* ---- fuller drops ---------------------------------------------------------------------------------
+ */
+
+static bool
+comes_later(const struct order *a, const struct order *b)
+{
+	if (a->dry_at != b->dry_at)
+		return a->dry_at > b->dry_at;
+	return a->want_g < b->want_g;
+}
+
+/* Raise the orders of a source to a truck each where there is room, the most pressing first, until what all of them together were to get is given
+ * out; the others wait. */
+static void
+give_out(struct claims *c, int source, int64_t load_g)
+{
+	struct order **list = MEM_ARRAY(struct order *, c->orders.n + 1);
+	int64_t budget = 0;
+	size_t n = 0;
+
+	VEC_FOREACH(o, &c->orders)
+		if (o->source == source && o->class != ORDER_PINNED) {
+			size_t at = n++;
+			for (; at > 0 && comes_later(list[at - 1], o); at--)
+				list[at] = list[at - 1];
+			list[at] = o;
+			budget += o->want_g;
+		}
+	for (size_t i = 0; i < n; i++) {
+		int64_t g = list[i]->want_g > load_g ? list[i]->want_g : load_g;
+		g = g < list[i]->most_g ? g : list[i]->most_g;
+		g = whole(c->w, list[i]->need, g < budget ? g : budget, budget);
+		list[i]->want_g = g;
+		budget -= g;
+	}
+	free(list);
+}
+
+/* Where trucks are what is short each stop should count: little drops everywhere would fill the drivers' day with unloading. */
+static void
+consolidate(struct claims *c, int day)
+{
+	const struct work *w = c->w;
+	size_t kept = 0;
+
+	for (int s = 0; s < w->in->n_sources; s++) {
+		int64_t load = 0;
+		VEC_FOREACH(o, &c->orders)
+			if (o->source == s && w->in->suppliers[o->supplier].mode == PLANNER_ROUTED && largest_load(w, o->right, day) > load)
+				load = largest_load(w, o->right, day);
+		if (load > 0 && planner_model_binds(c->m, MODEL_FLEET, s, day))
+			give_out(c, s, load);
+	}
+	for (size_t i = 0; i < c->orders.n; i++)
+		if (c->orders.at[i].want_g >= c->orders.at[i].least_g && c->orders.at[i].want_g > 0)
+			c->orders.at[kept++] = c->orders.at[i];
+	c->orders.n = kept;
+}
+
 /* ---- placing ------------------------------------------------------------------------------------
  */
 
@@ -320,7 +404,6 @@ place_day(struct claims *c, int day)
 		place_line(c, &c->orders.at[i], day);
 	for (size_t i = 0; i < c->orders.n; i++) {
 		const struct order *o = &c->orders.at[i];
-		c->due_g[o->right] -= o->placed_g;
 		if (!o->placed_g)
 			c->w->fail[o->need * c->w->days + day] = (struct order_fail){
 				.reason = o->why, .vehicle = o->why_vehicle, .set = true
@@ -362,6 +445,7 @@ planner_order_place(struct work *w, const struct model *stage1, const int *early
 		order_pins(&c, d);
 		for (int n = 0; n < w->in->n_needs; n++)
 			order_need(&c, n, d);
+		consolidate(&c, d);
 		place_day(&c, d);
 		planner_model_free(around);
 		c.m = around = planner_model_solved(w, d + 1, level);

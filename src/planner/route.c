@@ -62,6 +62,15 @@ regret(const struct day *s, int order, int *ret_plan)
 	return second == PLANNER_PLACE_NO_COST ? PLANNER_PLACE_NO_COST : second - best;
 }
 
+/* Of equals who runs dry first, then who takes more. */
+static bool
+is_more_pressing(const struct order *a, const struct order *b)
+{
+	if (a->dry_at != b->dry_at)
+		return a->dry_at < b->dry_at;
+	return a->want_g > b->want_g;
+}
+
 /* The next order: the first class that has one, there the greatest regret. */
 static int
 next_order(const struct day *s, int *ret_plan)
@@ -77,7 +86,8 @@ next_order(const struct day *s, int *ret_plan)
 		if (plan < 0)
 			continue;
 		if (best < 0 || s->orders[o].class < s->orders[best].class ||
-		    (s->orders[o].class == s->orders[best].class && r > most)) {
+		    (s->orders[o].class == s->orders[best].class &&
+			(r > most || (r == most && is_more_pressing(&s->orders[o], &s->orders[best]))))) {
 			best = o;
 			most = r;
 			*ret_plan = plan;

@@ -18,7 +18,9 @@ struct order {
 	int vehicle; /* a pin's, or PLANNER_NONE */
 	int fixed;
 	int dry_at;              /* absolute; later arrivals cost */
+	int not_before;          /* absolute; 0 = any time of the day */
 	int64_t want_g, least_g; /* as much as makes sense; less is not worth a stop */
+	int64_t most_g;          /* what there is room for on the site and on a truck */
 	int64_t lower_g;         /* a pin's */
 	int64_t placed_g;        /* out: 0 = not placed */
 	enum planner_reason why; /* out, when not placed */

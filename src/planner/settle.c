@@ -10,15 +10,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TRIP_STOPS_MAX = 32 };
+enum { TRIP_STOPS_MAX = 32, REFILL_PASSES = 3 };
 
 struct station {
 	int64_t gas_g;  /* in the tank at `at` */
 	int64_t draw_g; /* drawn for filling over today */
 	int at;         /* absolute */
 	int full;       /* at the opening of today */
-	int empties;    /* the same */
+	int empties;    /* those of the beginning less what was filled so far; those that came home aside */
 	int filled;     /* of today */
+};
+
+/* Empties that come home to a source. */
+struct homecoming {
+	int source, at, n;
 };
 
 struct settle {
@@ -26,7 +31,8 @@ struct settle {
 	const struct model *m;
 	struct station *station;
 	int64_t *want_g; /* [visit] */
-	int *returned;   /* [source * (days + 3) + day]: empties that come home that day */
+	int64_t *cap;    /* [source]: bottles that may be filled today; < 0: what is known at the opening decides */
+	VEC(struct homecoming) home;
 	VEC(int) loads;  /* today's: trip t as t, line v as -1 - v */
 };
 
@@ -145,9 +151,36 @@ full_to_load(const struct settle *s, int source, int day, int at)
 static void
 return_empties(struct settle *s, int source, int at, int n)
 {
-	int day = at / PLANNER_DAY_MIN, last = s->w->days + 2;
+	*VEC_ADD(&s->home) = (struct homecoming){ source, at, n };
+}
 
-	s->returned[source * (s->w->days + 3) + (day < last ? day : last)] += n;
+static int64_t
+home_before(const struct settle *s, int source, int at)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < s->home.n; i++)
+		if (s->home.at[i].source == source && s->home.at[i].at < at)
+			n += s->home.at[i].n;
+	return n;
+}
+
+/* Most bottles that can be filled evenly over a day when no empty may be filled before it is home. */
+static int64_t
+most_filled(const struct settle *s, int source, int day)
+{
+	int from = planner_setup_day_from(s->w, day), to = planner_setup_day_to(s->w, day);
+	int64_t had = s->station[source].empties, n = had + home_before(s, source, to);
+
+	for (size_t i = 0; i < s->home.n; i++) {
+		const struct homecoming *h = &s->home.at[i];
+		if (h->source != source || h->at <= from || h->at >= to)
+			continue;
+		int64_t there = had + home_before(s, source, h->at);
+		int64_t most = ((there + 1) * (to - from) - 1) / (h->at - from);
+		n = n < most ? n : most;
+	}
+	return n < 0 ? 0 : n;
 }
 
 /* Decide a day's filling of one source, with what is there for it. */
@@ -163,7 +196,9 @@ fill(struct settle *s, const struct model *m, int source, int day, int *slots)
 
 	planner_model_filled(m, source, day, &own, &bulk);
 	int64_t n = (own + bulk + each - 1) / each;
-	n = n < t->empties ? n : t->empties;
+	int64_t most = most_filled(s, source, day);
+	most = s->cap[source] > most ? s->cap[source] : most;
+	n = n < most ? n : most;
 	n = *slots >= 0 && n > *slots ? *slots : n;
 	int64_t has = t->gas_g + w->made_g[source * w->days + day], more = 0;
 	has = has < 0 ? 0 : has;
@@ -196,8 +231,6 @@ open_day(struct settle *s, const struct model *m, int day)
 		t->draw_g = 0;
 		t->filled = 0;
 		t->at = planner_setup_day_from(w, day);
-		if (day > 0)
-			t->empties += s->returned[i * (w->days + 3) + day - 1];
 	}
 	for (int x = 0; x < w->in->n_fixed; x++) {
 		const struct planner_fixed *f = &w->in->fixed[x];
@@ -207,7 +240,6 @@ open_day(struct settle *s, const struct model *m, int day)
 		    w->source_of[f->supplier * w->in->n_products + w->in->needs[f->need].product];
 		if (i < 0)
 			continue;
-		return_empties(s, i, day * PLANNER_DAY_MIN + f->minute, f->empties_back);
 		if (!f->loaded && product_of(w, i)->bottles)
 			s->station[i].full -= f->full;
 		else if (!f->loaded)
@@ -371,6 +403,25 @@ load_time(const struct settle *s, int load)
 	return load >= 0 ? s->w->trips.at[load].load_at : s->w->visits.at[-1 - load].arrive;
 }
 
+/* When a trip is home, the stops that got nothing left out. */
+static int
+home_at(const struct work *w, const struct trip *t)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	const struct visit *last = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->stops.n; i++)
+		if (w->visits.at[t->stops.at[i]].quantity_g > 0) {
+			last = &w->visits.at[t->stops.at[i]];
+			n++;
+		}
+	if (last == NULL || n == t->stops.n)
+		return t->back;
+	int place = w->in->n_suppliers + w->in->needs[last->need].facility;
+	return last->depart + planner_travel_min(w->distance[(int64_t)place * w->places + v->supplier], v->speed_kmh);
+}
+
 static void
 load_one(struct settle *s, int load, int day)
 {
@@ -387,7 +438,7 @@ load_one(struct settle *s, int load, int day)
 	load_visits(s, t->stops.at, (int)t->stops.n, day, t->load_at, &w->in->vehicles[t->vehicle]);
 	for (size_t i = 0; i < t->stops.n; i++) {
 		const struct visit *v = &w->visits.at[t->stops.at[i]];
-		return_empties(s, v->source, t->back, v->empties);
+		return_empties(s, v->source, home_at(w, t), v->empties);
 	}
 }
 
@@ -597,12 +648,113 @@ check_promises(const struct work *w, struct faults *f)
 	return ERR_OK;
 }
 
+/* ---- days ---------------------------------------------------------------------------------------
+ */
+
+/* What a day changes, so that it can be settled again. */
+struct morning {
+	struct station *station;
+	size_t home;
+	int64_t vented_g;
+};
+
+static void
+back_to_morning(struct settle *s, const struct morning *m, int day)
+{
+	struct work *w = s->w;
+
+	memcpy(s->station, m->station, sizeof *m->station * (size_t)w->in->n_sources);
+	s->home.n = m->home;
+	w->vented_g = m->vented_g;
+	for (size_t i = 0; i < w->visits.n; i++) {
+		struct visit *v = &w->visits.at[i];
+		if (v->day == day) {
+			v->quantity_g = 0;
+			v->full = v->empties = 0;
+		}
+	}
+	for (int i = 0; i < w->in->n_sources; i++)
+		w->fills[i * w->days + day] = (struct planner_fill){ 0 };
+}
+
+static void
+run_day(struct settle *s, const struct model *quantities, int day)
+{
+	open_day(s, quantities, day);
+	for (size_t i = 0; i < s->loads.n; i++)
+		load_one(s, s->loads.at[i], day);
+}
+
+/* Could more be filled, now that today's homecomings are known? Or was more filled than they allow? */
+static bool
+look_again(struct settle *s, const struct model *quantities, int day, bool *ret_valid)
+{
+	bool again = false;
+
+	*ret_valid = true;
+	for (int i = 0; i < s->w->in->n_sources; i++) {
+		int64_t own, bulk, each = product_of(s->w, i)->bottle_g, most = most_filled(s, i, day);
+		if (!product_of(s->w, i)->bottles)
+			continue;
+		planner_model_filled(quantities, i, day, &own, &bulk);
+		*ret_valid &= s->station[i].filled <= most;
+		again |= s->station[i].filled < most && s->station[i].filled < (own + bulk + each - 1) / each;
+		s->cap[i] = most;
+	}
+	return again || !*ret_valid;
+}
+
+/* Bottles that come home can be filled on the same day, but how many do depends on what was filled before: a few passes, each with
+ * what the last one brought home, and the first once more when none holds. */
+static void
+settle_day(struct settle *s, const struct model *quantities, int day)
+{
+	struct work *w = s->w;
+	size_t size = sizeof *s->station * (size_t)w->in->n_sources;
+	struct morning m = { .station = mem_alloc(size + 1), .home = s->home.n, .vented_g = w->vented_g };
+	bool valid = true;
+
+	memcpy(m.station, s->station, size);
+	sort_loads(s, day);
+	for (int i = 0; i < w->in->n_sources; i++)
+		s->cap[i] = -1;
+	run_day(s, quantities, day);
+	for (int pass = 0; pass < REFILL_PASSES && look_again(s, quantities, day, &valid); pass++) {
+		back_to_morning(s, &m, day);
+		run_day(s, quantities, day);
+	}
+	look_again(s, quantities, day, &valid);
+	if (!valid) {
+		for (int i = 0; i < w->in->n_sources; i++)
+			s->cap[i] = -1;
+		back_to_morning(s, &m, day);
+		run_day(s, quantities, day);
+	}
+	close_day(s, day);
+	free(m.station);
+}
+
+static void
+know_homecomings(struct settle *s)
+{
+	const struct planner_input *in = s->w->in;
+
+	for (int x = 0; x < in->n_fixed; x++) {
+		const struct planner_fixed *f = &in->fixed[x];
+		if (f->kind != PLANNER_COMMITTED || f->supplier < 0)
+			continue;
+		int i = s->w->source_of[f->supplier * in->n_products + in->needs[f->need].product];
+		if (i >= 0)
+			return_empties(s, i, f->day * PLANNER_DAY_MIN + f->minute, f->empties_back);
+	}
+}
+
 static void
 settle_days(struct settle *s, const struct model *quantities)
 {
 	struct work *w = s->w;
 
-	memset(s->returned, 0, sizeof *s->returned * (size_t)(w->in->n_sources * (w->days + 3)));
+	s->home.n = 0;
 	memset(w->fills, 0, sizeof *w->fills * (size_t)(w->in->n_sources * w->days));
 	w->vented_g = 0;
 	for (size_t i = 0; i < w->visits.n; i++) {
@@ -614,13 +766,9 @@ settle_days(struct settle *s, const struct model *quantities)
 		s->station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
 			.full = w->in->sources[i].bottles_full,
 			.empties = w->in->sources[i].bottles_empty };
-	for (int d = 0; d < w->days; d++) {
-		open_day(s, quantities, d);
-		sort_loads(s, d);
-		for (size_t i = 0; i < s->loads.n; i++)
-			load_one(s, s->loads.at[i], d);
-		close_day(s, d);
-	}
+	know_homecomings(s);
+	for (int d = 0; d < w->days; d++)
+		settle_day(s, quantities, d);
 }
 
 err_t
@@ -629,14 +777,15 @@ planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 	struct settle s = { .w = w, .m = quantities };
 
 	s.station = MEM_ARRAY(struct station, (size_t)w->in->n_sources + 1);
-	s.returned = MEM_ARRAY(int, (size_t)(w->in->n_sources * (w->days + 3)) + 1);
+	s.cap = MEM_ARRAY(int64_t, (size_t)w->in->n_sources + 1);
 	s.want_g = MEM_ARRAY(int64_t, w->visits.n + 1);
 	do
 		settle_days(&s, quantities);
 	while (forbid_all_unreachable(w));
 	drop_empty(w);
 	free(s.station);
-	free(s.returned);
+	free(s.cap);
+	VEC_FREE(&s.home);
 	free(s.want_g);
 	VEC_FREE(&s.loads);
 	return check_promises(w, f);

@@ -15,6 +15,8 @@
 
 enum { BOTTLES_MOST = 10000000, ITEMS_MOST = 1000000, KEPT_STOPS_MOST = 32 };
 
+enum { SECOND_BY_MIN = 1080, SECOND_STEP_MIN = 15, SECOND_MARGIN_PCT = 115 };
+
 struct checker {
 	const struct planner_input *in;
 	struct faults *f;
@@ -646,6 +648,22 @@ planner_setup_part(const struct work *w, int64_t total, int day, int at)
 	if (at >= to)
 		return total;
 	return (int64_t)((__int128)total * (at - from) / (to - from));
+}
+
+int
+planner_setup_second(const struct work *w, int need, int day, int arrive)
+{
+	const struct planner_need *n = &w->in->needs[need];
+	int next = day + 1 < w->days ? day + 1 : day, latest = day * PLANNER_DAY_MIN + SECOND_BY_MIN;
+	int64_t usable = n->capacity_g - n->heel_g, early = planner_setup_part(w, n->q50_g[day], day, arrive);
+	int64_t morning = n->q50_g[next] * (arrive - day * PLANNER_DAY_MIN) / PLANNER_DAY_MIN;
+
+	if (usable <= 0 || usable * 100 >= (n->q50_g[day] - early + morning) * SECOND_MARGIN_PCT)
+		return PLANNER_NONE;
+	for (int at = arrive + SECOND_STEP_MIN; at <= latest; at += SECOND_STEP_MIN)
+		if (2 * (planner_setup_part(w, n->q50_g[day], day, at) - early) >= usable)
+			return at;
+	return PLANNER_NONE;
 }
 
 int32_t

@@ -83,6 +83,10 @@ int planner_setup_day_to(const struct work *w, int day);
 /* The part of a day's total that has run by `at` (absolute), rounded down. */
 int64_t planner_setup_part(const struct work *w, int64_t total, int day, int at);
 
+/* When a second visit of the day makes sense, absolute: the site cannot hold a day's demand, it was filled at `arrive`, and half of
+ * it is used again before the trucks' evening. PLANNER_NONE otherwise. */
+int planner_setup_second(const struct work *w, int need, int day, int arrive);
+
 int32_t planner_setup_road_m(const struct work *w, int supplier, int facility);
 
 /* Whether the right may be used that day: inside its days and not excluded (vehicles aside). */

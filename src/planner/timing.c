@@ -81,7 +81,7 @@ time_trip(const struct day *s, const struct day_plan *p, struct trip_plan *t, in
 		int facility = planner_timing_facility(s, t->stop[i].order);
 		drive(s, v, t, &at, &now, in->n_suppliers + facility);
 		planner_setup_window(s->w, facility, s->day, &from, &to);
-		t->stop[i].arrive = now = later(now, from);
+		t->stop[i].arrive = now = later(later(now, from), s->orders[t->stop[i].order].not_before);
 		*why = PLANNER_WINDOW;
 		if (now > to)
 			return false;

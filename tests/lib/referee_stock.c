@@ -1,6 +1,7 @@
 /* referee_stock - sources and needs by the minute. */
 #include "lib/referee_state.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- diaries by the minute ------------------------------------------------------------------- */
@@ -143,48 +144,70 @@ look_at_gas(struct referee *r, int source)
 	}
 }
 
-/* Empties that are back at the station by midnight before a day. */
-static int64_t
-back_before(const struct referee *r, const struct planner_source *s, int day)
+static void
+bring_home(int *home, int minutes, int64_t at, int n)
 {
-	int64_t n = 0, midnight = (int64_t)day * DAY_MIN;
+	if (at < minutes)
+		home[at < 0 ? 0 : at] += n;
+}
+
+/* Empties that come home in each minute; what is home in a minute can be filled from the next one on. */
+static int *
+homecomings(const struct referee *r, const struct planner_source *s, int minutes)
+{
+	int *home = MEM_ARRAY(int, (size_t)minutes + 1);
 
 	for (int i = 0; i < r->plan->n_routes; i++) {
 		const struct planner_route *t = &r->plan->routes[i];
 		for (int k = 0; t->supplier == s->supplier && k < t->n_stops; k++)
-			if (r->in->needs[t->stops[k].need].product == s->product &&
-			    t->day * DAY_MIN + t->return_min < midnight)
-				n += t->stops[k].empties_back;
+			if (r->in->needs[t->stops[k].need].product == s->product)
+				bring_home(home, minutes, (int64_t)t->day * DAY_MIN + t->return_min, t->stops[k].empties_back);
 	}
 	for (int i = 0; i < r->plan->n_lines; i++) {
 		const struct planner_line *l = &r->plan->lines[i];
-		if (l->supplier == s->supplier && r->in->needs[l->need].product == s->product &&
-		    l->day < day)
-			n += l->empties_back;
+		if (l->supplier == s->supplier && r->in->needs[l->need].product == s->product)
+			bring_home(home, minutes, (int64_t)l->day * DAY_MIN + l->latest_min, l->empties_back);
 	}
 	for (int i = 0; i < r->in->n_fixed; i++) {
 		const struct planner_fixed *x = &r->in->fixed[i];
-		if (x->kind == PLANNER_COMMITTED && x->supplier == s->supplier &&
-		    r->in->needs[x->need].product == s->product &&
-		    x->day * DAY_MIN + x->minute < midnight)
-			n += x->empties_back;
+		if (x->kind == PLANNER_COMMITTED && x->supplier == s->supplier && r->in->needs[x->need].product == s->product)
+			bring_home(home, minutes, (int64_t)x->day * DAY_MIN + x->minute, x->empties_back);
 	}
-	return n;
+	return home;
+}
+
+/* Bottles are filled evenly over a day, and none before it is home. */
+static void
+look_at_empties(struct referee *r, int source)
+{
+	const struct planner_source *s = &r->in->sources[source];
+	int *home = homecomings(r, s, r->in->days * DAY_MIN);
+	int64_t empties = s->bottles_empty;
+
+	for (int minute = 0; minute < r->in->start_minute; minute++)
+		empties += home[minute];
+	for (int day = 0, minute = r->in->start_minute; day < r->in->days; day++) {
+		int64_t drawn, bottles;
+		filling(r, source, day, &drawn, &bottles);
+		struct trickle line = trickle(r, bottles, day);
+		for (; minute < (day + 1) * DAY_MIN; minute++) {
+			empties += home[minute] - next_minute(&line);
+			find(r, 100 + 2 * day, bottles && empties < 0, PLANNER_BAD_STATION_EMPTIES);
+		}
+	}
+	free(home);
 }
 
 static void
 look_at_bottles(struct referee *r, int source)
 {
 	const struct planner_source *s = &r->in->sources[source];
-	int64_t full = s->bottles_full, used = 0;
+	int64_t full = s->bottles_full;
 
 	for (int day = 0, minute = r->in->start_minute; day < r->in->days; day++) {
 		int64_t drawn, bottles;
 		filling(r, source, day, &drawn, &bottles);
 		struct trickle line = trickle(r, bottles, day);
-		int64_t had = s->bottles_empty + (day ? back_before(r, s, day) : 0);
-		used += bottles;
-		find(r, 100 + 2 * day, bottles && used > had, PLANNER_BAD_STATION_EMPTIES);
 		for (; minute < (day + 1) * DAY_MIN; minute++) {
 			bool ours = false;
 			for (int e = r->head[minute]; e >= 0; e = r->pool[e].next) {
@@ -205,8 +228,10 @@ referee_stock_source(struct referee *r, int source)
 	r->index = source;
 	write_loads(r, s);
 	look_at_gas(r, source);
-	if (r->in->products[s->product].bottles)
-		look_at_bottles(r, source);
+	if (!r->in->products[s->product].bottles)
+		return;
+	look_at_empties(r, source);
+	look_at_bottles(r, source);
 }
 
 /* ---- needs ------------------------------------------------------------------------------------

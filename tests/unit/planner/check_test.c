@@ -263,7 +263,7 @@ line_too_fast(struct bench *b)
 static void
 empties_from_nowhere(struct bench *b)
 {
-	b->p->sources[b->plan->fills[0].source].bottles_empty = b->plan->fills[0].bottles - 1;
+	b->p->sources[b->plan->fills[0].source].bottles_empty = 0;
 }
 
 static void

@@ -571,7 +571,7 @@ END_TEST
 START_TEST(every_facility_has_an_explanation_in_both_languages)
 {
 	struct province_spec spec = PLAIN;
-	spec.supply_pct = 60;
+	spec.supply_pct = 30;
 	struct solved s = province(12, spec);
 	int kinds[6] = { 0 };
 

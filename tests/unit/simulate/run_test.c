@@ -1,0 +1,171 @@
+/* run_test - runs that were worked out on paper, and what must hold in all of them. */
+#include "simulate/ledger.h"
+#include "simulate/run.h"
+
+#include "lib/little.h"
+#include "lib/suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct little {
+	struct arena *a;
+	struct simulate_scenario *s;
+	struct simulate_result r;
+	struct faults f;
+};
+
+static struct little
+little_new(int gas, const char *faults, const char *events)
+{
+	struct little l = { .a = arena_new() };
+	struct str json = { 0 };
+	little_json(&json, gas, faults, events);
+	ck_assert_int_eq(simulate_scenario_read(str_text(&json), json.len, l.a, &l.s, &l.f), ERR_OK);
+	str_free(&json);
+	return l;
+}
+
+static void
+little_run(struct little *l, enum simulate_policy policy)
+{
+	struct simulate_ask ask = { .policy = policy, .seed = 1 };
+	ck_assert_int_eq(simulate_run(l->s, &ask, &l->r, &l->f), ERR_OK);
+}
+
+/* At 0:00 the stock lasts 20 h, below two days: an order to full, 1900 - 700 = 1200 kg. It leaves at 6:00, arrives at 6:42, counts
+ * from 7:00, when 1590 kg can be drawn: until 12:00 of day 2. The 300 kg that the supplier has left are less than a quarter of a
+ * truck and than what is asked for, so nothing more comes: 12 dry hours of 20 ward and 5 critical patients. */
+START_TEST(reorder_is_as_worked_out_on_paper)
+{
+	struct little l = little_new(1500, "", "");
+	little_run(&l, SIMULATE_REORDER);
+	ck_assert_int_eq(l.r.trips, 1);
+	ck_assert_int_eq(l.r.delivered_g, 1200000);
+	ck_assert_int_eq(l.r.distance_m, 2 * 11120);
+	ck_assert_int_eq(l.r.away_min, 30 + 12 + 30 + 12);
+	ck_assert_int_eq(l.r.unmet_g, 360000);
+	ck_assert_double_eq_tol(l.r.unmet_ph, 300, 1e-6);
+	ck_assert_double_eq_tol(l.r.unmet_crit_ph, 60, 1e-6);
+	ck_assert_double_eq_tol(l.r.weighted_ph, 540, 1e-6);
+	ck_assert_int_eq(l.r.end_stock_g, 300000 + 100000);
+	ck_assert_double_eq_tol(l.r.stockout_share, 1, 1e-9);
+	arena_free(l.a);
+}
+END_TEST
+
+/* 600 kg at 30 an hour last until 20:00 of day 0; no truck comes: 52 dry hours. */
+START_TEST(without_a_truck_the_tank_runs_down_to_its_heel)
+{
+	struct little l = little_new(1500, "", "{\"type\":\"truck_out\",\"truck\":\"T\",\"from_day\":0,\"to_day\":3}");
+	little_run(&l, SIMULATE_URGENTPLUS);
+	ck_assert_int_eq(l.r.trips, 0);
+	ck_assert_int_eq(l.r.unmet_g, 52 * 30000);
+	ck_assert_double_eq_tol(l.r.weighted_ph, 52 * (20 + 5 * 5.0), .01);
+	arena_free(l.a);
+}
+END_TEST
+
+START_TEST(with_gas_enough_oxyd_leaves_nobody_without)
+{
+	struct little l = little_new(6000, "", "");
+	little_run(&l, SIMULATE_OXYD);
+	ck_assert_int_eq(l.r.unmet_g, 0);
+	ck_assert_int_eq(l.r.demand_g, 3 * 720000);
+	arena_free(l.a);
+}
+END_TEST
+
+START_TEST(a_silent_site_is_supplied_by_projection)
+{
+	struct little l = little_new(6000, "", "{\"type\":\"silent\",\"facility\":\"A\",\"from_day\":0,\"to_day\":3}");
+	little_run(&l, SIMULATE_OXYD);
+	ck_assert_int_eq(l.r.unmet_g, 0);
+	arena_free(l.a);
+}
+END_TEST
+
+START_TEST(the_same_file_and_policy_give_the_same_line)
+{
+	for (int p = SIMULATE_OXYD; p < SIMULATE_POLICIES; p++) {
+		struct str first = { 0 }, second = { 0 };
+		struct little l = little_new(1500, "{\"f\":\"A\",\"d\":1,\"type\":\"scale\",\"field\":\"stock\",\"factor\":10}", "");
+		little_run(&l, (enum simulate_policy)p);
+		simulate_run_line(l.s, "x", &l.r, &first);
+		little_run(&l, (enum simulate_policy)p);
+		simulate_run_line(l.s, "x", &l.r, &second);
+		ck_assert_str_eq(str_text(&first), str_text(&second));
+		str_free(&first);
+		str_free(&second);
+		arena_free(l.a);
+	}
+}
+END_TEST
+
+START_TEST(the_line_has_the_members_of_the_contract_in_their_order)
+{
+	static const char *const MEMBERS[] = { "scenario", "policy", "weighted_ph", "unmet_ph", "unmet_crit_ph", "unmet_kg", "demand_kg",
+		"stockout_share", "worst_unmet_share", "delivered_t", "km", "truck_h", "trips", "stops", "churn", "end_stock_t", "plan_ms" };
+	struct little l = little_new(1500, "", "");
+	struct str line = { 0 };
+	char word[40];
+	little_run(&l, SIMULATE_REORDER);
+	simulate_run_line(l.s, "reorder", &l.r, &line);
+	const char *at = str_text(&line);
+	for (size_t i = 0; i < ARRAY_LEN(MEMBERS); i++) {
+		snprintf(word, sizeof word, "\"%s\": ", MEMBERS[i]);
+		at = strstr(at, word);
+		ck_assert_msg(at != NULL, "%s is missing or out of order", MEMBERS[i]);
+	}
+	str_free(&line);
+	arena_free(l.a);
+}
+END_TEST
+
+START_TEST(the_ledger_finds_what_is_not_true)
+{
+	struct little l = little_new(1500, "", "");
+	struct simulate_world *w = simulate_world_new(l.s, l.a);
+	char why[200];
+	ck_assert(simulate_ledger_holds(w, why, sizeof why));
+	w->sites[0].tank_g += 1;
+	ck_assert(!simulate_ledger_holds(w, why, sizeof why));
+	ck_assert_ptr_nonnull(strstr(why, "mass"));
+	w->sites[0].tank_g = 1900001;
+	w->suppliers[0].gas_g -= 1200001;
+	ck_assert(!simulate_ledger_holds(w, why, sizeof why));
+	ck_assert_ptr_nonnull(strstr(why, "overfull"));
+	w->sites[0].tank_g = 700000;
+	w->suppliers[0].gas_g = 1500000;
+	w->sites[0].full = 1;
+	ck_assert(!simulate_ledger_holds(w, why, sizeof why));
+	arena_free(l.a);
+}
+END_TEST
+
+START_TEST(a_truck_never_drives_outside_its_duty)
+{
+	struct little l = little_new(6000, "", "");
+	struct simulate_world *w = simulate_world_new(l.s, l.a);
+	struct simulate_tour t = { .leave = 359, .n = 1, .stops = { { .site = 0, .load_g = 1000000 } } };
+	ck_assert(!simulate_world_time(w, &t));
+	t.leave = 360;
+	ck_assert(simulate_world_time(w, &t));
+	ck_assert_int_eq(t.back, 360 + 30 + 12 + 25 + 12);
+	t.leave = 1200 - 79;
+	ck_assert(simulate_world_time(w, &t));
+	t.leave++;
+	ck_assert(!simulate_world_time(w, &t));
+	w->trucks[0].duty_day = 0;
+	w->trucks[0].duty_from = 360;
+	t.leave = 360 + 720 - 79;
+	ck_assert(simulate_world_time(w, &t));
+	t.leave++;
+	ck_assert(!simulate_world_time(w, &t));
+	arena_free(l.a);
+}
+END_TEST
+
+SUITE("simulate/run", reorder_is_as_worked_out_on_paper, without_a_truck_the_tank_runs_down_to_its_heel, with_gas_enough_oxyd_leaves_nobody_without,
+    a_silent_site_is_supplied_by_projection, the_same_file_and_policy_give_the_same_line, the_line_has_the_members_of_the_contract_in_their_order,
+    the_ledger_finds_what_is_not_true, a_truck_never_drives_outside_its_duty)
