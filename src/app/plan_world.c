@@ -39,6 +39,7 @@ struct building {
 	VEC(struct planner_fixed) fixed;
 	VEC(struct planner_previous) previous;
 	VEC(struct app_plan_world_note) notes;
+	VEC(struct app_plan_world_open) open;
 	struct planner_facility *facilities;
 };
 
@@ -476,10 +477,14 @@ add_coming(struct building *b)
 		int supplier = plan_supplier(b, o->supplier_id);
 		if (n < 0)
 			continue;
+		size_t before = b->fixed.n;
+		struct app_plan_world_open open = { o, n, supplier, supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, o->vehicle), PLANNER_NONE };
 		if (o->state != DELIVERY_OFFERED)
 			add_committed(b, o, f, n);
 		else if (supplier >= 0 && calendar_day_of(o->from) - b->w->in.start_day < b->w->in.days)
 			*VEC_ADD(&b->previous) = (struct planner_previous){ supplier, n, day_index(b, o->from), o->g };
+		open.fixed = b->fixed.n > before ? (int)before : PLANNER_NONE;
+		*VEC_ADD(&b->open) = open;
 	}
 }
 
@@ -542,6 +547,7 @@ keep_all(struct building *b)
 	KEEP(b->fixed, w->in.fixed, w->in.n_fixed);
 	KEEP(b->previous, w->in.previous, w->in.n_previous);
 	KEEP(b->notes, w->notes, w->n_notes);
+	KEEP(b->open, w->open, w->n_open);
 	w->in.facilities = b->facilities;
 	w->positions = b->positions;
 	(void)n_infos;

@@ -23,6 +23,7 @@ struct station {
 
 struct settle {
 	struct work *w;
+	const struct model *m;
 	struct station *station;
 	int64_t *want_g; /* [visit] */
 	int *returned;   /* [source * (days + 3) + day]: empties that come home that day */
@@ -57,6 +58,64 @@ advance(struct settle *s, int source, int day, int to)
 		t->gas_g = cap;
 	}
 	t->at = to;
+}
+
+static int64_t
+later_fill_g(const struct settle *s, int source, int day)
+{
+	int64_t own, bulk, g = 0;
+
+	for (int i = 0; i < s->w->in->n_sources; i++) {
+		if (s->w->in->sources[i].supplier != s->w->in->sources[source].supplier ||
+		    !product_of(s->w, i)->bottles)
+			continue;
+		planner_model_filled(s->m, i, day, &own, &bulk);
+		g += i == source ? own : product_of(s->w, source)->bottles ? 0 : bulk;
+	}
+	return g;
+}
+
+/* What runs in less what runs out of a source on a later day, for its gas or its full bottles. */
+static int64_t
+later_in_g(const struct settle *s, int source, int day)
+{
+	if (product_of(s->w, source)->bottles) {
+		int64_t own, bulk;
+		planner_model_filled(s->m, source, day, &own, &bulk);
+		return own + bulk;
+	}
+	return s->w->made_g[source * s->w->days + day] - later_fill_g(s, source, day);
+}
+
+/* Grams that kept loads of a source still ask for by the close of a day, after `at`. */
+static int64_t
+kept_after_g(const struct settle *s, int source, int day, int at)
+{
+	int64_t g = 0;
+
+	for (size_t i = 0; i < s->w->visits.n && s->w->visits.at[i].kept >= 0; i++) {
+		const struct visit *v = &s->w->visits.at[i];
+		if (v->source == source && v->day <= day && s->w->trips.at[v->trip].load_at > at)
+			g += v->lower_g;
+	}
+	return g;
+}
+
+/* What a new load may take of `there` grams and leave every kept one its own. Goes by whole days, what
+ * is made today after `at` left out: rather too little than too much. */
+static int64_t
+beside_kept(const struct settle *s, int source, int day, int at, int64_t there)
+{
+	int64_t level = there, least = there;
+
+	if (!s->w->in->n_kept)
+		return there;
+	for (int d = day; d < s->w->days; d++) {
+		level += d > day ? later_in_g(s, source, d) : 0;
+		int64_t left = level - kept_after_g(s, source, d, at);
+		least = left < least ? left : least;
+	}
+	return least < 0 ? 0 : least;
 }
 
 /* Gas that a load may take now without leaving the filling line dry later today. */
@@ -290,10 +349,16 @@ load_visits(
 		struct station *t = &s->station[to->source];
 		if (product_of(w, to->source)->bottles) {
 			int there = full_to_load(s, to->source, day, at);
+			int64_t each = product_of(w, to->source)->bottle_g;
+			if (to->kept < 0)
+				there = (int)(beside_kept(s, to->source, day, at, there * each) /
+					      each);
 			give_bottles(s, sorted[i], &space, &there);
 			t->full -= to->full;
 		} else {
 			int64_t there = gas_to_load(s, to->source, day, at);
+			if (to->kept < 0)
+				there = beside_kept(s, to->source, day, at, there);
 			give_bulk(s, sorted[i], &space_g, &there);
 			t->gas_g -= to->quantity_g;
 		}
@@ -374,11 +439,20 @@ retime_home(struct work *w, struct trip *t)
 	}
 }
 
-/* When the vehicle has to be home: its duty ends, or what it does next begins. */
+/* When the vehicle has to be home: its duty ends or has lasted long enough, or what it does next begins. */
 static int
 home_by(const struct work *w, const struct trip *t)
 {
-	int by = t->day * PLANNER_DAY_MIN + w->in->vehicles[t->vehicle].duty_to_min;
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	int by = t->day * PLANNER_DAY_MIN + v->duty_to_min, first = t->leave;
+
+	for (size_t i = 0; i < w->trips.n; i++) {
+		const struct trip *other = &w->trips.at[i];
+		if (other->vehicle == t->vehicle && other->day == t->day && other->leave < first)
+			first = other->leave;
+	}
+	if (v->duty_max_min > 0 && first + v->duty_max_min < by)
+		by = first + v->duty_max_min;
 
 	for (size_t i = 0; i < w->trips.n; i++) {
 		const struct trip *next = &w->trips.at[i];
@@ -410,7 +484,8 @@ forbid_unreachable(struct work *w, const struct trip *t)
 		int32_t m = w->distance[(int64_t)at * w->places + next];
 		if (to->quantity_g <= 0)
 			continue;
-		if (now + planner_travel_min(m, v->speed_kmh) > to->arrive) {
+		if (now + planner_travel_min(m, v->speed_kmh) > to->arrive ||
+		    planner_setup_closed(w, at, next, t->day)) {
 			to->cap_g = to->lower_g = 0;
 			return true;
 		}
@@ -419,8 +494,9 @@ forbid_unreachable(struct work *w, const struct trip *t)
 		last = to;
 	}
 	int32_t home = w->distance[(int64_t)at * w->places + v->supplier];
-	if (!last || now + planner_travel_min(home, v->speed_kmh) <= t->back ||
-	    now + planner_travel_min(home, v->speed_kmh) <= home_by(w, t))
+	bool closed = last && planner_setup_closed(w, at, v->supplier, t->day);
+	if (!last || (!closed && (now + planner_travel_min(home, v->speed_kmh) <= t->back ||
+				     now + planner_travel_min(home, v->speed_kmh) <= home_by(w, t))))
 		return false;
 	last->cap_g = last->lower_g = 0;
 	return true;
@@ -447,7 +523,9 @@ drop_empty(struct work *w)
 		for (size_t k = 0; k < t->stops.n; k++)
 			if (w->visits.at[t->stops.at[k]].quantity_g > 0)
 				t->stops.at[n++] = t->stops.at[k];
-		bool changed = n != t->stops.n;
+		bool changed =
+		    n != t->stops.n ||
+		    (t->kept >= 0 && (int)n != w->in->kept[t->kept].route.n_stops);
 		t->stops.n = n;
 		if (!n) {
 			VEC_FREE(&t->stops);
@@ -528,8 +606,9 @@ settle_days(struct settle *s, const struct model *quantities)
 	memset(w->fills, 0, sizeof *w->fills * (size_t)(w->in->n_sources * w->days));
 	w->vented_g = 0;
 	for (size_t i = 0; i < w->visits.n; i++) {
+		struct visit *v = &w->visits.at[i];
 		s->want_g[i] = planner_model_on_visit(quantities, (int)i);
-		w->visits.at[i].quantity_g = 0;
+		v->quantity_g = v->kept >= 0 ? v->lower_g : 0; /* room is kept for it */
 	}
 	for (int i = 0; i < w->in->n_sources; i++)
 		s->station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
@@ -547,7 +626,7 @@ settle_days(struct settle *s, const struct model *quantities)
 err_t
 planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 {
-	struct settle s = { .w = w };
+	struct settle s = { .w = w, .m = quantities };
 
 	s.station = MEM_ARRAY(struct station, (size_t)w->in->n_sources + 1);
 	s.returned = MEM_ARRAY(int, (size_t)(w->in->n_sources * (w->days + 3)) + 1);

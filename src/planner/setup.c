@@ -13,7 +13,7 @@
 /* No province has a megatonne: sums over a horizon stay far inside 64 bits. */
 #define MASS_MOST INT64_C(1000000000000)
 
-enum { BOTTLES_MOST = 10000000, ITEMS_MOST = 1000000 };
+enum { BOTTLES_MOST = 10000000, ITEMS_MOST = 1000000, KEPT_STOPS_MOST = 32 };
 
 struct checker {
 	const struct planner_input *in;
@@ -68,6 +68,8 @@ check_counts(struct checker *c)
 		{ "n_rights", in->n_rights },
 		{ "n_fixed", in->n_fixed },
 		{ "n_previous", in->n_previous },
+		{ "n_closures", in->n_closures },
+		{ "n_kept", in->n_kept },
 	};
 
 	in_range(c, "days", in->days, 1, PLANNER_DAYS_MAX);
@@ -197,12 +199,49 @@ check_fixed(struct checker *c)
 	}
 }
 
+static void
+check_closures(struct checker *c)
+{
+	int places = c->in->n_suppliers + c->in->n_facilities;
+
+	c->array = "closures";
+	for (c->at = 0; c->at < c->in->n_closures; c->at++) {
+		const struct planner_closure *x = &c->in->closures[c->at];
+		index_of(c, "a", x->a, places);
+		index_or_none(c, "b", x->b, places);
+	}
+}
+
+/* Only what is needed to index it: that it can be driven is the judge's to say. */
+static void
+check_kept(struct checker *c)
+{
+	c->array = "kept";
+	for (c->at = 0; c->at < c->in->n_kept; c->at++) {
+		const struct planner_route *r = &c->in->kept[c->at].route;
+		index_of(c, "vehicle", r->vehicle, c->in->n_vehicles);
+		index_of(c, "supplier", r->supplier, c->in->n_suppliers);
+		index_of(c, "day", r->day, c->in->days);
+		in_range(c, "leave_min", r->leave_min, 0, 2 * PLANNER_DAY_MIN);
+		in_range(c, "load_at_min", r->load_at_min, r->leave_min, PLANNER_DAY_MIN - 1);
+		in_range(c, "return_min", r->return_min, r->leave_min, 2 * PLANNER_DAY_MIN);
+		in_range(c, "n_stops", r->n_stops, 1, KEPT_STOPS_MOST);
+		for (int i = 0; i < r->n_stops && !c->bad; i++) {
+			index_of(c, "stops/need", r->stops[i].need, c->in->n_needs);
+			in_range(c, "stops/quantity_g", r->stops[i].quantity_g, 1, MASS_MOST);
+			in_range(c, "stops/arrive_min", r->stops[i].arrive_min, r->leave_min,
+			    PLANNER_DAY_MIN - 1);
+		}
+	}
+}
+
 static bool
 input_is_sane(const struct planner_input *in, struct faults *f)
 {
 	struct checker c = { .in = in, .f = f };
 	static void (*const part[])(struct checker *) = { check_suppliers, check_sources,
-		check_vehicles, check_needs, check_rights, check_fixed };
+		check_vehicles, check_needs, check_rights, check_fixed, check_closures,
+		check_kept };
 
 	check_counts(&c);
 	for (size_t i = 0; i < ARRAY_LEN(part) && !c.bad; i++)
@@ -284,6 +323,68 @@ index_exclusions(struct work *w)
 	}
 }
 
+static void
+index_published(struct work *w)
+{
+	w->published = ARENA_ARRAY(w->arena, bool, (size_t)(w->in->n_rights * w->days) + 1);
+	for (int i = 0; i < w->in->n_previous; i++) {
+		const struct planner_previous *p = &w->in->previous[i];
+		int right = planner_setup_right(w, p->supplier, p->need);
+		if (right >= 0)
+			w->published[right * w->days + p->day] = true;
+	}
+}
+
+static void
+note_busy(struct work *w, int *fill, int vehicle, int day, struct busy b)
+{
+	int i = vehicle * w->days + day;
+
+	w->busy[w->busy_start[i] + fill[i]++] = b;
+}
+
+static bool
+is_busy(const struct work *w, const struct planner_fixed *x)
+{
+	return x->kind == PLANNER_COMMITTED && x->vehicle >= 0 && x->day >= 0 && x->day < w->days &&
+	       x->busy_to_min > x->busy_from_min;
+}
+
+/* Committed deliveries and kept trips of each vehicle and day, in the input's order. */
+static void
+index_busy(struct work *w)
+{
+	const struct planner_input *in = w->in;
+	int n = in->n_vehicles * w->days, *fill = ARENA_ARRAY(w->arena, int, (size_t)n + 1);
+
+	w->busy_start = ARENA_ARRAY(w->arena, int, (size_t)n + 2);
+	w->busy = ARENA_ARRAY(w->arena, struct busy, (size_t)(in->n_fixed + in->n_kept) + 1);
+	w->kept_slots = ARENA_ARRAY(w->arena, int, (size_t)(in->n_suppliers * w->days) + 1);
+	for (int i = 0; i < in->n_fixed; i++)
+		if (is_busy(w, &in->fixed[i]))
+			w->busy_start[in->fixed[i].vehicle * w->days + in->fixed[i].day + 1]++;
+	for (int i = 0; i < in->n_kept; i++)
+		w->busy_start[in->kept[i].route.vehicle * w->days + in->kept[i].route.day + 1]++;
+	for (int i = 0; i < n; i++)
+		w->busy_start[i + 1] += w->busy_start[i];
+	for (int i = 0; i < in->n_fixed; i++) {
+		const struct planner_fixed *x = &in->fixed[i];
+		int midnight = x->day * PLANNER_DAY_MIN;
+		if (is_busy(w, x))
+			note_busy(w, fill, x->vehicle, x->day,
+			    (struct busy){ midnight + x->busy_from_min, midnight + x->busy_to_min, 0,
+				false });
+	}
+	for (int i = 0; i < in->n_kept; i++) {
+		const struct planner_route *r = &in->kept[i].route;
+		int midnight = r->day * PLANNER_DAY_MIN;
+		note_busy(w, fill, r->vehicle, r->day,
+		    (struct busy){
+			midnight + r->leave_min, midnight + r->return_min, r->drive_min, true });
+		w->kept_slots[r->supplier * w->days + r->day]++;
+	}
+}
+
 static int
 most(int a, int b)
 {
@@ -298,6 +399,10 @@ reach_line(const struct work *w, int right, int day, enum planner_reason *ret_wh
 	int from, to, ready = w->in->start_minute + 60 * w->in->suppliers[r->supplier].lead_time_h;
 
 	planner_setup_window(w, w->in->needs[r->need].facility, day, &from, &to);
+	*ret_why = PLANNER_ACCESS;
+	if (planner_setup_closed(
+		w, r->supplier, w->in->n_suppliers + w->in->needs[r->need].facility, day))
+		return PLANNER_NONE;
 	int at = most(
 	    most(from, ready), most(planner_setup_day_from(w, day), day * PLANNER_DAY_MIN + 720));
 	if (at > to)
@@ -318,6 +423,11 @@ reach_by(const struct work *w, int vehicle, const struct planner_right *r, int d
 	int approach = planner_travel_min(
 	    w->distance[(int64_t)v->supplier * w->places + r->supplier], v->speed_kmh);
 
+	*ret_why = PLANNER_ACCESS;
+	if (planner_setup_closed(w, r->supplier, w->in->n_suppliers + facility, day) ||
+	    planner_setup_closed(w, v->supplier, w->in->n_suppliers + facility, day) ||
+	    planner_setup_closed(w, v->supplier, r->supplier, day))
+		return PLANNER_NONE;
 	planner_setup_window(w, facility, day, &from, &to);
 	int leave = most(midnight + v->duty_from_min, planner_setup_day_from(w, day));
 	int load = most(leave + approach, ready);
@@ -389,6 +499,8 @@ planner_setup(const struct planner_input *in, struct arena *a, struct work *ret_
 	index_sources(w);
 	index_rights(w);
 	index_exclusions(w);
+	index_published(w);
+	index_busy(w);
 	index_reach(w);
 	w->fills = ARENA_ARRAY(a, struct planner_fill, (size_t)(in->n_sources * w->days) + 1);
 	w->fail = ARENA_ARRAY(a, struct order_fail, (size_t)(in->n_needs * w->days) + 1);
@@ -408,6 +520,84 @@ planner_setup_add_visit(struct work *w, struct visit v)
 	return at;
 }
 
+int
+planner_setup_right(const struct work *w, int supplier, int need)
+{
+	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++)
+		if (w->in->rights[w->right_list[i]].supplier == supplier)
+			return w->right_list[i];
+	return PLANNER_NONE;
+}
+
+int64_t
+planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[vehicle];
+	int64_t each = w->in->products[w->in->needs[need].product].bottle_g;
+	int64_t unit = v->bottles ? 100 * each : 1000000;
+	int64_t most = v->bottles ? v->capacity_bottles * each : v->capacity_g;
+
+	if (!unit)
+		return g;
+	g = (g + unit - 1) / unit * unit;
+	return g < most ? g : most;
+}
+
+/* A kept stop stands as it was published; the flow and settling say how much it gets. */
+static void
+keep_stop(struct work *w, int kept, int trip, int stop)
+{
+	const struct planner_kept *k = &w->in->kept[kept];
+	const struct planner_stop *s = &k->route.stops[stop];
+	int right = planner_setup_right(w, k->route.supplier, s->need);
+	int midnight = k->route.day * PLANNER_DAY_MIN;
+	int source = w->source_of[k->route.supplier * w->in->n_products +
+				  w->in->needs[s->need].product];
+
+	int64_t cap = k->flexible ? planner_setup_unload_cap(
+					w, k->route.vehicle, s->need, s->quantity_g)
+				  : s->quantity_g;
+
+	if (right < 0 || source < 0)
+		return;
+	int visit = planner_setup_add_visit(w, (struct visit){ .right = right,
+						   .supplier = k->route.supplier,
+						   .source = source,
+						   .need = s->need,
+						   .day = k->route.day,
+						   .trip = trip,
+						   .arrive = midnight + s->arrive_min,
+						   .depart = midnight + s->depart_min,
+						   .cap_g = cap,
+						   .kept_g = s->quantity_g,
+						   .lower_g = k->least_g ? k->least_g[stop] : 0,
+						   .quantity_g = s->quantity_g,
+						   .fixed = PLANNER_NONE,
+						   .kept = kept });
+	*VEC_ADD(&w->trips.at[trip].stops) = visit;
+}
+
+static void
+keep_trips(struct work *w)
+{
+	for (int i = 0; i < w->in->n_kept; i++) {
+		const struct planner_route *r = &w->in->kept[i].route;
+		int midnight = r->day * PLANNER_DAY_MIN, at = (int)w->trips.n;
+		*VEC_ADD(&w->trips) = (struct trip){ .vehicle = r->vehicle,
+			.supplier = r->supplier,
+			.day = r->day,
+			.leave = midnight + r->leave_min,
+			.load_at = midnight + r->load_at_min,
+			.depart = midnight + r->depart_min,
+			.back = midnight + r->return_min,
+			.drive_min = r->drive_min,
+			.distance_m = r->distance_m,
+			.kept = i };
+		for (int k = 0; k < r->n_stops; k++)
+			keep_stop(w, i, at, k);
+	}
+}
+
 void
 planner_setup_reset(struct work *w)
 {
@@ -419,6 +609,7 @@ planner_setup_reset(struct work *w)
 		w->first_visit[n] = PLANNER_NONE;
 	memset(w->fills, 0, sizeof *w->fills * (size_t)(w->in->n_sources * w->days));
 	memset(w->fail, 0, sizeof *w->fail * (size_t)(w->in->n_needs * w->days));
+	keep_trips(w);
 }
 
 void
@@ -461,6 +652,20 @@ int32_t
 planner_setup_road_m(const struct work *w, int supplier, int facility)
 {
 	return w->distance[(int64_t)supplier * w->places + w->in->n_suppliers + facility];
+}
+
+bool
+planner_setup_closed(const struct work *w, int a, int b, int day)
+{
+	for (int i = 0; i < w->in->n_closures && a != b; i++) {
+		const struct planner_closure *x = &w->in->closures[i];
+		if (day < x->day_from || day > x->day_to)
+			continue;
+		if (x->b < 0 ? x->a == a || x->a == b
+			     : (x->a == a && x->b == b) || (x->a == b && x->b == a))
+			return true;
+	}
+	return false;
 }
 
 bool
