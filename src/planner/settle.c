@@ -5,6 +5,7 @@
 #include "planner/settle.h"
 
 #include "planner/stock.h"
+#include "planner/travel.h"
 
 #include <stdlib.h>
 
