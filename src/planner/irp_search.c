@@ -26,7 +26,7 @@ enum {
 
 static const double TOLL_AIM = 0.08; /* share of plans within capacities */
 
-static const double HOTTEST = 0.4, COLDEST = 0.005; /* of a mean leg */
+static const double HOTTEST = 1.2, COLDEST = 0.005; /* of a mean leg */
 
 /* A unit above a capacity: 268 metres, less where units are so many that it would not fit in 60
  * bits. */
