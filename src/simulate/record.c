@@ -32,7 +32,7 @@ simulate_record_new(const struct simulate_scenario *s)
 	r->stock_kg = MEM_ARRAY(int32_t, (size_t)s->n_sites * hours + 1);
 	r->gas_kg = MEM_ARRAY(int32_t, (size_t)s->n_suppliers * hours + 1);
 	r->full = MEM_ARRAY(int32_t, (size_t)s->n_suppliers * hours + 1);
-	r->lack_ph = MEM_ARRAY(double, (size_t)SIMULATE_LACKS * (size_t)s->days);
+	r->lack_ph = MEM_ARRAY(double, (size_t)SIMULATE_LACKS *(size_t)s->days);
 	r->sum = MEM_ARRAY(struct simulate_record_unmet, (size_t)s->n_sites + 1);
 	r->n_drops = MEM_ARRAY(size_t, (size_t)s->n_sites + 1);
 	r->n_notes = MEM_ARRAY(size_t, (size_t)s->n_sites + 1);
@@ -46,7 +46,8 @@ simulate_record_free(struct simulate_record *r)
 {
 	if (r == NULL)
 		return;
-	void *const arrays[] = { r->stock_kg, r->gas_kg, r->full, r->lack_ph, r->sum, r->n_drops, r->n_notes, r->left };
+	void *const arrays[] = { r->stock_kg, r->gas_kg, r->full, r->lack_ph, r->sum, r->n_drops,
+		r->n_notes, r->left };
 	for (size_t i = 0; i < ARRAY_LEN(arrays); i++)
 		free(arrays[i]);
 	VEC_FREE(&r->unmet);
@@ -73,12 +74,13 @@ simulate_record_clear(struct simulate_record *r)
 		r->left[i] = -1;
 }
 
-/* ---- what was lacking --------------------------------------------------------------------------------- */
+/* ---- what was lacking ---------------------------------------------------------------- */
 
 static bool
 has_goods(const struct simulate_world *w, int supplier, bool lox)
 {
-	return lox ? w->suppliers[supplier].gas_g >= STOP_G : w->suppliers[supplier].full >= STOP_BOTTLES;
+	return lox ? w->suppliers[supplier].gas_g >= STOP_G
+		   : w->suppliers[supplier].full >= STOP_BOTTLES;
 }
 
 /* How near a truck with goods came to going in that hour. */
@@ -86,11 +88,16 @@ static enum simulate_lack
 lack_of_truck(const struct simulate_world *w, int truck, int site, int hour)
 {
 	bool lox = w->s->sites[site].lox;
-	struct simulate_tour t = { .truck = truck, .leave = hour * 60, .n = 1, .stops = { { .site = site, .load_g = lox ? STOP_G : 0,
-		                                                                        .load_full = lox ? 0 : STOP_BOTTLES } } };
+	struct simulate_tour t = { .truck = truck,
+		.leave = hour * 60,
+		.n = 1,
+		.stops = { { .site = site,
+		    .load_g = lox ? STOP_G : 0,
+		    .load_full = lox ? 0 : STOP_BOTTLES } } };
 	if (w->s->trucks[truck].bottles == lox || !has_goods(w, w->s->trucks[truck].supplier, lox))
 		return SIMULATE_LACK_GOODS;
-	if (w->trucks[truck].away || simulate_scenario_is_out(w->s, SIMULATE_TRUCK_OUT, truck, hour / SIMULATE_DAY_H))
+	if (w->trucks[truck].away ||
+	    simulate_scenario_is_out(w->s, SIMULATE_TRUCK_OUT, truck, hour / SIMULATE_DAY_H))
 		return SIMULATE_LACK_TRUCK;
 	return simulate_world_time(w, &t) ? SIMULATE_LACK_ORDER : SIMULATE_LACK_DUTY;
 }
@@ -119,11 +126,12 @@ see_unmet(struct simulate_record *r, const struct simulate_world *w, int site, i
 	was->ward_g = st->unmet_ward_g;
 	was->crit_g = st->unmet_crit_g;
 	*VEC_ADD(&r->unmet) = (struct simulate_record_unmet){ site, hour, ward, crit };
-	r->lack_ph[(int)lack_of(w, site, hour) * r->s->days + hour / SIMULATE_DAY_H] += (double)ward * SIMULATE_DAY_H / (double)r->s->ward_g_day +
+	r->lack_ph[(int)lack_of(w, site, hour) * r->s->days + hour / SIMULATE_DAY_H] +=
+	    (double)ward * SIMULATE_DAY_H / (double)r->s->ward_g_day +
 	    r->s->crit_weight * (double)crit * SIMULATE_DAY_H / (double)r->s->crit_g_day;
 }
 
-/* ---- the rest --------------------------------------------------------------------------------------------- */
+/* ---- the rest ------------------------------------------------------------------------ */
 
 static int32_t
 to_kg(int64_t g)
@@ -132,20 +140,25 @@ to_kg(int64_t g)
 }
 
 static void
-see_site(struct simulate_record *r, const struct simulate_world *w, const struct simulate_desk *d, int i)
+see_site(
+    struct simulate_record *r, const struct simulate_world *w, const struct simulate_desk *d, int i)
 {
 	int hour = w->hour - 1;
 	const struct simulate_desk_site *x = &d->sites[i];
-	r->stock_kg[(size_t)i * all_hours(r->s) + (size_t)hour] = to_kg(simulate_world_usable_g(w, i));
+	r->stock_kg[(size_t)i * all_hours(r->s) + (size_t)hour] =
+	    to_kg(simulate_world_usable_g(w, i));
 	see_unmet(r, w, i, hour);
 	for (; r->n_drops[i] < x->drops.n; r->n_drops[i]++)
-		*VEC_ADD(&r->drops) = (struct simulate_record_drop){ i, x->drops.at[r->n_drops[i]].minute, x->drops.at[r->n_drops[i]].g };
+		*VEC_ADD(&r->drops) = (struct simulate_record_drop){ i,
+			x->drops.at[r->n_drops[i]].minute, x->drops.at[r->n_drops[i]].g };
 	for (; r->n_notes[i] < x->notes.n; r->n_notes[i]++)
-		*VEC_ADD(&r->notes) = (struct simulate_record_note){ i, hour, x->notes.at[r->n_notes[i]] };
+		*VEC_ADD(&r->notes) =
+		    (struct simulate_record_note){ i, hour, x->notes.at[r->n_notes[i]] };
 }
 
 void
-simulate_record_hour(struct simulate_record *r, const struct simulate_world *w, const struct simulate_desk *d)
+simulate_record_hour(
+    struct simulate_record *r, const struct simulate_world *w, const struct simulate_desk *d)
 {
 	if (r == NULL)
 		return;
@@ -167,7 +180,8 @@ simulate_record_hour(struct simulate_record *r, const struct simulate_world *w, 
 }
 
 void
-simulate_record_plan(struct simulate_record *r, const struct simulate_world *w, const struct planner_plan *plan)
+simulate_record_plan(
+    struct simulate_record *r, const struct simulate_world *w, const struct planner_plan *plan)
 {
 	if (r == NULL)
 		return;
@@ -178,10 +192,12 @@ simulate_record_plan(struct simulate_record *r, const struct simulate_world *w, 
 	for (int i = 0; i < plan->n_unmet; i++) {
 		const struct planner_unmet *u = &plan->unmet[i];
 		size_t k = first;
-		while (k < r->bound.n && (r->bound.at[k].site != u->facility || r->bound.at[k].reason != (int)u->reason))
+		while (k < r->bound.n && (r->bound.at[k].site != u->facility ||
+					     r->bound.at[k].reason != (int)u->reason))
 			k++;
 		if (k == r->bound.n)
-			*VEC_ADD(&r->bound) = (struct simulate_record_bound){ today, u->facility, (int)u->reason, 0 };
+			*VEC_ADD(&r->bound) =
+			    (struct simulate_record_bound){ today, u->facility, (int)u->reason, 0 };
 		r->bound.at[k].g += u->grams;
 	}
 }

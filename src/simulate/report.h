@@ -1,6 +1,8 @@
-/* report - runs of a scenario as one page for people: policies side by side, stock, unmet hours, trips on a map, what was lacking.
+/* report - runs of a scenario as one page for people: policies side by side, stock, unmet hours,
+ * trips on a map, what was lacking.
  *
- * The page is the files of web/drill (in the binary) around the data as JSON; it asks the network for nothing. Doc: doc/simulation.md. */
+ * The page is the files of web/drill (in the binary) around the data as JSON; it asks the network
+ * for nothing. Doc: doc/simulation.md. */
 #ifndef OXY_SIMULATE_REPORT_H
 #define OXY_SIMULATE_REPORT_H
 
@@ -18,7 +20,8 @@ struct simulate_report {
 	VEC(struct simulate_report_run) runs;
 };
 
-/* A new run; its record is for struct simulate_ask, its result for simulate_run. The pointer lives until the next call. */
+/* A new run; its record is for struct simulate_ask, its result for simulate_run. The pointer lives
+ * until the next call. */
 struct simulate_report_run *simulate_report_add(struct simulate_report *r, const char *policy);
 
 /* Append the data: an object `oxyd-drill` 1, as web/drill/data.js reads it. */
