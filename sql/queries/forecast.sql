@@ -25,13 +25,14 @@ WHERE r.run_id = $1
 AND r.recorded_at <= $2;
 
 -- name:    forecast_add :exec
--- params:  run_id uuid, recorded_at timestamptz, as_of timestamptz, shard int2[], site_id int8[], first_day date[], horizon int2[], method int2[], q bytea[], model text[], coefficients text[], coefficients_dated date[], shadow_model text[], shadow_q bytea[]
+-- params:  run_id uuid, recorded_at timestamptz, as_of timestamptz, shard int2[], site_id int8[], first_day date[], horizon int2[], method int2[], q bytea[], model text[], coefficients text[], coefficients_dated date[], shadow_model text[], shadow_q bytea[], paths_id uuid[], led float8[]
 -- All facilities of a run at once; shadow_q: of a model that is set back there (NULL: none is).
 INSERT INTO oxy.forecast (shard, site_id, run_id, first_day, horizon, method, q, recorded_at, as_of, model, coefficients, coefficients_dated,
-	shadow_model, shadow_q)
-SELECT u.shard, u.site_id, $1, u.first_day, u.horizon, u.method, u.q, $2, $3, u.model, u.coefficients, u.coefficients_dated, u.shadow_model, u.shadow_q
-FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-	AS u(shard, site_id, first_day, horizon, method, q, model, coefficients, coefficients_dated, shadow_model, shadow_q);
+	shadow_model, shadow_q, paths_id, led)
+SELECT u.shard, u.site_id, $1, u.first_day, u.horizon, u.method, u.q, $2, $3, u.model, u.coefficients, u.coefficients_dated, u.shadow_model, u.shadow_q,
+	u.paths_id, CASE WHEN u.paths_id IS NOT NULL THEN u.led END
+FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+	AS u(shard, site_id, first_day, horizon, method, q, model, coefficients, coefficients_dated, shadow_model, shadow_q, paths_id, led);
 
 -- name:    forecast_pool_run :one
 -- params:  province text, by timestamptz

@@ -137,13 +137,15 @@ ORDER BY d.site_id, at, d.delivery_id;
 
 -- name:    position_forecasts :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
--- returns: site_id int8, run_id uuid, first_day date, horizon int2, method int2, q bytea, recorded_at timestamptz, as_of timestamptz, model text, coefficients text, coefficients_dated date, shadow_model text
+-- returns: site_id int8, run_id uuid, first_day date, horizon int2, method int2, q bytea, recorded_at timestamptz, as_of timestamptz, model text, coefficients text, coefficients_dated date, shadow_model text, paths_id uuid, led float8
 -- The forecast in force: the newest moment that a run was of (a run of last week asked for today does not replace
 -- today's), and of one moment the one made last. In a replay that stands still, a run is some microseconds after the clock.
-SELECT s.site_id, f.run_id, f.first_day, f.horizon, f.method, f.q, f.recorded_at, f.as_of, f.model, f.coefficients, f.coefficients_dated, f.shadow_model
+SELECT s.site_id, f.run_id, f.first_day, f.horizon, f.method, f.q, f.recorded_at, f.as_of, f.model, f.coefficients, f.coefficients_dated, f.shadow_model,
+	f.paths_id, f.led
 FROM unnest($1, $2) AS s(shard, site_id)
 JOIN LATERAL (
-	SELECT x.run_id, x.first_day, x.horizon, x.method, x.q, x.recorded_at, x.as_of, x.model, x.coefficients, x.coefficients_dated, x.shadow_model
+	SELECT x.run_id, x.first_day, x.horizon, x.method, x.q, x.recorded_at, x.as_of, x.model, x.coefficients, x.coefficients_dated, x.shadow_model,
+		x.paths_id, x.led
 	FROM oxy.forecast x
 	WHERE x.shard = s.shard
 	AND x.site_id = s.site_id

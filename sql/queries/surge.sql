@@ -13,9 +13,23 @@ INSERT INTO oxy.surge_value (surge_id, line, province, location, reference_date,
 SELECT $1, u.line, u.province, u.location, u.reference_date, u.target, u.horizon, u.output_type, u.output_type_id, u.value
 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS u(line, province, location, reference_date, target, horizon, output_type, output_type_id, value);
 
+-- name:    surge_paths_add :exec
+-- params:  surge_id uuid, location text, target int2, reference_date date, shard int2, paths_id uuid, first_day date, days int2, ranks bytea, recorded_at timestamptz
+-- The order of the samples of one location and target.
+INSERT INTO oxy.surge_paths (surge_id, location, target, reference_date, shard, paths_id, first_day, days, ranks, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name:    surge_paths_get :many
+-- params:  paths_id uuid[]
+-- returns: paths_id uuid, first_day date, days int2, ranks bytea
+-- Those that forecasts in force follow: a few for a whole province.
+SELECT p.paths_id, p.first_day, p.days, p.ranks
+FROM oxy.surge_paths p
+WHERE p.paths_id = ANY ($1);
+
 -- name:    surge_rounds :many
 -- params:  province text, day date, days int4, recorded_by timestamptz
--- returns: model text, location text, target int2, reference_date date, recorded_at timestamptz, horizon int2, output_type int2, output_type_id text, value float8
+-- returns: model text, location text, target int2, reference_date date, recorded_at timestamptz, paths_id uuid, horizon int2, output_type int2, output_type_id text, value float8
 -- For a run: of each model, location and target the rounds of the last days, newest first (a hub's reference date is up to a week
 -- ahead). Of a round that was sent again, the later file.
 WITH rounds AS (
@@ -27,10 +41,11 @@ WITH rounds AS (
 	AND v.reference_date > $2::date - $3
 	AND f.recorded_at <= $4
 	ORDER BY f.model, v.location, v.target, v.reference_date DESC, f.recorded_at DESC, v.surge_id)
-SELECT n.model, n.location, n.target, n.reference_date, n.recorded_at, v.horizon, v.output_type, v.output_type_id, v.value
+SELECT n.model, n.location, n.target, n.reference_date, n.recorded_at, p.paths_id, v.horizon, v.output_type, v.output_type_id, v.value
 FROM rounds n
 JOIN oxy.surge_value v ON v.province = $1 AND v.location = n.location AND v.reference_date = n.reference_date
 	AND v.surge_id = n.surge_id AND v.target = n.target
+LEFT JOIN oxy.surge_paths p ON p.surge_id = n.surge_id AND p.location = n.location AND p.target = n.target AND p.reference_date = n.reference_date
 ORDER BY n.model, n.location, n.target, n.reference_date DESC, v.horizon, v.output_type, v.line;
 
 -- name:    surge_list :many

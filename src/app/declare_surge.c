@@ -1,6 +1,7 @@
 /* declare_surge - shape from interop/, locations by the session's scope, rows by store/. */
 #include "app/declare_surge.h"
 
+#include "app/surge_paths.h"
 #include "base/str.h"
 #include "domain/admin.h"
 #include "interop/hubverse.h"
@@ -128,6 +129,8 @@ app_declare_surge(struct act *a, const char *model, const char *text, size_t n, 
 	file.rows = rows_of(a, &h, l, locations);
 	file.n = h.n;
 	e = store_surge_add(a->db, &file, a->arena, a->faults);
+	if (!e)
+		e = app_surge_paths_add(a, &file);
 	if (!e)
 		e = app_audit(a, (struct store_site){ 0 }, "surge_forecast.declare", id_text(file.id, id), NULL);
 	if (e)

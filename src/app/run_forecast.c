@@ -234,6 +234,14 @@ note_inputs(struct run *r, const struct store_position *p, const struct forecast
 	}
 }
 
+static void
+note_paths(struct run *r, const struct app_surge_local *l)
+{
+	char text[ID_TEXT];
+	if (!id_is_none(l->paths))
+		str_addf(&r->inputs, "paths %s %a\n", id_text(l->paths, text), l->led);
+}
+
 static bool
 is_open(const struct store_position *p, day_t today)
 {
@@ -260,23 +268,25 @@ choose_member(struct run *r, const struct forecast_demand_input *in, struct stor
 static err_t
 forecast_one(struct run *r, const struct store_position *p)
 {
-	struct forecast_scenario *scenario = ARENA_NEW(r->a, struct forecast_scenario);
+	struct app_surge_local *local = ARENA_NEW(r->a, struct app_surge_local);
 	struct forecast_demand *d = ARENA_NEW(r->a, struct forecast_demand);
 	struct forecast_demand_input in;
 	store_position_demand_input(p, r->at.now, r->a, &in);
 	in.pool = r->pool->pool;
 	in.coefficients = &r->coefficients.set;
 	in.pool_site = place_of(r->pool, p->site.site_id);
-	if (r->surge.n > 0 && app_surge_scenario_make(&r->surge, p, share_of(r, p->site.site_id), in.as_of_day, scenario))
-		in.scenario = scenario;
+	if (r->surge.n > 0 && app_surge_scenario_make(&r->surge, p, share_of(r, p->site.site_id), in.as_of_day, local))
+		in.scenario = &local->scenario;
 	note_inputs(r, p, &in);
+	note_paths(r, local);
 	err_t e = forecast_demand_make(&in, d);
 	if (e)
 		return fault_add(r->f, FAULT_INTERNAL, "", "the days of a forecast are no range", NULL, NULL);
 	if (d->method == FORECAST_UNKNOWN) /* not even beds: nothing to say, so nothing is said */
 		return ERR_OK;
+	d->led = local->led;
 	struct store_forecast_row *row = &r->rows[r->n_rows++];
-	*row = (struct store_forecast_row){ .site = p->site, .demand = d, .surge = in.scenario != NULL,
+	*row = (struct store_forecast_row){ .site = p->site, .demand = d, .surge = in.scenario != NULL, .paths = local->paths,
 		.coefficients_dated = app_coefficients_dated(&r->coefficients, d->coefficients) };
 	choose_member(r, &in, row);
 	return ERR_OK;

@@ -29,8 +29,10 @@ read_member(const struct store_surge_round *rounds, size_t n, day_t today, struc
 	*ret = (struct app_surge_member){ .model = rounds[0].model, .location = rounds[0].location, .target = rounds[0].target,
 		.past = ARENA_ARRAY(a, struct app_surge_round, n), .weight = forecast_surge_record_weight(&(struct forecast_surge_record){ 0 }) };
 	for (size_t i = 0; i < n; i++) {
-		if (!in_force && rounds[i].reference_date > today - FORCE_DAYS)
-			in_force = build(&rounds[i], &ret->surge);
+		if (!in_force && rounds[i].reference_date > today - FORCE_DAYS && build(&rounds[i], &ret->surge)) {
+			in_force = true;
+			ret->paths = rounds[i].paths;
+		}
 		if (rounds[i].target == FORECAST_SURGE_CENSUS && build(&rounds[i], &ret->past[ret->n_past].surge))
 			ret->past[ret->n_past++].received = calendar_day_of(rounds[i].recorded_at);
 	}
@@ -165,11 +167,13 @@ struct blend {
 	double log_sum[FORECAST_HORIZON_MAX + 1][FORECAST_LEVELS];
 	double weights, most;
 	int n;
+	struct id paths; /* of the most trusted that has samples, */
+	double paths_weight;
 };
 
 /* Factors from today on, relative to today's median; the last one holds on. */
 static void
-add(struct blend *b, const struct forecast_scenario *one, day_t today)
+add(struct blend *b, const struct forecast_scenario *one, struct id paths, day_t today)
 {
 	int shift = today - one->from_day, last = one->n - 1;
 	int base = shift < 0 ? 0 : shift < last ? shift : last;
@@ -184,10 +188,14 @@ add(struct blend *b, const struct forecast_scenario *one, day_t today)
 	b->n = last - shift + 1 > b->n ? last - shift + 1 : b->n;
 	b->weights += one->weight;
 	b->most = fmax(b->most, one->weight);
+	if (!id_is_none(paths) && one->weight > b->paths_weight) {
+		b->paths = paths;
+		b->paths_weight = one->weight;
+	}
 }
 
 bool
-app_surge_scenario_make(const struct app_surge *s, const struct store_position *p, double share, day_t today, struct forecast_scenario *ret)
+app_surge_scenario_make(const struct app_surge *s, const struct store_position *p, double share, day_t today, struct app_surge_local *ret)
 {
 	struct blend b = { .n = 0 };
 	struct forecast_surge_local local = { .patients = newest(p, today, 0, COVID), .covid_census = newest(p, today, COVID, COVID + 1), .beds = beds_of(p) };
@@ -201,14 +209,14 @@ app_surge_scenario_make(const struct app_surge *s, const struct store_position *
 		local.share = strcmp(m->location, s->province) == 0 ? share : 1;
 		local.weight = m->weight;
 		if (forecast_surge_scenario(&m->surge, &local, &one))
-			add(&b, &one, today);
+			add(&b, &one, m->paths, today);
 	}
 	if (!(b.weights > 0))
 		return false;
-	*ret = (struct forecast_scenario){ .from_day = today, .weight = b.most };
-	ret->n = b.n < FORECAST_HORIZON_MAX + 1 ? b.n : FORECAST_HORIZON_MAX + 1;
-	for (int h = 0; h < ret->n; h++)
+	*ret = (struct app_surge_local){ .scenario = { .from_day = today, .weight = b.most }, .paths = b.paths, .led = b.most * b.paths_weight / b.weights };
+	ret->scenario.n = b.n < FORECAST_HORIZON_MAX + 1 ? b.n : FORECAST_HORIZON_MAX + 1;
+	for (int h = 0; h < ret->scenario.n; h++)
 		for (int k = 0; k < FORECAST_LEVELS; k++)
-			ret->factor[h][k] = exp(b.log_sum[h][k] / b.weights);
+			ret->scenario.factor[h][k] = exp(b.log_sum[h][k] / b.weights);
 	return true;
 }

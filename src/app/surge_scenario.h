@@ -19,6 +19,7 @@ struct app_surge_member {
 	const char *model, *location;
 	enum forecast_surge_target target;
 	struct forecast_surge surge; /* the round in force */
+	struct id paths;             /* the order of its samples; none */
 	double weight;               /* how far it is trusted against the facility's own trend */
 	struct app_surge_round *past;
 	size_t n_past;
@@ -39,8 +40,16 @@ void app_surge_scenario_weigh(struct app_surge *s, const struct store_position *
 /* share[i] of the province for each of all its facilities: by covid census of the last week, else by beds. */
 void app_surge_scenario_shares(const struct store_position *all, size_t n, day_t today, struct arena *a, double *ret_share);
 
-/* The scenario of one facility; false when no model says anything of it. */
+/* What is said of one facility: by how much it grows, and whose samples its paths follow, those of the most trusted model that has
+ * any. `led` is the part that they are of what is uncertain: how far the scenario is trusted, times the model's part of it. */
+struct app_surge_local {
+	struct forecast_scenario scenario;
+	struct id paths; /* none: nobody's */
+	double led;
+};
+
+/* False when no model says anything of it. */
 bool app_surge_scenario_make(const struct app_surge *s, const struct store_position *p, double share, day_t today,
-    struct forecast_scenario *ret) NODISCARD;
+    struct app_surge_local *ret) NODISCARD;
 
 #endif

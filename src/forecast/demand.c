@@ -491,6 +491,8 @@ forecast_demand_make(const struct forecast_demand_input *in, struct forecast_dem
 	ret->first_day = in->first_day;
 	ret->last_truth_day = c.s.last >= 0 ? c.s.first + c.s.last : DAY_NONE;
 	ret->patient_g = c.s.offset;
+	ret->led_by = NULL;
+	ret->led = 0;
 	for (int row = 0; row < ret->days; row++)
 		fill_day(&c, in->first_day + row, ret->g[row]);
 	return ERR_OK;

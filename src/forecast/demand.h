@@ -83,7 +83,9 @@ struct forecast_demand_input {
 	const struct forecast_demand_config *config; /* NULL: defaults */
 };
 
-/* A plain value: copy it, keep it, no pointers but static text. */
+struct forecast_trajectories;
+
+/* A plain value: copy it, keep it, no pointers but static text, and led_by, which is set and kept by the caller. */
 struct forecast_demand {
 	enum forecast_method method;
 	const char *model;        /* FORECAST_DEMAND_MODEL */
@@ -92,6 +94,8 @@ struct forecast_demand {
 	int days;             /* rows of g in use; 0 never: at least one */
 	day_t last_truth_day; /* last day with consumption or census; DAY_NONE */
 	double patient_g;     /* grams per patient-day in use; NAN unknown */
+	const struct forecast_trajectories *led_by; /* futures of a surge forecast that its sample paths follow; NULL: none */
+	double led;           /* part of what is uncertain that they are, 0..1 */
 	int64_t g[FORECAST_DAYS_MAX]
 		 [FORECAST_LEVELS]; /* grams on day first_day + row, ordered along a row */
 };

@@ -1,6 +1,8 @@
 #include "forecast/joint.h"
 
+#include "base/attr.h"
 #include "forecast/order.h"
+#include "forecast/trajectories.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,29 +17,6 @@ forecast_joint_begin(struct forecast_joint *j, day_t first_day, int days)
 	j->days = days < FORECAST_HORIZON_MAX ? days : FORECAST_HORIZON_MAX;
 }
 
-/* Which path has the k-th smallest mixture of common and own rank. A float keeps 15 bits of the mixture; the path's number is in
- * the other 8, so that sorting the numbers sorts the paths, and ties go by number. */
-static void
-order_of_mixture(const struct forecast_paths_table *t, const uint8_t *ranks, struct forecast_paths_turn turn, uint8_t ret[FORECAST_PATHS])
-{
-	float key[FORECAST_PATHS];
-	uint32_t bits;
-	double shared = sqrt(FORECAST_JOINT_COMMON), alone = sqrt(1 - FORECAST_JOINT_COMMON);
-	int at = turn.shift;
-	for (int p = 0; p < FORECAST_PATHS; p++) {
-		float z = (float)(8 + shared * t->score[ranks[p]] + alone * t->score[ranks[at]]); /* above 0, so that bits ascend as it does */
-		memcpy(&bits, &z, sizeof bits);
-		bits = (bits & ~(uint32_t)0xff) | (uint32_t)p;
-		memcpy(&key[p], &bits, sizeof bits);
-		at = (at + turn.stride) % FORECAST_PATHS;
-	}
-	forecast_order_sort(key);
-	for (int k = 0; k < FORECAST_PATHS; k++) {
-		memcpy(&bits, &key[k], sizeof bits);
-		ret[k] = (uint8_t)(bits & 0xff);
-	}
-}
-
 static int
 row_of(const struct forecast_demand *d, day_t day)
 {
@@ -50,14 +29,20 @@ forecast_joint_add(
     struct forecast_joint *j, const struct forecast_paths_table *t, const struct forecast_demand *d, uint64_t site_seed, double patients)
 {
 	const uint8_t (*ranks)[FORECAST_PATHS] = forecast_paths_ranks(t, d->method);
-	struct forecast_paths_turn turn = forecast_paths_turn_of(t, site_seed);
+	struct forecast_paths_turn turn = forecast_paths_turn_of(t, site_seed), as_it_is = { 0, 1 };
+	double led = d->led_by != NULL ? d->led : 0;
 	if (d->method == FORECAST_UNKNOWN)
 		return;
 	for (int i = 0; i < j->days; i++) {
 		float value[FORECAST_PATHS];
 		uint8_t order[FORECAST_PATHS];
 		forecast_paths_strata(t, d->g[row_of(d, j->first_day + i)], value);
-		order_of_mixture(t, ranks[i], turn, order);
+		const struct forecast_paths_field field[] = {
+			{ led > 0 ? forecast_trajectories_on(d->led_by, j->first_day + i) : NULL, as_it_is, led },
+			{ ranks[i], as_it_is, FORECAST_JOINT_COMMON * (1 - led) },
+			{ ranks[i], turn, (1 - FORECAST_JOINT_COMMON) * (1 - led) },
+		};
+		forecast_paths_order(t, field, ARRAY_LEN(field), order);
 		for (int k = 0; k < FORECAST_PATHS; k++)
 			j->g[i][order[k]] += llroundf(value[k]);
 	}
@@ -85,11 +70,8 @@ day_quantiles(const int64_t *g, int64_t ret[FORECAST_LEVELS])
 	for (int p = 0; p < FORECAST_PATHS; p++)
 		v[p] = (float)g[p];
 	forecast_order_sort(v);
-	for (int l = 0; l < FORECAST_LEVELS; l++) {
-		double at = fmin(fmax(forecast_quantile_level(l) * FORECAST_PATHS - .5, 0), FORECAST_PATHS - 1);
-		int low = at < FORECAST_PATHS - 1 ? (int)at : FORECAST_PATHS - 2;
-		ret[l] = llround((double)v[low] + (at - low) * ((double)v[low + 1] - (double)v[low]));
-	}
+	for (int l = 0; l < FORECAST_LEVELS; l++)
+		ret[l] = llround(forecast_order_quantile(v, forecast_quantile_level(l)));
 }
 
 void

@@ -1,5 +1,6 @@
 #include "forecast/order.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -63,4 +64,12 @@ forecast_order_sort(float v[FORECAST_PATHS])
 	}
 	for (int i = 0; i < FORECAST_PATHS; i++)
 		v[i] = value_of(from[i]);
+}
+
+double
+forecast_order_quantile(const float sorted[FORECAST_PATHS], double level)
+{
+	double at = fmin(fmax(level * FORECAST_PATHS - .5, 0), FORECAST_PATHS - 1);
+	int low = at < FORECAST_PATHS - 1 ? (int)at : FORECAST_PATHS - 2;
+	return (double)sorted[low] + (at - low) * ((double)sorted[low + 1] - (double)sorted[low]);
 }

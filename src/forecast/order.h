@@ -10,4 +10,7 @@
 
 void forecast_order_sort(float v[FORECAST_PATHS]);
 
+/* Between the two sorted values around `level` of (0, 1), each standing for its 200th part: .1 is the middle of the 20th and the 21st. */
+double forecast_order_quantile(const float sorted[FORECAST_PATHS], double level);
+
 #endif

@@ -8,8 +8,11 @@
 
 #include "base/attr.h"
 #include "base/rng.h"
+#include "forecast/order.h"
+#include "forecast/trajectories.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Day-to-day correlation by method. Metered: of .80 to .95 the one whose hours to empty are right most evenly over stocks of 1 to 10 days
  * (doc/forecast.md); the others are assumptions. A metered forecast errs by noise and by trend, a
@@ -100,6 +103,51 @@ const uint8_t (*forecast_paths_ranks(const struct forecast_paths_table *t, enum 
 	return t->rank[coupling_of(m)];
 }
 
+/* A float keeps 15 bits of the mixture; the path's number is in the other 8, so that sorting the numbers sorts the paths, and ties go by
+ * number. */
+void
+forecast_paths_order(const struct forecast_paths_table *t, const struct forecast_paths_field *fields, int n, uint8_t ret[FORECAST_PATHS])
+{
+	double z[FORECAST_PATHS];
+	float key[FORECAST_PATHS];
+	uint32_t bits;
+	for (int p = 0; p < FORECAST_PATHS; p++)
+		z[p] = 8; /* above 0, so that bits ascend as it does */
+	for (int i = 0; i < n; i++) {
+		double weight = sqrt(fields[i].part);
+		for (int p = 0, at = fields[i].turn.shift; p < FORECAST_PATHS && weight > 0; p++) {
+			z[p] += weight * t->score[fields[i].rank[at]];
+			at = (at + fields[i].turn.stride) % FORECAST_PATHS;
+		}
+	}
+	for (int p = 0; p < FORECAST_PATHS; p++) {
+		float v = (float)z[p];
+		memcpy(&bits, &v, sizeof bits);
+		bits = (bits & ~(uint32_t)0xff) | (uint32_t)p;
+		memcpy(&key[p], &bits, sizeof bits);
+	}
+	forecast_order_sort(key);
+	for (int k = 0; k < FORECAST_PATHS; k++) {
+		memcpy(&bits, &key[k], sizeof bits);
+		ret[k] = (uint8_t)(bits & 0xff);
+	}
+}
+
+/* A day that is partly led by a surge forecast's futures. */
+static void
+deal_led_day(const struct forecast_paths_table *t, const struct forecast_demand *d, const float *value, const struct forecast_paths_field *own,
+    int row, float *ret)
+{
+	uint8_t order[FORECAST_PATHS];
+	const struct forecast_paths_field field[] = {
+		{ forecast_trajectories_on(d->led_by, d->first_day + row), { 0, 1 }, d->led },
+		{ own->rank, own->turn, 1 - d->led },
+	};
+	forecast_paths_order(t, field, ARRAY_LEN(field), order);
+	for (int k = 0; k < FORECAST_PATHS; k++)
+		ret[order[k]] = value[k];
+}
+
 static void
 deal_day(const float *value, const uint8_t *ranks, struct forecast_paths_turn turn, float *ret)
 {
@@ -122,41 +170,9 @@ forecast_paths_make(const struct forecast_paths_table *t, const struct forecast_
 	ret->days = d->method == FORECAST_UNKNOWN ? 0 : d->days;
 	for (int row = 0; row < ret->days; row++) {
 		forecast_paths_strata(t, d->g[row], value);
-		deal_day(value, ranks[row], turn, ret->g[row]);
+		if (d->led_by != NULL && d->led > 0)
+			deal_led_day(t, d, value, &(struct forecast_paths_field){ ranks[row], turn, 1 }, row, ret->g[row]);
+		else
+			deal_day(value, ranks[row], turn, ret->g[row]);
 	}
-}
-
-static int
-clamp_row(const struct forecast_paths *p, day_t day)
-{
-	int64_t row = (int64_t)day - p->first_day;
-	return row < 0 ? 0 : row >= p->days ? p->days - 1 : (int)row;
-}
-
-/* Ascending, by insertion: used for reports, not in the ingest path. */
-static void
-insertion_sort(double *v, int n)
-{
-	for (int i = 1; i < n; i++) {
-		double x = v[i];
-		int j = i;
-		for (; j > 0 && v[j - 1] > x; j--)
-			v[j] = v[j - 1];
-		v[j] = x;
-	}
-}
-
-double
-forecast_paths_sum_g(const struct forecast_paths *p, day_t from, day_t to, double level)
-{
-	if (!p->days || to < from)
-		return NAN;
-	double sum[FORECAST_PATHS] = { 0 };
-	for (int64_t day = from; day <= to; day++)
-		for (int i = 0; i < FORECAST_PATHS; i++)
-			sum[i] += (double)p->g[clamp_row(p, (day_t)day)][i];
-	insertion_sort(sum, FORECAST_PATHS);
-	double at = fmin(fmax(level * FORECAST_PATHS - .5, 0), FORECAST_PATHS - 1);
-	int low = at < FORECAST_PATHS - 1 ? (int)at : FORECAST_PATHS - 2;
-	return sum[low] + (at - low) * (sum[low + 1] - sum[low]);
 }

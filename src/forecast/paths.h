@@ -6,6 +6,9 @@
  * the Schaake shuffle): each day holds every 1/200 stratum exactly once, so the margins are kept
  * exactly.
  *
+ * Where a surge forecast came as samples, these lead: they and the facility's own field are mixed by the part that the samples are
+ * trusted for (demand's `led`).
+ *
  * The ranks do not depend on the facility: they are drawn once from a seed into a table that the
  * caller keeps (120 kB) and shares read-only between threads. Deterministic byte for byte. */
 #ifndef OXY_FORECAST_PATHS_H
@@ -54,11 +57,17 @@ struct forecast_paths_turn {
 };
 struct forecast_paths_turn forecast_paths_turn_of(const struct forecast_paths_table *t, uint64_t site_seed);
 
+/* A path's place is a mixture of normal scores: the rank of each field, turned, by the square root of its part. Which path is the k-th
+ * smallest. The parts add up to 1; a field without part is left out. */
+struct forecast_paths_field {
+	const uint8_t *rank;
+	struct forecast_paths_turn turn;
+	double part;
+};
+void forecast_paths_order(const struct forecast_paths_table *t, const struct forecast_paths_field *fields, int n, uint8_t ret[FORECAST_PATHS]);
+
 /* The ranks of a method's days, and the 200 values of one day in ascending order, grams. */
 const uint8_t (*forecast_paths_ranks(const struct forecast_paths_table *t, enum forecast_method m))[FORECAST_PATHS];
 void forecast_paths_strata(const struct forecast_paths_table *t, const int64_t q[FORECAST_LEVELS], float ret[FORECAST_PATHS]);
-
-/* Quantile of the demand summed over the days [from, to] of local time, grams; NAN unknown. */
-double forecast_paths_sum_g(const struct forecast_paths *p, day_t from, day_t to, double level);
 
 #endif

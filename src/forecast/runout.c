@@ -143,17 +143,10 @@ run_down(struct run *r, const struct forecast_segment *segments, int n, bool del
 
 /* ---- quantiles of 200 ---- */
 
-static double
-sorted_at(const float *v, double level)
-{
-	int i = (int)(level * FORECAST_PATHS);
-	return ((double)v[i - 1] + (double)v[i]) / 2;
-}
-
 static struct forecast_hours
 sorted_hours(const float *v)
 {
-	return (struct forecast_hours){ sorted_at(v, .1), sorted_at(v, .5), sorted_at(v, .9) };
+	return (struct forecast_hours){ forecast_order_quantile(v, .1), forecast_order_quantile(v, .5), forecast_order_quantile(v, .9) };
 }
 
 /* Whole grams; absurd inputs saturate instead of overflowing. */
@@ -179,9 +172,9 @@ set_on_hand(struct forecast_runout *ret, const double *stock)
 		return;
 	}
 	forecast_order_sort(v);
-	ret->on_hand_p10_g = grams(sorted_at(v, .1));
-	ret->on_hand_g = grams(sorted_at(v, .5));
-	ret->on_hand_p90_g = grams(sorted_at(v, .9));
+	ret->on_hand_p10_g = grams(forecast_order_quantile(v, .1));
+	ret->on_hand_g = grams(forecast_order_quantile(v, .5));
+	ret->on_hand_p90_g = grams(forecast_order_quantile(v, .9));
 }
 
 /* ---- one system, all systems ---- */
@@ -305,7 +298,7 @@ flow_lpm(const struct forecast_runout_input *in)
 	memcpy(day, in->paths->g[forecast_timeline_row(in->paths, in->now)], sizeof day);
 	forecast_order_sort(day);
 	double density = in->density_g_per_l > 0 ? in->density_g_per_l : DENSITY_20C;
-	return sorted_at(day, .5) / MINUTES_PER_DAY / density;
+	return forecast_order_quantile(day, .5) / MINUTES_PER_DAY / density;
 }
 
 static struct forecast_flow

@@ -12,7 +12,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define STAY_DAYS 8.0 /* between ESFT's 7 (severe) and 14 (critical), weighted 15 : 5 */
 #define CROWDING 1.3  /* patients a facility can take per bed */
 #define VALUE_MAX 1e9 /* patients; more is not a province */
 
@@ -135,7 +134,7 @@ fill_flat(double *row, double value)
 static void
 admit(const struct forecast_surge_input *in, struct forecast_surge *s)
 {
-	double stay = in->stay_days > 0 ? in->stay_days : STAY_DAYS;
+	double stay = in->stay_days > 0 ? in->stay_days : FORECAST_SURGE_STAY_DAYS;
 	double stays = exp(-1 / stay), half = exp(-.5 / stay);
 	double steady = s->census[0][FORECAST_MEDIAN] * half / (1 - stays);
 	fill_flat(s->census[0], in->census_now >= 0 ? in->census_now : steady);

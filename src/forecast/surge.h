@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+#define FORECAST_SURGE_STAY_DAYS 8.0 /* between ESFT's 7 (severe) and 14 (critical), weighted 15 : 5 */
+
 enum forecast_surge_target { FORECAST_SURGE_CENSUS, FORECAST_SURGE_ADMISSIONS };
 enum forecast_surge_type {
 	FORECAST_SURGE_QUANTILE, /* id = level in (0, 1) */
@@ -41,7 +43,7 @@ struct forecast_surge_input {
 	size_t n_rows;
 	double census_now; /* covid patients in hospital on the reference day; NAN: the first
 			      forecast day's */
-	double stay_days;  /* mean stay, for admissions; <= 0: 8 */
+	double stay_days;  /* mean stay, for admissions; <= 0: FORECAST_SURGE_STAY_DAYS */
 };
 
 /* ERR_INVALID when no row is usable. Days between given horizons are interpolated (on logs of n +

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 40 };
+enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 20 };
 
 struct claims {
 	struct work *w;
@@ -160,8 +160,8 @@ worth_a_stop(const struct work *w, int right, int64_t g, int64_t load)
 	int64_t usable = n->capacity_g - n->heel_g;
 	int64_t least = usable * WORTH_PCT / 100;
 
-	if (least > load / 2 && load > 0)
-		least = load / 2;
+	if (least > load / 4 && load > 0)
+		least = load / 4;
 	if (!w->in->products[n->product].bottles && least < w->cfg->min_drop_g)
 		least = w->cfg->min_drop_g;
 	return g >= least;
@@ -181,6 +181,7 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 	if (want <= 0 || (due <= 0 && !o->urgent) ||
 	    (!o->urgent && !worth_a_stop(w, right, want, load)))
 		return;
+	int64_t most = *room < load ? *room : load;
 	spend_spare(c, source_of(w, right), day, more);
 	*room -= want;
 	c->due_g[right] -= due > 0 ? due : 0;
@@ -201,6 +202,7 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 			.dry_at = o->dry_at,
 			.not_before = o->not_before,
 			.want_g = g,
+			.most_g = k == 0 && !o->not_before ? most : g,
 			.least_g = least < g ? least : g,
 		};
 		want -= g;
@@ -296,6 +298,65 @@ order_pins(struct claims *c, int day)
 	}
 }
 
+/* ---- fuller drops ---------------------------------------------------------------------------------
+ */
+
+static bool
+comes_later(const struct order *a, const struct order *b)
+{
+	if (a->dry_at != b->dry_at)
+		return a->dry_at > b->dry_at;
+	return a->want_g < b->want_g;
+}
+
+/* Raise the orders of a source to a truck each where there is room, the most pressing first, until what all of them together were to get is given
+ * out; the others wait. */
+static void
+give_out(struct claims *c, int source, int64_t load_g)
+{
+	struct order **list = MEM_ARRAY(struct order *, c->orders.n + 1);
+	int64_t budget = 0;
+	size_t n = 0;
+
+	VEC_FOREACH(o, &c->orders)
+		if (o->source == source && o->class != ORDER_PINNED) {
+			size_t at = n++;
+			for (; at > 0 && comes_later(list[at - 1], o); at--)
+				list[at] = list[at - 1];
+			list[at] = o;
+			budget += o->want_g;
+		}
+	for (size_t i = 0; i < n; i++) {
+		int64_t g = list[i]->want_g > load_g ? list[i]->want_g : load_g;
+		g = g < list[i]->most_g ? g : list[i]->most_g;
+		g = whole(c->w, list[i]->need, g < budget ? g : budget, budget);
+		list[i]->want_g = g;
+		budget -= g;
+	}
+	free(list);
+}
+
+/* Where trucks are what is short each stop should count: little drops everywhere would fill the drivers' day with unloading. */
+static void
+consolidate(struct claims *c, int day)
+{
+	const struct work *w = c->w;
+	size_t kept = 0;
+
+	for (int s = 0; s < w->in->n_sources; s++) {
+		int64_t load = 0;
+		VEC_FOREACH(o, &c->orders)
+			if (o->source == s && w->in->suppliers[o->supplier].mode == PLANNER_ROUTED && largest_load(w, o->right, day) > load)
+				load = largest_load(w, o->right, day);
+		if (load > 0 && planner_model_binds(c->m, MODEL_FLEET, s, day))
+			give_out(c, s, load);
+	}
+	for (size_t i = 0; i < c->orders.n; i++)
+		if (c->orders.at[i].want_g >= c->orders.at[i].least_g && c->orders.at[i].want_g > 0)
+			c->orders.at[kept++] = c->orders.at[i];
+	c->orders.n = kept;
+}
+
 /* ---- placing ------------------------------------------------------------------------------------
  */
 
@@ -381,6 +442,7 @@ planner_order_place(struct work *w, const struct model *stage1, const int *early
 		order_pins(&c, d);
 		for (int n = 0; n < w->in->n_needs; n++)
 			order_need(&c, n, d);
+		consolidate(&c, d);
 		place_day(&c, d);
 		planner_model_free(around);
 		c.m = around = planner_model_solved(w, d + 1, level);

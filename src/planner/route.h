@@ -1,6 +1,6 @@
 /* route - stage 2: one day's trips. Internal to planner/.
  *
- * Regret-2 insertion over all vehicles of a supplier, then relocation and 2-opt while the budget
+ * Regret-2 insertion over all vehicles of a supplier, then ruin and recreate (improve.h) while the budget
  * lasts. A vehicle's day is a row of trips with reloads between; each change re-times the whole
  * day, so that windows, duty, hours at the wheel, other appointments and load hold at every step.
  */
@@ -20,6 +20,7 @@ struct order {
 	int dry_at;              /* absolute; later arrivals cost */
 	int not_before;          /* absolute; 0 = any time of the day */
 	int64_t want_g, least_g; /* as much as makes sense; less is not worth a stop */
+	int64_t most_g;          /* what there is room for on the site and on a truck */
 	int64_t lower_g;         /* a pin's */
 	int64_t placed_g;        /* out: 0 = not placed */
 	enum planner_reason why; /* out, when not placed */

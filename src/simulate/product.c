@@ -504,7 +504,7 @@ build(struct building *b)
 	b->products[LOX] = (struct planner_product){ .code = "lox" };
 	b->products[BOTTLES] = (struct planner_product){ .code = "VN40", .bottles = true, .bottle_g = s->bottle_g };
 	b->in = (struct planner_input){ .days = set->without & SIMULATE_NO_PERIODS ? 2 : set->days, .start_day = DAY_0 + simulate_world_day(b->w),
-		.start_minute = b->w->hour % SIMULATE_DAY_H * 60, .seed = set->seed, .deterministic = true, .config = &b->p->config,
+		.start_minute = b->w->hour % SIMULATE_DAY_H * 60, .seed = set->seed, .iterations = set->iterations, .deterministic = true, .config = &b->p->config,
 		.distance_m = s->distance_m, .n_products = 2, .products = b->products };
 	build_needs(b);
 	build_sources(b);

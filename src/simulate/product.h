@@ -33,6 +33,7 @@ struct simulate_setting {
 	unsigned without;
 	uint64_t seed;
 	struct simulate_record *record; /* shown every plan; may be NULL */
+	int iterations; /* of route improvement; 0: the planner's default */
 };
 
 struct simulate_product;

@@ -176,7 +176,8 @@ best_in_hindsight(const struct simulate_scenario *s, const struct simulate_ask *
 	unseen.record = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(HINDSIGHTS); i++) {
 		struct simulate_result r;
-		struct simulate_setting set = { .truth = true, .days = HINDSIGHTS[i].days, .margin_pct = HINDSIGHTS[i].margin_pct, .seed = ask->seed };
+		struct simulate_setting set = { .truth = true, .days = HINDSIGHTS[i].days, .margin_pct = HINDSIGHTS[i].margin_pct, .seed = ask->seed,
+			.iterations = ask->iterations };
 		err_t e = run_once(s, &unseen, &set, &r, f);
 		if (e)
 			return e;
@@ -196,7 +197,8 @@ best_in_hindsight(const struct simulate_scenario *s, const struct simulate_ask *
 err_t
 simulate_run(const struct simulate_scenario *s, const struct simulate_ask *ask, struct simulate_result *ret, struct faults *f)
 {
-	struct simulate_setting set = { .days = PLAN_DAYS, .without = ask->without, .seed = ask->seed, .record = ask->record };
+	struct simulate_setting set = { .days = PLAN_DAYS, .without = ask->without, .seed = ask->seed, .iterations = ask->iterations,
+		.record = ask->record };
 	if (ask->policy == SIMULATE_HINDSIGHT)
 		return best_in_hindsight(s, ask, ret, f);
 	return run_once(s, ask, ask->policy == SIMULATE_OXYD ? &set : NULL, ret, f);

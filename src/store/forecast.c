@@ -33,6 +33,8 @@ store_forecast_add(struct db_conn *c, const struct store_forecast_run *r, const 
 	int64_t *method = ARENA_ARRAY(a, int64_t, n);
 	int32_t *first = ARENA_ARRAY(a, int32_t, n), *dated = ARENA_ARRAY(a, int32_t, n);
 	const char **model = ARENA_ARRAY(a, const char *, n), **set = ARENA_ARRAY(a, const char *, n), **shadow = ARENA_ARRAY(a, const char *, n);
+	struct id *paths = ARENA_ARRAY(a, struct id, n);
+	double *led = ARENA_ARRAY(a, double, n);
 	struct db_bytes *q = ARENA_ARRAY(a, struct db_bytes, n), *shadow_q = ARENA_ARRAY(a, struct db_bytes, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct forecast_demand *d = rows[i].demand;
@@ -44,6 +46,8 @@ store_forecast_add(struct db_conn *c, const struct store_forecast_run *r, const 
 		model[i] = d->model;
 		set[i] = d->coefficients;
 		dated[i] = rows[i].coefficients_dated;
+		paths[i] = rows[i].paths;
+		led[i] = d->led;
 		q[i] = packed(d, a);
 		if (rows[i].shadow != NULL) {
 			shadow[i] = rows[i].shadow->model;
@@ -53,7 +57,7 @@ store_forecast_add(struct db_conn *c, const struct store_forecast_run *r, const 
 	return db_run(c, Q_FORECAST_ADD,
 	    DB_ARGS(DB_ID(r->id), DB_INSTANT(r->finished_at), DB_INSTANT(r->as_of), DB_INTS(shard, n), DB_INTS(site, n), DB_DAYS(first, n),
 	        DB_INTS(horizon, n), DB_INTS(method, n), DB_BYTESS(q, n), DB_TEXTS(model, n), DB_TEXTS(set, n), DB_DAYS(dated, n), DB_TEXTS(shadow, n),
-	        DB_BYTESS(shadow_q, n)),
+	        DB_BYTESS(shadow_q, n), DB_IDS(paths, n), DB_REALS(led, n)),
 	    NULL, f);
 }
 

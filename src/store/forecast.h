@@ -29,6 +29,7 @@ struct store_forecast_row {
 	struct store_site site;
 	const struct forecast_demand *demand;
 	bool surge; /* a surge forecast had its part */
+	struct id paths;                      /* of the trajectories that demand->led is of; none */
 	day_t coefficients_dated;             /* of demand->coefficients; DAY_NONE: not said */
 	const struct forecast_demand *shadow; /* of a model that is set back here, the same days; NULL: none is */
 };

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "domain/delivery_state.h"
 #include "forecast/packed.h"
+#include "store/surge.h"
 #include "wire/facility_shape.h"
 
 #include <math.h>
@@ -221,6 +222,24 @@ text_or(struct arena *a, const char *text, const char *otherwise)
 	return text != NULL ? arena_strdup(a, text) : otherwise;
 }
 
+/* The futures of surge forecasts that the forecasts follow: for most provinces none. */
+static err_t
+load_trajectories(struct loading *l, const struct db_rows *r)
+{
+	size_t n = (size_t)db_rows_n(r);
+	struct id *ids = ARENA_ARRAY(l->a, struct id, n);
+	const struct forecast_trajectories **t = ARENA_ARRAY(l->a, const struct forecast_trajectories *, n);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = db_id(r, (int)i, C_POSITION_FORECASTS_PATHS_ID);
+	err_t e = store_surge_paths_get(l->c, ids, n, l->a, t, l->f);
+	for (int i = 0; !e && i < db_rows_n(r); i++) {
+		struct forecast_demand *d = &find(l, db_int(r, i, C_POSITION_FORECASTS_SITE_ID))->demand;
+		d->led_by = t[i];
+		d->led = t[i] != NULL ? db_real(r, i, C_POSITION_FORECASTS_LED) : 0;
+	}
+	return e;
+}
+
 static err_t
 load_forecasts(struct loading *l)
 {
@@ -246,7 +265,7 @@ load_forecasts(struct loading *l)
 		p->demand.as_of_day = calendar_day_of(p->forecast_as_of);
 		p->demand.days = days;
 	}
-	return e;
+	return e ? e : load_trajectories(l, r);
 }
 
 static void

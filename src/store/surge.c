@@ -1,6 +1,7 @@
 /* surge - files in, rounds out. */
 #include "store/surge.h"
 
+#include "base/attr.h"
 #include "domain/list.h"
 
 #include <math.h>
@@ -49,6 +50,52 @@ store_surge_add(struct db_conn *c, const struct store_surge_file *file, struct a
 	return e;
 }
 
+err_t
+store_surge_paths_add(struct db_conn *c, const struct store_surge_paths *p, struct faults *f)
+{
+	const struct forecast_trajectories *t = p->trajectories;
+	return db_run(c, Q_SURGE_PATHS_ADD,
+	    DB_ARGS(DB_ID(p->surge_id), DB_TEXT(p->location), DB_INT((int64_t)p->target + 1), DB_DAY(p->reference_date),
+	        DB_INT(store_site_shard(p->province)), DB_ID(p->id), DB_DAY(t->first_day), DB_INT(t->days),
+	        DB_BYTES(t->rank, (size_t)t->days * sizeof t->rank[0]), DB_INSTANT(p->recorded_at)),
+	    NULL, f);
+}
+
+static const struct forecast_trajectories *
+read_paths(const struct db_rows *r, int i, struct arena *a)
+{
+	struct forecast_trajectories *t = ARENA_NEW(a, struct forecast_trajectories);
+	struct db_bytes ranks = db_bytea(r, i, C_SURGE_PATHS_GET_RANKS);
+	*t = (struct forecast_trajectories){ .first_day = db_day(r, i, C_SURGE_PATHS_GET_FIRST_DAY), .days = (int)db_int(r, i, C_SURGE_PATHS_GET_DAYS) };
+	for (size_t k = 0; k < ranks.n; k++)
+		if (((const uint8_t *)ranks.data)[k] >= FORECAST_PATHS)
+			return NULL;
+	if (t->days < 1 || (size_t)t->days > ARRAY_LEN(t->rank) || ranks.n != (size_t)t->days * sizeof t->rank[0])
+		return NULL;
+	memcpy(t->rank, ranks.data, ranks.n);
+	return t;
+}
+
+err_t
+store_surge_paths_get(struct db_conn *c, const struct id *ids, size_t n, struct arena *a, const struct forecast_trajectories **ret, struct faults *f)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	size_t some = 0;
+	for (size_t i = 0; i < n; i++) {
+		ret[i] = NULL;
+		some += !id_is_none(ids[i]);
+	}
+	err_t e = some > 0 ? db_query(c, Q_SURGE_PATHS_GET, DB_ARGS(DB_IDS(ids, n)), &r, f) : ERR_OK;
+	for (int row = 0; !e && some > 0 && row < db_rows_n(r); row++) {
+		struct id id = db_id(r, row, C_SURGE_PATHS_GET_PATHS_ID);
+		const struct forecast_trajectories *t = read_paths(r, row, a);
+		for (size_t i = 0; i < n; i++)
+			if (id_eq(ids[i], id))
+				ret[i] = t;
+	}
+	return e;
+}
+
 static bool
 same_round(const struct db_rows *r, int i, int k)
 {
@@ -66,6 +113,7 @@ read_round(const struct db_rows *r, int from, int to, struct arena *a, struct st
 	m->target = (enum forecast_surge_target)(db_int(r, from, C_SURGE_ROUNDS_TARGET) - 1);
 	m->reference_date = db_day(r, from, C_SURGE_ROUNDS_REFERENCE_DATE);
 	m->recorded_at = db_instant(r, from, C_SURGE_ROUNDS_RECORDED_AT);
+	m->paths = db_id(r, from, C_SURGE_ROUNDS_PATHS_ID);
 	m->n = (size_t)(to - from);
 	m->rows = ARENA_ARRAY(a, struct forecast_surge_row, m->n);
 	for (int i = from; i < to; i++)

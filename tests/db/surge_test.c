@@ -6,6 +6,8 @@
 #include "lib/app_fixture.h"
 #include "lib/reporting.h"
 #include "lib/suite.h"
+#include "forecast/trajectories.h"
+#include "store/position.h"
 
 #include <stdio.h>
 
@@ -162,6 +164,75 @@ START_TEST(a_model_whose_growth_did_not_come_is_trusted_less_than_a_new_one)
 }
 END_TEST
 
+/* Twenty futures; the odd ones peak in the first week, the even ones in the second. */
+static char *
+samples_of(const char *location, int first_sample)
+{
+	struct str s = { 0 };
+	char from[CALENDAR_DAY_TEXT], day[CALENDAR_DAY_TEXT];
+	day_t reference = calendar_day(2026, 11, 20);
+	str_add(&s, HEADER);
+	for (int h = 0; h <= 14; h++)
+		for (int k = first_sample; k < 20; k++)
+			str_addf(&s, "%s,covid hosp census,%d,%s,%s,sample,s%02d,%d\n", calendar_day_text(reference, from), h, calendar_day_text(reference + h, day),
+			    location, k, 100 + k + ((k % 2 == 1) == (h < 7) ? 100 : 0));
+	return s.data;
+}
+
+static struct store_position
+position_of(const struct session *who, struct store_site site, instant_t at)
+{
+	struct store_position *p;
+	struct act *a = app_fixture_begin(fx, who, DB_READ);
+	struct store_position_query q = { .sites = &site, .n = 1, .at = { at, at } };
+	ck_assert_int_eq(store_position_load(a->db, &q, a->arena, &p, a->faults), ERR_OK);
+	struct store_position ret = *p;
+	if (ret.demand.led_by != NULL) { /* outlives the transaction */
+		static struct forecast_trajectories t;
+		t = *ret.demand.led_by;
+		ret.demand.led_by = &t;
+	}
+	app_fixture_rollback(a);
+	return ret;
+}
+
+START_TEST(the_paths_of_a_forecast_follow_the_samples_of_its_surge)
+{
+	struct faults f;
+	char *text = samples_of("15", 0);
+	run();
+	ck_assert_ptr_null(position_of(&fx->hospital, fx->pgh1, clock_now(fx->app.clock)).demand.led_by);
+	instant_t before = clock_now(fx->app.clock);
+	ck_assert(clock_set(fx->app.clock, before + INSTANT_MINUTE));
+	ck_assert_int_eq(declare(&fx->ministry, "hub-a", text, &f), ERR_OK);
+	run();
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.surge_paths"), 1);
+	const struct store_position p = position_of(&fx->hospital, fx->pgh1, clock_now(fx->app.clock) + INSTANT_MINUTE);
+	ck_assert_ptr_nonnull(p.demand.led_by);
+	ck_assert_double_eq_tol(p.demand.led, .5, 1e-9); /* a model without a record is trusted for half */
+	for (int path = 0; path < FORECAST_PATHS; path++) { /* ten paths a sample */
+		bool odd = path / 10 % 2 == 1;
+		ck_assert(odd == (forecast_trajectories_on(p.demand.led_by, calendar_day(2026, 11, 23))[path] >= 100));
+		ck_assert(odd == (forecast_trajectories_on(p.demand.led_by, calendar_day(2026, 12, 1))[path] < 100));
+	}
+	ck_assert_ptr_null(position_of(&fx->hospital, fx->pgh1, before).demand.led_by); /* what was answered then is answered again */
+	free(text);
+}
+END_TEST
+
+START_TEST(too_few_samples_are_quantiles_alone)
+{
+	struct faults f;
+	char basis[16], *text = samples_of("15", 12);
+	ck_assert_int_eq(declare(&fx->ministry, "hub-a", text, &f), ERR_OK);
+	run();
+	median_of(fx->pgh1, 10, basis);
+	ck_assert_str_eq(basis, "surge");
+	ck_assert_ptr_null(position_of(&fx->coordinator, fx->pgh1, clock_now(fx->app.clock) + INSTANT_MINUTE).demand.led_by);
+	free(text);
+}
+END_TEST
+
 START_TEST(one_faulty_row_and_nothing_is_kept)
 {
 	struct faults f;
@@ -192,5 +263,7 @@ END_TEST
 
 SUITE_WITH("db/surge", setup, teardown, a_surge_is_kept_with_its_lines_and_raises_the_demand_of_its_facilities,
     a_facilitys_own_surge_forecast_counts_before_its_provinces_and_models_are_averaged,
-    a_model_whose_growth_did_not_come_is_trusted_less_than_a_new_one, one_faulty_row_and_nothing_is_kept,
+    a_model_whose_growth_did_not_come_is_trusted_less_than_a_new_one, the_paths_of_a_forecast_follow_the_samples_of_its_surge,
+    too_few_samples_are_quantiles_alone,
+    one_faulty_row_and_nothing_is_kept,
     a_location_of_another_scope_is_as_unknown_as_one_that_does_not_exist)

@@ -7,7 +7,7 @@ const MEASURES = [ // word, value of a run, as text, which is better (none: no m
 	["unmet", r => r.result.unmet_kg, v => number(v), LESS],
 	["share", r => r.result.unmet_kg / Math.max(1, r.result.demand_kg), v => percent(v, 2), LESS],
 	["stockouts", r => r.unmet.filter(x => x.length > 0).length, v => t("ofSites", number(v), SITES.length), LESS],
-	["worst", r => r.result.worst_unmet_share, (v, r) => v > 0 ? t("worstOf", SITES[worstSite(r)].name, percent(v)) : t("none"), LESS],
+	["worst", r => r.result.worst_unmet_share, (v, r) => v > 0 ? t("worstOf", shortName(SITES[worstSite(r)].name), percent(v)) : t("none"), LESS],
 	["delivered", r => r.result.delivered_t, v => number(v, 1)],
 	["kmTonne", r => r.result.km / Math.max(.001, r.result.delivered_t), v => number(v, 1), LESS],
 	["trips", r => r.result.trips, v => number(v)],
@@ -25,7 +25,7 @@ function measureRow([word, value, text, better]) {
 
 function showResults() {
 	const head = el("tr", {}, el("th", { scope: "col" }, t("measure")), ...RUNS.map(r => el("th", { scope: "col" }, policyName(r.policy))));
-	fill("results", el("table", {}, el("thead", {}, head), el("tbody", {}, ...MEASURES.map(measureRow))));
+	fill("results", el("table", { style: `min-width:${(RUNS.length + 1) * 7.5}rem` }, el("thead", {}, head), el("tbody", {}, ...MEASURES.map(measureRow))));
 	$("results").setAttribute("aria-label", t("resultsTitle"));
 }
 

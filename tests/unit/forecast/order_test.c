@@ -40,4 +40,17 @@ START_TEST(what_is_not_a_number_comes_last)
 }
 END_TEST
 
-SUITE("forecast/order", numbers_come_out_as_the_c_library_sorts_them, what_is_not_a_number_comes_last)
+START_TEST(a_quantile_lies_between_the_values_around_it)
+{
+	float v[FORECAST_PATHS];
+	for (int i = 0; i < FORECAST_PATHS; i++)
+		v[i] = (float)i;
+	ck_assert_double_eq_tol(forecast_order_quantile(v, .1), 19.5, 1e-9);
+	ck_assert_double_eq_tol(forecast_order_quantile(v, .5), 99.5, 1e-9);
+	ck_assert_double_eq_tol(forecast_order_quantile(v, .999), 199, 1e-9);
+	ck_assert_double_eq_tol(forecast_order_quantile(v, 0), 0, 1e-9);
+}
+END_TEST
+
+SUITE("forecast/order", numbers_come_out_as_the_c_library_sorts_them, what_is_not_a_number_comes_last,
+    a_quantile_lies_between_the_values_around_it)

@@ -32,10 +32,10 @@ route(struct bench *b, bool bottles, int least_stops)
 }
 
 static void
-more_bulk(struct bench *b)
+less_bulk(struct bench *b)
 {
 	struct planner_route *r = route(b, false, 1);
-	r->stops[0].quantity_g += 1000;
+	r->stops[0].quantity_g -= 1000;
 }
 
 static void
@@ -376,7 +376,7 @@ static const struct {
 	{                              \
 #f, f, PLANNER_BAD_##v \
 	}
-	CASE(more_bulk, LOAD),
+	CASE(less_bulk, LOAD),
 	CASE(negative, QUANTITY),
 	CASE(half_a_bottle, WHOLE_BOTTLES),
 	CASE(wrong_order, TRAVEL_TIME),

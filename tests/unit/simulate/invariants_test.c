@@ -23,7 +23,7 @@ run_seed(int seed)
 	ck_assert_int_eq(simulate_scenario_read(str_text(&json), json.len, a, &s, &f), ERR_OK);
 	for (size_t i = 0; i < ARRAY_LEN(POLICIES); i++) {
 		struct simulate_result r;
-		err_t e = simulate_run(s, &(struct simulate_ask){ .policy = POLICIES[i], .seed = (uint64_t)seed }, &r, &f);
+		err_t e = simulate_run(s, &(struct simulate_ask){ .policy = POLICIES[i], .seed = (uint64_t)seed, .iterations = 7 }, &r, &f);
 		ck_assert_msg(e == ERR_OK, "24 small %d, policy %s: %s", seed, names_word(&simulate_run_policies, (int)POLICIES[i]),
 		    f.n > 0 ? fault_text(&f.item[0], LANG_EN, text, sizeof text) : "");
 		ck_assert(r.unmet_g >= 0 && r.unmet_g <= r.demand_g);

@@ -1,0 +1,209 @@
+/* place - trials at every position of a vehicle's trips. */
+#include "planner/place.h"
+
+enum { OWN_TRIP_M = 20000 };
+
+static void
+open_trip(struct day_plan *p, int at, int supplier)
+{
+	memmove(&p->trip[at + 1], &p->trip[at], sizeof p->trip[0] * (size_t)(p->n - at));
+	p->trip[at].n = 0;
+	p->trip[at].supplier = supplier;
+	p->n++;
+}
+
+static void
+close_trip(struct day_plan *p, int at)
+{
+	p->n--;
+	memmove(&p->trip[at], &p->trip[at + 1], sizeof p->trip[0] * (size_t)(p->n - at));
+}
+
+static void
+put_stop(struct trip_plan *t, int at, struct stop_plan stop)
+{
+	memmove(&t->stop[at + 1], &t->stop[at], sizeof t->stop[0] * (size_t)(t->n - at));
+	t->stop[at] = stop;
+	t->n++;
+}
+
+static void
+take_stop(struct trip_plan *t, int at)
+{
+	t->n--;
+	memmove(&t->stop[at], &t->stop[at + 1], sizeof t->stop[0] * (size_t)(t->n - at));
+}
+
+/* How much of an order the trip can still take, in whole bottles where it carries bottles. */
+static int64_t
+fits(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int order)
+{
+	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
+	const struct order *o = &s->orders[order];
+	int64_t left = v->bottles ? v->capacity_bottles : v->capacity_g;
+
+	for (int i = 0; i < t->n; i++)
+		left -= v->bottles ? t->stop[i].g / planner_timing_bottle_g(s, t->stop[i].order)
+				   : t->stop[i].g;
+	if (v->bottles)
+		left *= planner_timing_bottle_g(s, order);
+	return o->want_g < left ? o->want_g : left;
+}
+
+int64_t
+planner_place_left_m(const struct day *s, int order, int64_t g)
+{
+	const struct order *o = &s->orders[order];
+	int64_t trip = 2 * (int64_t)planner_setup_road_m(
+			       s->w, o->supplier, planner_timing_facility(s, order)) +
+		       OWN_TRIP_M;
+
+	return (int64_t)((__int128)(o->want_g - g) * trip / o->want_g);
+}
+
+bool
+planner_place_slot_is_free(const struct day *s, int supplier)
+{
+	int slots = s->w->in->suppliers[supplier].loading_slots_per_day;
+
+	return slots < 0 || s->loadings[supplier] < slots;
+}
+
+/* The place before stop `at` of a trip, or its end: its number in the road matrix. */
+static int
+place_before(const struct day *s, const struct trip_plan *t, int at)
+{
+	return at > 0 ? s->w->in->n_suppliers + planner_timing_facility(s, t->stop[at - 1].order) : t->supplier;
+}
+
+static int
+place_after(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int at)
+{
+	return at < t->n ? s->w->in->n_suppliers + planner_timing_facility(s, t->stop[at].order)
+			 : planner_timing_vehicle(s, p)->supplier;
+}
+
+static int64_t
+road(const struct day *s, int from, int to)
+{
+	return s->w->distance[(int64_t)from * s->w->places + to];
+}
+
+/* Metres that a stop adds there; being late only adds to that. */
+static int64_t
+detour_m(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int at, int order)
+{
+	int here = s->w->in->n_suppliers + planner_timing_facility(s, order);
+	int from = place_before(s, t, at), to = place_after(s, p, t, at);
+	int64_t without = t->n > 0 ? road(s, from, to) : 0;
+
+	return road(s, from, here) + road(s, here, to) - without;
+}
+
+static void
+consider(struct day *s, struct day_plan *p, struct place *best, struct place here, int order)
+{
+	struct trip_plan *t = &p->trip[here.trip];
+	enum planner_reason why;
+	int64_t before = p->cost, left = planner_place_left_m(s, order, here.g);
+
+	if (detour_m(s, p, t, here.at, order) + left >= best->cost)
+		return;
+	put_stop(t, here.at, (struct stop_plan){ .order = order, .g = here.g });
+	if (!planner_timing_day(s, p, &why))
+		best->why = why > best->why || best->why == PLANNER_VEHICLES ? why : best->why;
+	else if (p->cost - before + left < best->cost) {
+		here.cost = p->cost - before + left;
+		here.why = best->why;
+		*best = here;
+	}
+	take_stop(t, here.at);
+	p->cost = before;
+}
+
+static void
+consider_new_trip(struct day *s, struct day_plan *p, struct place *best, int order)
+{
+	const struct order *o = &s->orders[order];
+
+	if (p->n == TRIPS_MAX)
+		return;
+	if (!planner_place_slot_is_free(s, o->supplier)) {
+		best->why = PLANNER_LOADING_SLOTS;
+		return;
+	}
+	for (int at = 0; at <= p->n; at++) {
+		open_trip(p, at, o->supplier);
+		int64_t g = fits(s, p, &p->trip[at], order);
+		if (g >= o->least_g)
+			consider(
+			    s, p, best, (struct place){ .g = g, .trip = at, .opens = true }, order);
+		close_trip(p, at);
+	}
+}
+
+struct place
+planner_place_find(struct day *s, int plan, int order, int64_t below)
+{
+	struct day_plan *p = &s->plans[plan];
+	const struct order *o = &s->orders[order];
+	struct place best = { .cost = below, .why = PLANNER_VEHICLES };
+
+	if (planner_setup_vehicle_fits(s->w, p->vehicle, o->supplier, o->need, s->day, &best.why) &&
+	    (o->vehicle < 0 || o->vehicle == p->vehicle)) {
+		best.why = PLANNER_VEHICLES;
+		for (int t = 0; t < p->n; t++) {
+			int64_t g = fits(s, p, &p->trip[t], order);
+			if (p->trip[t].supplier != o->supplier || p->trip[t].n == STOPS_MAX ||
+			    g < o->least_g)
+				continue;
+			for (int at = 0; at <= p->trip[t].n; at++)
+				consider(
+				    s, p, &best, (struct place){ .g = g, .trip = t, .at = at }, order);
+		}
+		consider_new_trip(s, p, &best, order);
+	}
+	if (best.g == 0)
+		best.cost = PLANNER_PLACE_NO_COST;
+	return best;
+}
+
+void
+planner_place_put(struct day *s, int plan, int order, const struct place *here)
+{
+	struct day_plan *p = &s->plans[plan];
+	enum planner_reason why;
+
+	if (here->opens) {
+		open_trip(p, here->trip, s->orders[order].supplier);
+		s->loadings[s->orders[order].supplier]++;
+	}
+	put_stop(
+	    &p->trip[here->trip], here->at, (struct stop_plan){ .order = order, .g = here->g });
+	planner_timing_day(s, p, &why);
+	s->orders[order].placed_g = here->g;
+	s->at_plan[order] = plan;
+}
+
+int64_t
+planner_place_take(struct day *s, int order)
+{
+	struct day_plan *p = &s->plans[s->at_plan[order]];
+	int64_t g = 0;
+
+	for (int t = p->n - 1; t >= 0; t--) {
+		for (int i = p->trip[t].n - 1; i >= 0; i--) {
+			if (p->trip[t].stop[i].order != order)
+				continue;
+			g = p->trip[t].stop[i].g;
+			take_stop(&p->trip[t], i);
+		}
+		if (p->trip[t].n == 0) {
+			s->loadings[p->trip[t].supplier]--;
+			close_trip(p, t);
+		}
+	}
+	s->at_plan[order] = PLANNER_NONE;
+	s->orders[order].placed_g = 0;
+	return g;
+}
