@@ -136,6 +136,7 @@ END_TEST
 
 START_TEST(a_keyboard_reaches_every_control_and_the_strip_of_days)
 {
+	IS("[...document.querySelectorAll('select, input, button')].every(e => e.textContent.trim() !== '' && e.tagName === 'BUTTON' || (e.labels.length === 1 && e.labels[0].textContent.trim() !== ''))");
 	browser_value(&b, "choose({ day: 10 }), $('heat').focus()");
 	browser_key(&b, "ArrowRight", 39);
 	IS("state.day === 11 && $('dayText').textContent.startsWith('12 ')");
