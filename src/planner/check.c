@@ -1,8 +1,9 @@
 /* check - the judge: replay a whole plan, trusting nothing that it says about itself.
  *
- * The judge (this file and check_stock.c) shares no function with the solver, not even distances: a mistake made in both places
- * would have to be made twice. It is slow and plain on purpose. The rules are those of
- * doc/planner.md; each has one name in PLANNER_VIOLATION_MAP.
+ * The judge (this file, check_fleet.c, check_stock.c) shares no function with the solver, not even
+ * distances: a mistake made in both places would have to be made twice (tests/lint/judge.sh). It is
+ * slow and plain on purpose. The rules are those of doc/planner.md; each has one name in
+ * PLANNER_VIOLATION_MAP.
  *
  * Order: every route and stop, lines, fills; then vehicles, suppliers, needs by the minute; then
  * promises and totals. The first violation ends the replay. */
@@ -19,6 +20,9 @@ static const struct {
 	PLANNER_VIOLATION_MAP(X)
 #undef X
 };
+
+/* Sums of what passes stay far inside 64 bits. */
+#define MASS_MOST INT64_C(1000000000000000)
 
 /* ---- geometry and time, once more ------------------------------------------------------------ */
 
@@ -45,10 +49,10 @@ metres(const struct planner_input *in, int i, int j)
 	return llround(2 * 6371008.8 * asin(sqrt(h > 1 ? 1 : h)) * c->road_factor_pct / 100);
 }
 
-static int
+static int64_t
 minutes(int64_t m, int kmh)
 {
-	return (int)((m * 60 + kmh * INT64_C(1000) - 1) / (kmh * INT64_C(1000)));
+	return (m * 60 + kmh * INT64_C(1000) - 1) / (kmh * INT64_C(1000));
 }
 
 /* ---- what may go where -------------------------------------------------------------------------
@@ -95,9 +99,9 @@ find_source(const struct judge *j, int supplier, int product)
 }
 
 static bool
-is_inside(int i, int n)
+is_inside_or_none(int i, int n)
 {
-	return i >= 0 && i < n;
+	return i == PLANNER_NONE || is_inside(i, n);
 }
 
 /* What holds for a stop and for a line alike. */
@@ -106,6 +110,9 @@ judge_delivery(
     struct judge *j, int supplier, int vehicle, int need, int day, int64_t g, int full, int empties)
 {
 	const struct planner_need *n = &j->in->needs[need];
+	const struct planner_facility *f = &j->in->facilities[n->facility];
+	const struct planner_vehicle *v = vehicle >= 0 ? &j->in->vehicles[vehicle] : NULL;
+	bool bottles = j->in->products[n->product].bottles;
 	int64_t each = j->in->products[n->product].bottle_g;
 	int source = find_source(j, supplier, n->product);
 
@@ -113,17 +120,20 @@ judge_delivery(
 	j->v.vehicle = vehicle;
 	j->v.need = need;
 	j->v.day = day;
-	REQUIRE(j, g > 0, QUANTITY, 1, g);
+	REQUIRE(j, g > 0 && g <= MASS_MOST, QUANTITY, 1, g);
 	REQUIRE(j, source >= 0, PRODUCT, n->product, PLANNER_NONE);
+	REQUIRE(j, !v || v->bottles == bottles, PRODUCT, bottles, !bottles);
 	REQUIRE(j, j->in->sources[source].grade >= n->min_grade, GRADE, n->min_grade,
 	    j->in->sources[source].grade);
 	REQUIRE(j, has_right(j, supplier, need, day), FILL_RIGHT, 1, 0);
 	REQUIRE(j, !is_excluded(j, supplier, vehicle, need, day), EXCLUDED, 0, 1);
-	if (j->in->products[n->product].bottles)
+	REQUIRE(j, !v || f->access_max_kg <= 0 || v->size_kg <= f->access_max_kg, ACCESS,
+	    f->access_max_kg, v->size_kg);
+	if (bottles)
 		REQUIRE(
 		    j, full > 0 && empties >= 0 && g == full * each, WHOLE_BOTTLES, full * each, g);
 	else
-		REQUIRE(j, full == 0 && empties == 0, WHOLE_BOTTLES, 0, full + empties);
+		REQUIRE(j, full == 0 && empties == 0, WHOLE_BOTTLES, 0, (int64_t)full + empties);
 	return true;
 }
 
@@ -144,6 +154,8 @@ judge_indices(struct judge *j, const struct planner_route *r)
 		    r->stops[i].need);
 		REQUIRE(j, r->stops[i].facility == j->in->needs[r->stops[i].need].facility, INDEX,
 		    j->in->needs[r->stops[i].need].facility, r->stops[i].facility);
+		REQUIRE(j, is_inside_or_none(r->stops[i].fixed, j->in->n_fixed), INDEX,
+		    j->in->n_fixed, r->stops[i].fixed);
 	}
 	j->v.stop = PLANNER_NONE;
 	return true;
@@ -152,16 +164,11 @@ judge_indices(struct judge *j, const struct planner_route *r)
 static bool
 judge_stop(struct judge *j, const struct planner_route *r, const struct planner_stop *s)
 {
-	const struct planner_vehicle *v = &j->in->vehicles[r->vehicle];
 	const struct planner_facility *f = &j->in->facilities[s->facility];
 
 	if (!judge_delivery(j, r->supplier, r->vehicle, s->need, r->day, s->quantity_g, s->full,
 		s->empties_back))
 		return false;
-	REQUIRE(j, v->bottles == j->in->products[j->in->needs[s->need].product].bottles, PRODUCT,
-	    v->bottles, !v->bottles);
-	REQUIRE(j, f->access_max_kg <= 0 || v->size_kg <= f->access_max_kg, ACCESS,
-	    f->access_max_kg, v->size_kg);
 	if (f->receives_to_min > f->receives_from_min) {
 		REQUIRE(j, s->arrive_min >= f->receives_from_min, WINDOW, f->receives_from_min,
 		    s->arrive_min);
@@ -196,31 +203,31 @@ judge_load(struct judge *j, const struct planner_route *r)
 	return true;
 }
 
-static int
-unloading(const struct judge *j, const struct planner_vehicle *v, const struct planner_stop *s)
+static int64_t
+unloading(const struct planner_vehicle *v, const struct planner_stop *s)
 {
-	int64_t units = v->bottles ? (s->full + 99) / 100 : (s->quantity_g + 999999) / 1000000;
+	int64_t units =
+	    v->bottles ? (s->full + INT64_C(99)) / 100 : (s->quantity_g + 999999) / 1000000;
 
-	(void)j;
-	return v->unload_min + (int)(units * v->unload_min_per_unit);
+	return v->unload_min + units * v->unload_min_per_unit;
 }
 
 static bool
 judge_start(struct judge *j, const struct planner_route *r, int64_t m)
 {
 	const struct planner_vehicle *v = &j->in->vehicles[r->vehicle];
-	int lead = j->in->start_minute + 60 * j->in->suppliers[r->supplier].lead_time_h;
-	int load = r->day * DAY + r->load_at_min;
+	int64_t lead =
+	    j->in->start_minute + INT64_C(60) * j->in->suppliers[r->supplier].lead_time_h;
+	int64_t midnight = (int64_t)r->day * DAY, there = r->leave_min + minutes(m, v->speed_kmh);
+	int64_t loaded = (int64_t)r->load_at_min + v->load_min;
 
-	REQUIRE(j, r->day * DAY + r->leave_min >= j->in->start_minute, DAY, j->in->start_minute,
+	REQUIRE(j, midnight + r->leave_min >= j->in->start_minute, DAY, j->in->start_minute,
 	    r->leave_min);
 	REQUIRE(j, r->leave_min >= v->duty_from_min, DUTY_WINDOW, v->duty_from_min, r->leave_min);
-	REQUIRE(j, r->load_at_min >= r->leave_min + minutes(m, v->speed_kmh), TRAVEL_TIME,
-	    r->leave_min + minutes(m, v->speed_kmh), r->load_at_min);
 	REQUIRE(j, r->load_at_min < DAY, DAY, DAY - 1, r->load_at_min);
-	REQUIRE(j, load >= lead, LEAD_TIME, lead, load);
-	REQUIRE(j, r->depart_min >= r->load_at_min + v->load_min, SERVICE_TIME,
-	    r->load_at_min + v->load_min, r->depart_min);
+	REQUIRE(j, midnight + r->load_at_min >= lead, LEAD_TIME, lead, midnight + r->load_at_min);
+	REQUIRE(j, r->load_at_min >= there, TRAVEL_TIME, there, r->load_at_min);
+	REQUIRE(j, r->depart_min >= loaded, SERVICE_TIME, loaded, r->depart_min);
 	return true;
 }
 
@@ -229,7 +236,8 @@ judge_times(struct judge *j, const struct planner_route *r)
 {
 	const struct planner_vehicle *v = &j->in->vehicles[r->vehicle];
 	int64_t m = metres(j->in, v->supplier, r->supplier), total = m;
-	int at = r->supplier, now = r->depart_min, driven = minutes(m, v->speed_kmh);
+	int64_t now = r->depart_min, driven = minutes(m, v->speed_kmh);
+	int at = r->supplier;
 
 	if (!judge_start(j, r, m))
 		return false;
@@ -239,7 +247,7 @@ judge_times(struct judge *j, const struct planner_route *r)
 		m = metres(j->in, at, j->in->n_suppliers + s->facility);
 		now += minutes(m, v->speed_kmh);
 		REQUIRE(j, s->arrive_min >= now, TRAVEL_TIME, now, s->arrive_min);
-		now = s->arrive_min + unloading(j, v, s);
+		now = s->arrive_min + unloading(v, s);
 		REQUIRE(j, s->depart_min >= now, SERVICE_TIME, now, s->depart_min);
 		now = s->depart_min;
 		at = j->in->n_suppliers + s->facility;
@@ -288,8 +296,7 @@ judge_route(struct judge *j, int i)
 	return ok;
 }
 
-/* ---- lines and fills
- * --------------------------------------------------------------------------------- */
+/* ---- lines -------------------------------------------------------------------------------- */
 
 static bool
 judge_line(struct judge *j, int i)
@@ -302,6 +309,7 @@ judge_line(struct judge *j, int i)
 	REQUIRE(j, is_inside(l->need, j->in->n_needs), INDEX, j->in->n_needs, l->need);
 	REQUIRE(j, l->facility == j->in->needs[l->need].facility, INDEX,
 	    j->in->needs[l->need].facility, l->facility);
+	REQUIRE(j, is_inside_or_none(l->fixed, j->in->n_fixed), INDEX, j->in->n_fixed, l->fixed);
 	REQUIRE(j, is_inside(l->day, j->in->days), DAY, j->in->days, l->day);
 	const struct planner_supplier *s = &j->in->suppliers[l->supplier];
 	REQUIRE(j, s->mode != PLANNER_ROUTED && s->mode == l->mode, MODE, s->mode, l->mode);
@@ -311,7 +319,8 @@ judge_line(struct judge *j, int i)
 	REQUIRE(j, l->min_g > 0 && l->min_g <= l->quantity_g && l->quantity_g <= l->max_g, QUANTITY,
 	    l->quantity_g, l->min_g);
 	const struct planner_facility *f = &j->in->facilities[l->facility];
-	int at = l->day * DAY + l->latest_min, lead = j->in->start_minute + 60 * s->lead_time_h;
+	int64_t at = (int64_t)l->day * DAY + l->latest_min,
+		lead = j->in->start_minute + INT64_C(60) * s->lead_time_h;
 	REQUIRE(j, l->latest_min >= 0 && l->latest_min < DAY && at >= j->in->start_minute, DAY,
 	    j->in->start_minute, at);
 	REQUIRE(j, at >= lead, LEAD_TIME, lead, at);
@@ -320,120 +329,6 @@ judge_line(struct judge *j, int i)
 		    l->latest_min >= f->receives_from_min && l->latest_min <= f->receives_to_min,
 		    WINDOW, f->receives_to_min, l->latest_min);
 	j->v.line = j->v.supplier = j->v.need = j->v.day = PLANNER_NONE;
-	return true;
-}
-
-static bool
-judge_fill(struct judge *j, int i)
-{
-	const struct planner_fill *f = &j->plan->fills[i];
-
-	j->v.fill = i;
-	REQUIRE(j, is_inside(f->source, j->in->n_sources), INDEX, j->in->n_sources, f->source);
-	REQUIRE(j, is_inside(f->day, j->in->days), DAY, j->in->days, f->day);
-	const struct planner_source *s = &j->in->sources[f->source];
-	const struct planner_product *p = &j->in->products[s->product];
-	j->v.supplier = s->supplier;
-	j->v.day = f->day;
-	REQUIRE(j, p->bottles, PRODUCT, 1, 0);
-	REQUIRE(j, f->bottles > 0, QUANTITY, 1, f->bottles);
-	REQUIRE(j, f->from_bulk_g >= 0 && f->from_bulk_g <= f->bottles * p->bottle_g, WHOLE_BOTTLES,
-	    f->bottles * p->bottle_g, f->from_bulk_g);
-	for (int k = 0; f->from_bulk_g && k < j->in->n_sources; k++)
-		if (j->in->sources[k].supplier == s->supplier &&
-		    !j->in->products[j->in->sources[k].product].bottles)
-			REQUIRE(j, j->in->sources[k].grade >= s->grade, GRADE, s->grade,
-			    j->in->sources[k].grade);
-	REQUIRE(j, !f->from_bulk_g || s->fills_from_bulk, PRODUCT, 0, f->from_bulk_g);
-	int same = 0, bottles = 0, most = j->in->suppliers[s->supplier].filling_bottles_per_day;
-	for (int k = 0; k < j->plan->n_fills; k++) {
-		const struct planner_fill *o = &j->plan->fills[k];
-		if (!is_inside(o->source, j->in->n_sources) || o->day != f->day)
-			continue;
-		same += o->source == f->source;
-		bottles += j->in->sources[o->source].supplier == s->supplier ? o->bottles : 0;
-	}
-	REQUIRE(j, same == 1, QUANTITY, 1, same);
-	REQUIRE(j, most < 0 || bottles <= most, FILLING_SLOTS, most, bottles);
-	j->v.fill = j->v.supplier = j->v.day = PLANNER_NONE;
-	return true;
-}
-
-/* ---- vehicles
- * --------------------------------------------------------------------------------------- */
-
-static bool
-judge_appointments(struct judge *j, const struct planner_route *r)
-{
-	for (int i = 0; i < j->in->n_fixed; i++) {
-		const struct planner_fixed *x = &j->in->fixed[i];
-		if (x->kind != PLANNER_COMMITTED || x->vehicle != r->vehicle || x->day != r->day ||
-		    x->busy_to_min <= x->busy_from_min)
-			continue;
-		j->v.fixed = i;
-		REQUIRE(j, r->return_min <= x->busy_from_min || r->leave_min >= x->busy_to_min,
-		    OVERLAP, x->busy_to_min, r->leave_min);
-		j->v.fixed = PLANNER_NONE;
-	}
-	return true;
-}
-
-static bool
-judge_vehicle_day(struct judge *j, int vehicle, int day)
-{
-	const struct planner_vehicle *v = &j->in->vehicles[vehicle];
-	int first = INT32_MAX, last = 0, driven = 0;
-
-	j->v.vehicle = vehicle;
-	j->v.day = day;
-	for (int i = 0; i < j->plan->n_routes; i++) {
-		const struct planner_route *r = &j->plan->routes[i];
-		if (r->vehicle != vehicle || r->day != day)
-			continue;
-		j->v.route = i;
-		for (int k = 0; k < j->plan->n_routes; k++) {
-			const struct planner_route *o = &j->plan->routes[k];
-			if (k != i && o->vehicle == vehicle && abs(o->day - day) <= 1)
-				REQUIRE(j,
-				    day * DAY + r->return_min <= o->day * DAY + o->leave_min ||
-					day * DAY + r->leave_min >= o->day * DAY + o->return_min,
-				    OVERLAP, o->leave_min, r->return_min);
-		}
-		if (!judge_appointments(j, r))
-			return false;
-		first = r->leave_min < first ? r->leave_min : first;
-		last = r->return_min > last ? r->return_min : last;
-		driven += r->drive_min;
-		REQUIRE(j, v->drive_max_min <= 0 || driven <= v->drive_max_min, DRIVER_HOURS,
-		    v->drive_max_min, driven);
-		REQUIRE(j, v->duty_max_min <= 0 || last - first <= v->duty_max_min, DUTY_LENGTH,
-		    v->duty_max_min, last - first);
-	}
-	j->v.vehicle = j->v.day = j->v.route = PLANNER_NONE;
-	return true;
-}
-
-static bool
-judge_slots(struct judge *j, int supplier, int day)
-{
-	int most = j->in->suppliers[supplier].loading_slots_per_day, n = 0;
-
-	j->v.supplier = supplier;
-	j->v.day = day;
-	for (int i = 0; i < j->in->n_fixed; i++) {
-		const struct planner_fixed *x = &j->in->fixed[i];
-		n += x->kind == PLANNER_COMMITTED && !x->loaded && x->supplier == supplier &&
-		     x->day == day;
-	}
-	for (int i = 0; i < j->plan->n_routes; i++) {
-		const struct planner_route *r = &j->plan->routes[i];
-		if (r->supplier != supplier || r->day != day)
-			continue;
-		n++;
-		j->v.route = i;
-		REQUIRE(j, most < 0 || n <= most, LOADING_SLOTS, most, n);
-	}
-	j->v.supplier = j->v.day = j->v.route = PLANNER_NONE;
 	return true;
 }
 
@@ -523,6 +418,15 @@ judge_each(struct judge *j, bool (*rule)(struct judge *, int), int n)
 	return true;
 }
 
+static int
+objects(const struct planner_input *in, enum planner_object o)
+{
+	const int n[] = { 0, in->n_suppliers, in->n_sources, in->n_vehicles, in->n_facilities,
+		in->n_needs, in->n_rights, in->n_fixed };
+
+	return n[o];
+}
+
 /* An unmet row about nothing would be read by no need. */
 static bool
 judge_unmet_index(struct judge *j, int i)
@@ -531,7 +435,19 @@ judge_unmet_index(struct judge *j, int i)
 
 	j->v.unmet = i;
 	REQUIRE(j, is_inside(u->need, j->in->n_needs), INDEX, j->in->n_needs, u->need);
+	REQUIRE(j, u->facility == j->in->needs[u->need].facility, INDEX,
+	    j->in->needs[u->need].facility, u->facility);
+	REQUIRE(j, is_inside(u->reason, PLANNER_REASONS), INDEX, PLANNER_REASONS, u->reason);
+	REQUIRE(j, is_inside(u->object, PLANNER_OF_FIXED + 1), INDEX, PLANNER_OF_FIXED, u->object);
+	REQUIRE(j, u->object == PLANNER_NO_OBJECT || is_inside(u->index, objects(j->in, u->object)),
+	    INDEX, objects(j->in, u->object), u->index);
+	REQUIRE(
+	    j, is_inside_or_none(u->object_day, j->in->days), INDEX, j->in->days, u->object_day);
 	REQUIRE(j, is_inside(u->day, j->in->days), DAY, j->in->days, u->day);
+	REQUIRE(j,
+	    u->grams > 0 && u->grams <= MASS_MOST && u->critical_g >= 0 &&
+		u->critical_g <= u->grams,
+	    QUANTITY, 1, u->grams);
 	j->v.unmet = PLANNER_NONE;
 	return true;
 }
@@ -558,10 +474,10 @@ planner_check(const struct planner_input *in, const struct planner_plan *plan,
 	if (ok)
 		j.v.vehicle = j.v.supplier = j.v.day = PLANNER_NONE;
 	ok = ok && judge_each(&j, judge_line, plan->n_lines) &&
-	     judge_each(&j, judge_fill, plan->n_fills) &&
+	     judge_each(&j, planner_check_fleet_fill, plan->n_fills) &&
 	     judge_each(&j, judge_unmet_index, plan->n_unmet) &&
-	     judge_grid(&j, judge_vehicle_day, in->n_vehicles) &&
-	     judge_grid(&j, judge_slots, in->n_suppliers) &&
+	     judge_grid(&j, planner_check_fleet_day, in->n_vehicles) &&
+	     judge_grid(&j, planner_check_fleet_slots, in->n_suppliers) &&
 	     judge_each(&j, planner_check_stock_source, in->n_sources) &&
 	     judge_each(&j, planner_check_stock_need, in->n_needs) &&
 	     judge_each(&j, judge_fixed, in->n_fixed) && judge_totals(&j);

@@ -1,4 +1,4 @@
-/* check - what the two halves of the judge share; nobody else includes it. */
+/* check - what the parts of the judge share; nobody else includes it. */
 #ifndef OXY_PLANNER_CHECK_H
 #define OXY_PLANNER_CHECK_H
 
@@ -33,6 +33,12 @@ blame(struct judge *j, enum planner_violation what, int64_t expected, int64_t fo
 			    (j), PLANNER_BAD_##what, (int64_t)(expected), (int64_t)(found)); \
 	} while (0)
 
+static inline bool
+is_inside(int i, int n)
+{
+	return i >= 0 && i < n;
+}
+
 static inline int
 opens(const struct judge *j, int day)
 {
@@ -49,6 +55,14 @@ run_by(const struct judge *j, int64_t total, int day, int at)
 		return 0;
 	return at >= to ? total : (int64_t)((__int128)total * (at - from) / (to - from));
 }
+
+/* One row of filling, with the line it goes through. */
+bool planner_check_fleet_fill(struct judge *j, int i);
+
+/* All that one vehicle does on a day; all loadings at one supplier on a day. False with the verdict
+ * written. */
+bool planner_check_fleet_day(struct judge *j, int vehicle, int day);
+bool planner_check_fleet_slots(struct judge *j, int supplier, int day);
 
 /* Replay a source's gas and bottles, and a need's stock; false with the verdict written. */
 bool planner_check_stock_source(struct judge *j, int source);

@@ -335,6 +335,18 @@ run_site(const struct judge *j, int need, struct site *s, int to)
 }
 
 static bool
+judge_exchange(struct judge *j, const struct planner_need *n, const struct site *s,
+    const struct happening *h)
+{
+	int64_t there =
+	    n->empties + s->used / j->in->products[n->product].bottle_g - s->empties_taken;
+
+	REQUIRE(j, h->empties <= there || !h->empties, SITE_EMPTIES, there, h->empties);
+	REQUIRE(j, !n->swap_only || h->full <= h->empties, SWAP, h->full, h->empties);
+	return true;
+}
+
+static bool
 arrive(struct judge *j, int need, struct site *s, const struct happening *h)
 {
 	const struct planner_need *n = &j->in->needs[need];
@@ -347,6 +359,8 @@ arrive(struct judge *j, int need, struct site *s, const struct happening *h)
 	j->v.stop = h->stop;
 	j->v.line = h->line;
 	j->v.fixed = ours || h->rank == INBOUND_RANK ? PLANNER_NONE : h->order;
+	if (p->bottles && ours && !judge_exchange(j, n, s, h))
+		return false;
 	REQUIRE(j, !ours || h->g <= room, TANK_OVERFULL, room, h->g);
 	if (h->rank == LOAN_OUT_RANK) {
 		REQUIRE(j, h->g <= s->usable, FIXED_BROKEN, h->g, s->usable);
@@ -355,13 +369,7 @@ arrive(struct judge *j, int need, struct site *s, const struct happening *h)
 	}
 	REQUIRE(j, h->rank != LOAN_IN_RANK || h->g <= room, FIXED_BROKEN, h->g, room);
 	s->usable += h->g < room ? h->g : room;
-	if (!p->bottles)
-		return true;
 	s->empties_taken += h->empties;
-	int64_t there = n->empties + s->used / p->bottle_g;
-	REQUIRE(j, !ours || s->empties_taken <= there || !h->empties, SITE_EMPTIES, there,
-	    s->empties_taken);
-	REQUIRE(j, !ours || !n->swap_only || h->full <= h->empties, SWAP, h->full, h->empties);
 	return true;
 }
 
@@ -381,10 +389,6 @@ judge_unmet(struct judge *j, int need, const struct site *s)
 			stated += u->grams;
 			critical += u->critical_g;
 			j->v.unmet = i;
-			REQUIRE(j,
-			    u->facility == n->facility && u->reason >= 0 &&
-				u->reason < PLANNER_REASONS,
-			    INDEX, n->facility, u->facility);
 		}
 		j->v.day = day;
 		int64_t ordinary = n->q50_g[day] - (n->q50_g[day] * n->critical_pct + 99) / 100;

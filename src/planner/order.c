@@ -264,8 +264,10 @@ order_pins(struct claims *c, int day)
 			continue;
 		for (int k = w->right_start[x->need]; k < w->right_start[x->need + 1]; k++) {
 			int r = w->right_list[k];
-			if (w->in->rights[r].supplier != x->supplier || source_of(w, r) < 0 ||
-			    !planner_setup_may_fill(w, r, day))
+			int source = source_of(w, r);
+			if (w->in->rights[r].supplier != x->supplier || source < 0 ||
+			    !planner_setup_may_fill(w, r, day) ||
+			    w->in->sources[source].grade < w->in->needs[x->need].min_grade)
 				continue;
 			struct outlook o = look(c, x->need, day);
 			int64_t each = w->in->products[w->in->needs[x->need].product].bottle_g;
@@ -283,7 +285,7 @@ order_pins(struct claims *c, int day)
 			*VEC_ADD(&c->orders) = (struct order){ .class = ORDER_PINNED,
 				.right = r,
 				.supplier = x->supplier,
-				.source = source_of(w, r),
+				.source = source,
 				.need = x->need,
 				.vehicle = x->vehicle,
 				.fixed = i,

@@ -336,7 +336,11 @@ err_t planner_solve(const struct planner_input *in, struct arena *a, struct plan
 
 /* ---- the judge ---------------------------------------------------------------------------- */
 
-/* What can be wrong with a plan, in the order in which it is looked for at one place. */
+/* What can be wrong with a plan, in the order in which it is looked for at one place. The places:
+ * each route (its indices; the truck; each stop's goods and gate; the load; leaving, loading, each
+ * stop's times, coming home), each line, each row of filling, each row of unmet demand; then each
+ * vehicle's day, each supplier's loadings of a day, each source, each need by the minute and then by
+ * the day; each promise; the totals. */
 #define PLANNER_VIOLATION_MAP(X)                                                                 \
 	X(NONE, "valid", "valid")                                                                \
 	X(INDEX, "index", "an index points at nothing")                                          \

@@ -7,6 +7,7 @@
 #include "planner/improve.h"
 #include "planner/place.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 /* ---- insertion --------------------------------------------------------------------------------
@@ -117,6 +118,37 @@ insert_all(struct day *s)
 /* ---- a day ------------------------------------------------------------------------------------
  */
 
+/* What else the vehicle does that begins on another day: its span narrows this day. */
+static void
+keep_clear(const struct day *s, struct day_plan *p, int day, int from, int to)
+{
+	if (day < s->day && to > p->ready)
+		p->ready = to;
+	if (day > s->day && from < p->until)
+		p->until = from;
+}
+
+static struct day_plan
+open_plan(const struct day *s, int vehicle)
+{
+	struct day_plan p = { .vehicle = vehicle, .until = INT_MAX };
+
+	for (int i = 0; i < s->w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &s->w->in->fixed[i];
+		int midnight = x->day * PLANNER_DAY_MIN;
+		if (x->kind == PLANNER_COMMITTED && x->vehicle == vehicle &&
+		    x->busy_to_min > x->busy_from_min)
+			keep_clear(
+			    s, &p, x->day, midnight + x->busy_from_min, midnight + x->busy_to_min);
+	}
+	for (size_t i = 0; i < s->w->trips.n; i++) {
+		const struct trip *t = &s->w->trips.at[i];
+		if (t->vehicle == vehicle)
+			keep_clear(s, &p, t->day, t->leave, t->back);
+	}
+	return p;
+}
+
 static void
 open_plans(struct day *s)
 {
@@ -128,7 +160,7 @@ open_plans(struct day *s)
 	for (int v = 0; v < in->n_vehicles; v++)
 		if (!in->vehicles[v].out_of_service[s->day] &&
 		    in->suppliers[in->vehicles[v].supplier].mode == PLANNER_ROUTED)
-			s->plans[s->n_plans++].vehicle = v;
+			s->plans[s->n_plans++] = open_plan(s, v);
 	s->places = MEM_ARRAY(struct place, (size_t)(s->most_orders * s->n_plans) + 1);
 	for (int o = 0; o < s->n_orders; o++)
 		s->at_plan[o] = PLANNER_NONE;

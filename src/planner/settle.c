@@ -338,6 +338,25 @@ load_time(const struct settle *s, int load)
 	return load >= 0 ? s->w->trips.at[load].load_at : s->w->visits.at[-1 - load].arrive;
 }
 
+/* When a trip is home, the stops that got nothing left out. */
+static int
+home_at(const struct work *w, const struct trip *t)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	const struct visit *last = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->stops.n; i++)
+		if (w->visits.at[t->stops.at[i]].quantity_g > 0) {
+			last = &w->visits.at[t->stops.at[i]];
+			n++;
+		}
+	if (last == NULL || n == t->stops.n)
+		return t->back;
+	int place = w->in->n_suppliers + w->in->needs[last->need].facility;
+	return last->depart + planner_travel_min(w->distance[(int64_t)place * w->places + v->supplier], v->speed_kmh);
+}
+
 static void
 load_one(struct settle *s, int load, int day)
 {
@@ -354,7 +373,7 @@ load_one(struct settle *s, int load, int day)
 	load_visits(s, t->stops.at, (int)t->stops.n, day, t->load_at, &w->in->vehicles[t->vehicle]);
 	for (size_t i = 0; i < t->stops.n; i++) {
 		const struct visit *v = &w->visits.at[t->stops.at[i]];
-		return_empties(s, v->source, t->back, v->empties);
+		return_empties(s, v->source, home_at(w, t), v->empties);
 	}
 }
 
@@ -404,6 +423,68 @@ retime_home(struct work *w, struct trip *t)
 				  planner_travel_min(m, v->speed_kmh);
 		at = next;
 	}
+}
+
+/* When the vehicle has to be home: its duty ends, or what it does next begins. */
+static int
+home_by(const struct work *w, const struct trip *t)
+{
+	int by = t->day * PLANNER_DAY_MIN + w->in->vehicles[t->vehicle].duty_to_min;
+
+	for (size_t i = 0; i < w->trips.n; i++) {
+		const struct trip *next = &w->trips.at[i];
+		if (next->vehicle == t->vehicle && next->leave >= t->back && next->leave < by)
+			by = next->leave;
+	}
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		int from = x->day * PLANNER_DAY_MIN + x->busy_from_min;
+		if (x->kind == PLANNER_COMMITTED && x->vehicle == t->vehicle && x->busy_to_min > x->busy_from_min &&
+		    from >= t->back && from < by)
+			by = from;
+	}
+	return by;
+}
+
+/* A road matrix may be such that the way past a stop is longer than the way over it. Where a stop that
+ * gets nothing would make the next one late, that one gets nothing either: true when one was found. */
+static bool
+forbid_unreachable(struct work *w, const struct trip *t)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	int at = t->supplier, now = t->depart;
+	struct visit *last = NULL;
+
+	for (size_t i = 0; i < t->stops.n; i++) {
+		struct visit *to = &w->visits.at[t->stops.at[i]];
+		int next = w->in->n_suppliers + w->in->needs[to->need].facility;
+		int32_t m = w->distance[(int64_t)at * w->places + next];
+		if (to->quantity_g <= 0)
+			continue;
+		if (now + planner_travel_min(m, v->speed_kmh) > to->arrive) {
+			to->cap_g = to->lower_g = 0;
+			return true;
+		}
+		now = to->depart;
+		at = next;
+		last = to;
+	}
+	int32_t home = w->distance[(int64_t)at * w->places + v->supplier];
+	if (!last || now + planner_travel_min(home, v->speed_kmh) <= t->back ||
+	    now + planner_travel_min(home, v->speed_kmh) <= home_by(w, t))
+		return false;
+	last->cap_g = last->lower_g = 0;
+	return true;
+}
+
+static bool
+forbid_all_unreachable(struct work *w)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < w->trips.n; i++)
+		any |= forbid_unreachable(w, &w->trips.at[i]);
+	return any;
 }
 
 static void
@@ -590,6 +671,27 @@ know_homecomings(struct settle *s)
 	}
 }
 
+static void
+settle_days(struct settle *s, const struct model *quantities)
+{
+	struct work *w = s->w;
+
+	s->home.n = 0;
+	memset(w->fills, 0, sizeof *w->fills * (size_t)(w->in->n_sources * w->days));
+	w->vented_g = 0;
+	for (size_t i = 0; i < w->visits.n; i++) {
+		s->want_g[i] = planner_model_on_visit(quantities, (int)i);
+		w->visits.at[i].quantity_g = 0;
+	}
+	for (int i = 0; i < w->in->n_sources; i++)
+		s->station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
+			.full = w->in->sources[i].bottles_full,
+			.empties = w->in->sources[i].bottles_empty };
+	know_homecomings(s);
+	for (int d = 0; d < w->days; d++)
+		settle_day(s, quantities, d);
+}
+
 err_t
 planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 {
@@ -598,17 +700,9 @@ planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 	s.station = MEM_ARRAY(struct station, (size_t)w->in->n_sources + 1);
 	s.cap = MEM_ARRAY(int64_t, (size_t)w->in->n_sources + 1);
 	s.want_g = MEM_ARRAY(int64_t, w->visits.n + 1);
-	for (size_t i = 0; i < w->visits.n; i++) {
-		s.want_g[i] = planner_model_on_visit(quantities, (int)i);
-		w->visits.at[i].quantity_g = 0;
-	}
-	for (int i = 0; i < w->in->n_sources; i++)
-		s.station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
-			.full = w->in->sources[i].bottles_full,
-			.empties = w->in->sources[i].bottles_empty };
-	know_homecomings(&s);
-	for (int d = 0; d < w->days; d++)
-		settle_day(&s, quantities, d);
+	do
+		settle_days(&s, quantities);
+	while (forbid_all_unreachable(w));
 	drop_empty(w);
 	free(s.station);
 	free(s.cap);

@@ -4,6 +4,7 @@
  * checks of their own: past this file an index is inside and a mass is sane. */
 #include "planner/setup.h"
 
+#include "planner/sane.h"
 #include "planner/travel.h"
 
 #include <inttypes.h>
@@ -208,7 +209,7 @@ input_is_sane(const struct planner_input *in, struct faults *f)
 	check_counts(&c);
 	for (size_t i = 0; i < ARRAY_LEN(part) && !c.bad; i++)
 		part[i](&c);
-	return !c.bad;
+	return !c.bad && planner_sane(in, f);
 }
 
 /* ---- indexes ------------------------------------------------------------------------------ */

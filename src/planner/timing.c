@@ -154,9 +154,13 @@ planner_timing_day(const struct day *s, struct day_plan *p, enum planner_reason 
 	int ready = later(midnight + v->duty_from_min, planner_setup_day_from(s->w, s->day));
 
 	p->cost = 0;
+	ready = later(ready, p->ready);
 	for (int i = 0; i < p->n; i++) {
 		struct trip_plan *t = &p->trip[i];
 		if (!avoid_appointments(s, p, t, ready, why))
+			return false;
+		*why = PLANNER_VEHICLES;
+		if (t->back > p->until)
 			return false;
 		ready = t->back;
 		drive_min += t->drive_min;

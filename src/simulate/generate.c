@@ -211,7 +211,7 @@ add_trucks(struct drawing *d, int supplier, bool bottles, double kg_day)
 {
 	static const int TANKERS[] = { 8000, 9000, 11000 }, LORRIES[] = { 90, 110, 130 };
 	struct supplier *s = &d->suppliers[supplier];
-	double each = bottles ? 110 * BOTTLE_KG * 3 : 9000 * 2.4; /* a truck's day: three rounds, and 2.4 for tankers */
+	double each = bottles ? 110 * BOTTLE_KG * 3 : 9000 * 1.6; /* a truck's day: three rounds of a lorry; a tanker makes one or two */
 	double wanted = kg_day * d->k->slack / each * (38.0 / d->k->speed_kmh) * exp(0.15 * rng_normal(&d->rng));
 	int n = (int)fmax(bottles ? 2 : 1, round(wanted));
 	for (int i = 0; i < n && s->n_trucks < FLEET_MAX; i++)
@@ -241,22 +241,26 @@ draw_suppliers(struct drawing *d)
 	}
 }
 
-/* The nearest that sells to it, with some chance of another one. */
+/* Mostly a near one; one that has signed for much of what it makes is as good as farther away. */
 static void
 sign_contracts(struct drawing *d)
 {
+	double signed_kg[SUPPLIERS][2] = { 0 };
 	for (int i = 0; i < d->k->sites; i++) {
 		struct site *x = &d->sites[i];
 		double best = INFINITY;
 		for (int k = 0; k < SUPPLIERS; k++) {
 			const struct supplier *s = &d->suppliers[k];
 			double far = geo_km((struct geo_point){ x->lat, x->lon }, (struct geo_point){ s->lat, s->lon }) * between(d, 0.7, 1.4);
+			double makes = x->lox || k != P1 ? s->production : s->fill * BOTTLE_KG;
 			bool sells = x->lox ? k == P1 || k == P2 : k != P2;
+			far *= 0.2 + (signed_kg[k][x->lox] + x->peak) / makes;
 			if (!sells || far >= best)
 				continue;
 			best = far;
 			x->contract = k;
 		}
+		signed_kg[x->contract][x->lox] += x->peak;
 	}
 }
 
