@@ -8,11 +8,11 @@ const MEASURES = [ // word, value of a run, as text, which is better (none: no m
 	["share", r => r.result.unmet_kg / Math.max(1, r.result.demand_kg), v => percent(v, 2), LESS],
 	["stockouts", r => r.unmet.filter(x => x.length > 0).length, v => t("ofSites", number(v), SITES.length), LESS],
 	["worst", r => r.result.worst_unmet_share, (v, r) => v > 0 ? t("worstOf", shortName(SITES[worstSite(r)].name), percent(v)) : t("none"), LESS],
-	["delivered", r => r.result.delivered_t, v => number(v, 1)],
-	["kmTonne", r => r.result.km / Math.max(.001, r.result.delivered_t), v => number(v, 1), LESS],
+	["delivered", r => r.result.delivered_t, v => fixed(v, 1)],
+	["kmTonne", r => r.result.km / Math.max(.001, r.result.delivered_t), v => fixed(v, 1), LESS],
 	["trips", r => r.result.trips, v => number(v)],
 	["truckHours", r => r.result.truck_h, v => number(v)],
-	["end", r => r.result.end_stock_t, v => number(v, 1)],
+	["end", r => r.result.end_stock_t, v => fixed(v, 1)],
 	["churn", r => r.result.churn, v => v > 0 ? percent(v) : t("none")]
 ];
 

@@ -67,5 +67,6 @@ let lang = remembered() === "en" ? "en" : "vi";
 const t = (key, ...args) => args.reduce((s, a, i) => s.replaceAll(`{${i}}`, a), WORDS[lang][key]);
 const policyName = name => WORDS[lang][name] || name;
 const number = (v, digits = 0) => v.toLocaleString(lang === "vi" ? "vi-VN" : "en-GB", { minimumFractionDigits: 0, maximumFractionDigits: digits });
-const percent = (v, digits = 1) => `${(100 * v).toLocaleString(lang === "vi" ? "vi-VN" : "en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits })} %`;
+const fixed = (v, digits) => v.toLocaleString(lang === "vi" ? "vi-VN" : "en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const percent = (v, digits = 1) => `${fixed(100 * v, digits)}\u00a0%`;
 const clock = minute => `${String(Math.floor(minute / 60) % 24).padStart(2, "0")}:${String(Math.floor(minute) % 60).padStart(2, "0")}`;
