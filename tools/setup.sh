@@ -55,7 +55,7 @@ setup_sources() {
 	(cd "$here" && find . \( -name .git -o -path './build*' -o -path ./var -o -name autom4te.cache -o -name .deps -o -name node_modules \) -prune -o \
 		-type f ! -name '*.o' ! -name '*.a' ! -name '*.log' ! -name '*.trs' ! -name .dirstamp ! -name '*_test' ! -name '*_bench' \
 		! -path './config.*' ! -path ./configure ! -path './configure~' ! -path ./aclocal.m4 ! -path ./stamp-h1 ! -path ./Makefile ! -path ./Makefile.in \
-		! -path './m4/*' ! -path ./oxyd ! -path './src/db/queries.[ch]' ! -path './src/db/migrations.[ch]' ! -path ./src/api/web.c ! -path ./tests/db/fixture.h ! -name '*~' -print |
+		! -path './m4/*' ! -path ./oxyd ! -path './src/db/queries.[ch]' ! -path './src/db/migrations.[ch]' ! -path ./src/api/web.c ! -path ./src/simulate/page.c ! -path ./tests/db/fixture.h ! -name '*~' -print |
 		LC_ALL=C sort)
 	echo ./configure.ac
 }

@@ -5,6 +5,7 @@
 #include "app/plan_deliveries.h"
 #include "app/plan_view.h"
 #include "app/register.h"
+#include "app/replan.h"
 #include "base/str.h"
 
 #define MAKERS (ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_COORDINATOR))
@@ -17,6 +18,8 @@ static err_t solve(struct api_call *c);
 static err_t keep(struct api_call *c);
 static err_t solve_edits(struct api_call *c);
 static err_t keep_edits(struct api_call *c);
+static err_t solve_again(struct api_call *c);
+static err_t keep_again(struct api_call *c);
 static err_t approve(struct api_call *c);
 static err_t cancel(struct api_call *c);
 
@@ -46,6 +49,11 @@ static const struct api_route rows[] = {
 	      .summary_vi = "Chỉnh sửa bản nháp; kế hoạch được giải lại theo chỉnh sửa", .roles = MAKERS, .takes = WIRE_BODY_ONE,
 	      .request = &wire_plan_shape_edits, .gives = WIRE_BODY_ONE, .response = &wire_plan_shape },
 	    .kind = API_WRITE, .handle = keep_edits, .prepare = solve_edits },
+	{ .op = { .method = "POST", .path = "/v1/plans/{id}/replan", .tag = "plans",
+	      .summary_en = "Plan again after something happened: what need not change stays",
+	      .summary_vi = "Lập lại kế hoạch sau sự cố: giữ nguyên những gì không cần đổi", .roles = MAKERS, .takes = WIRE_BODY_ONE,
+	      .request = &wire_plan_shape_replan_request, .gives = WIRE_BODY_ONE, .response = &wire_plan_shape, .statuses = { 201 } },
+	    .kind = API_WRITE, .handle = keep_again, .prepare = solve_again },
 	{ .op = { .method = "POST", .path = "/v1/plans/{id}/approve", .tag = "plans", .summary_en = "Approve a draft: its deliveries are offered to the suppliers",
 	      .summary_vi = "Duyệt bản nháp: các chuyến giao được gửi cho nhà cung cấp", .roles = MAKERS, .takes = WIRE_BODY_EMPTY_OBJECT,
 	      .gives = WIRE_BODY_ONE, .response = &wire_plan_shape },
@@ -215,6 +223,55 @@ keep_edits(struct api_call *c)
 	struct app_plan_deliveries_edit *x = c->prepared;
 	err_t e = app_plan_deliveries_edit_keep(&c->act, x);
 	return e ? e : answer_id(c, 200, x->plan.id);
+}
+
+/* ---- the day after --------------------------------------------------------------------------------------------- */
+
+static err_t
+check_events(struct api_call *c)
+{
+	static const struct {
+		const char *name;
+		enum store_role role;
+	} members[] = { { "facility", STORE_FACILITY }, { "other_facility", STORE_FACILITY } };
+	const json_t *events = json_object_get(c->json, "events");
+	struct store_site site;
+	for (size_t i = 0; i < json_array_size(events); i++)
+		for (size_t k = 0; k < ARRAY_LEN(members); k++) {
+			const char *code = wire_peek(json_array_get(events, i), members[k].name);
+			err_t e = code ? app_site_in_scope(&c->act, code, members[k].role,
+			                     arena_printf(c->act.arena, "/events/%zu/%s", i, members[k].name), &site)
+			               : ERR_OK;
+			if (e)
+				return e;
+		}
+	return ERR_OK;
+}
+
+static err_t
+solve_again(struct api_call *c)
+{
+	struct wire_plan_replan_request *body = ARENA_NEW(c->act.arena, struct wire_plan_replan_request);
+	struct app_replan *x = ARENA_NEW(c->act.arena, struct app_replan);
+	err_t e = look_at(c, &x->plan);
+	if (!e)
+		e = check_events(c);
+	if (!e)
+		e = api_read(c, &wire_plan_shape_replan_request, body);
+	if (e)
+		return e;
+	x->ask = body;
+	c->prepared = x;
+	return app_replan_solve(&c->act, x);
+}
+
+static err_t
+keep_again(struct api_call *c)
+{
+	struct app_replan *x = c->prepared;
+	struct id id;
+	err_t e = app_plan_deliveries_keep(&c->act, &x->solved, &id);
+	return e ? e : answer_id(c, 201, id);
 }
 
 /* ---- deciding ------------------------------------------------------------------------------------------------- */

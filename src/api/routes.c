@@ -17,6 +17,7 @@ const struct api_routes *const api_routes_all[] = {
 	&api_audit_routes,
 	&api_readings_routes,
 	&api_requests_routes,
+	&api_resilience_routes,
 	&api_status_routes,
 	&api_stock_reports_routes,
 	&api_surge_forecasts_routes,

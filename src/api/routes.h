@@ -19,6 +19,7 @@ extern const struct api_routes api_quarantine_routes;
 extern const struct api_routes api_audit_routes;
 extern const struct api_routes api_readings_routes;
 extern const struct api_routes api_requests_routes;
+extern const struct api_routes api_resilience_routes;
 extern const struct api_routes api_status_routes;
 extern const struct api_routes api_stock_reports_routes;
 extern const struct api_routes api_stream_routes;

@@ -25,6 +25,8 @@ struct approving {
 	size_t n_locks;
 	struct id *old; /* offers to withdraw */
 	int n_old;
+	struct app_plan_result_standing standing; /* of a re-plan */
+	struct store_delivery_list kept, broken;  /* the same, as they are now */
 };
 
 static err_t
@@ -74,6 +76,73 @@ find_sites(struct approving *x)
 	return ERR_OK;
 }
 
+/* Is the offer one that a re-plan leaves as it is? */
+static bool
+stands(const struct approving *x, struct id id)
+{
+	for (int i = 0; i < x->standing.n_keeps; i++)
+		if (id_eq(x->standing.keeps[i], id))
+			return true;
+	return false;
+}
+
+static bool
+is_open(enum delivery_state s)
+{
+	return s == DELIVERY_OFFERED || s == DELIVERY_ACCEPTED || s == DELIVERY_LOADING || s == DELIVERY_DISPATCHED || s == DELIVERY_ARRIVED ||
+	       s == DELIVERY_DELIVERED;
+}
+
+/* What a re-plan counts on must still be so: what it keeps was not declined meanwhile, what it cancels has not left. */
+static err_t
+check_standing(struct approving *x)
+{
+	struct act *a = x->a;
+	err_t e = app_plan_result_standing(x->plan->internal, a->arena, &x->standing, a->faults);
+	if (!e && x->standing.n_keeps > 0)
+		e = store_delivery_get(a->db, x->standing.keeps, (size_t)x->standing.n_keeps, a->at.recorded_by, a->arena, &x->kept, a->faults);
+	if (!e && x->standing.n_releases > 0)
+		e = store_delivery_get(a->db, x->standing.releases, (size_t)x->standing.n_releases, a->at.recorded_by, a->arena, &x->broken, a->faults);
+	for (int i = 0; !e && i < x->kept.n; i++)
+		if (!is_open(x->kept.items[i].d.state))
+			e = fault_add(a->faults, FAULT_STALE, "", "delivery", NULL, NULL);
+	for (int i = 0; !e && i < x->broken.n; i++)
+		if (x->broken.items[i].d.state != DELIVERY_ACCEPTED && is_open(x->broken.items[i].d.state))
+			e = fault_add(a->faults, FAULT_STALE, "", "delivery", NULL, NULL);
+	return e;
+}
+
+static err_t
+cancel_broken(struct approving *x)
+{
+	struct delivery_event ev;
+	struct store_delivery after;
+	err_t e = ERR_OK;
+	wire_init(&wire_delivery_shape_event, &ev);
+	ev.event = DELIVERY_CANCEL;
+	ev.reason = "its truck or road is out of service";
+	for (int i = 0; !e && i < x->broken.n; i++)
+		if (x->broken.items[i].d.state == DELIVERY_ACCEPTED)
+			e = app_deliver_event(x->a, &x->broken.items[i], &ev, &after);
+	return e;
+}
+
+/* A line that was offered already and stands. */
+static bool
+is_standing(const struct approving *x, int line)
+{
+	return !id_is_none(x->lines.items[line].delivery);
+}
+
+static bool
+was_answered(const struct approving *x, int line)
+{
+	for (int i = 0; is_standing(x, line) && i < x->kept.n; i++)
+		if (id_eq(x->kept.items[i].d.id, x->lines.items[line].delivery))
+			return x->kept.items[i].d.state != DELIVERY_OFFERED;
+	return false;
+}
+
 static err_t
 find_old_offers(struct approving *x)
 {
@@ -81,13 +150,18 @@ find_old_offers(struct approving *x)
 	err_t e = db_query(x->a->db, Q_DELIVERY_OPEN_OFFERS, DB_ARGS(DB_TEXT(x->plan->province), DB_ID(x->plan->id)), &r, x->a->faults);
 	if (e)
 		return e;
-	x->n_old = db_rows_n(r);
-	x->old = ARENA_ARRAY(x->a->arena, struct id, (size_t)x->n_old + 1);
-	x->locks = ARENA_ARRAY(x->a->arena, int64_t, (size_t)x->n_old + x->n_suppliers + 1);
-	for (int i = 0; i < x->n_old; i++) {
-		x->old[i] = db_id(r, i, C_DELIVERY_OPEN_OFFERS_DELIVERY_ID);
+	int n = db_rows_n(r);
+	x->old = ARENA_ARRAY(x->a->arena, struct id, (size_t)n + 1);
+	x->locks = ARENA_ARRAY(x->a->arena, int64_t, (size_t)(n + x->broken.n) + x->n_suppliers + 1);
+	for (int i = 0; i < n; i++) {
+		struct id id = db_id(r, i, C_DELIVERY_OPEN_OFFERS_DELIVERY_ID);
+		if (stands(x, id))
+			continue;
+		x->old[x->n_old++] = id;
 		x->locks[x->n_locks++] = db_int(r, i, C_DELIVERY_OPEN_OFFERS_SUPPLIER_ID);
 	}
+	for (int i = 0; i < x->broken.n; i++)
+		x->locks[x->n_locks++] = x->broken.items[i].supplier_id;
 	for (size_t i = 0; i < x->n_suppliers; i++)
 		x->locks[x->n_locks++] = x->suppliers[i].site_id;
 	return ERR_OK;
@@ -150,6 +224,21 @@ free_for(struct approving *x, const struct app_plan_result_line *l, const struct
 	return free_g;
 }
 
+/* What cancelling broken deliveries gives back: the supplies were read beside this transaction. */
+static int64_t
+given_back_g(const struct approving *x, int line)
+{
+	const struct app_plan_result_line *l = &x->lines.items[line];
+	int64_t g = 0;
+	for (int i = 0; i < x->broken.n; i++) {
+		const struct store_delivery *d = &x->broken.items[i];
+		if (d->d.state == DELIVERY_ACCEPTED && d->supplier_id == x->supplier[line].site_id && d->d.product == l->product &&
+		    (d->d.cylinder_type == NULL || str_eq(d->d.cylinder_type, l->cylinder_type)))
+			g += d->d.accepted_g == UNKNOWN_I64 ? d->d.quantity_g : d->d.accepted_g;
+	}
+	return g;
+}
+
 /* By the time a line is loaded, it and everything loaded before it must have been there. */
 static err_t
 check_line(struct approving *x, int i)
@@ -159,8 +248,10 @@ check_line(struct approving *x, int i)
 	struct store_supply_stock *p = store_supply_find(s, l->product, l->cylinder_type);
 	int64_t want = 0, free_g = p ? free_for(x, l, s, p) : 0;
 	char have_text[24], want_text[24];
+	if (free_g != INT64_MAX)
+		free_g += given_back_g(x, i);
 	for (int k = 0; k < x->lines.n; k++)
-		if (same_goods(&x->lines.items[k], l) && x->lines.items[k].load <= l->load)
+		if (same_goods(&x->lines.items[k], l) && x->lines.items[k].load <= l->load && !was_answered(x, k))
 			want += x->lines.items[k].g;
 	int64_t slack = want * TOLERANCE_PCT / 100 + (p ? p->bottle_g : 0);
 	if (free_g == INT64_MAX || want <= free_g || (free_g > 0 && want <= free_g + slack))
@@ -201,12 +292,16 @@ offer(struct approving *x)
 	struct store_delivery_new *rows = ARENA_ARRAY(a->arena, struct store_delivery_new, n + 1);
 	struct id *ids = ARENA_ARRAY(a->arena, struct id, n + 1);
 	struct store_delivery_list made;
+	n = 0;
+	for (int i = 0; i < x->lines.n; i++) {
+		if (is_standing(x, i))
+			continue;
+		rows[n] = row_of(x, i);
+		ids[n] = rows[n].id;
+		n++;
+	}
 	if (n == 0)
 		return ERR_OK;
-	for (size_t i = 0; i < n; i++) {
-		rows[i] = row_of(x, (int)i);
-		ids[i] = rows[i].id;
-	}
 	err_t e = store_delivery_insert(a->db, rows, n, false, &by, a->faults);
 	if (!e)
 		e = store_delivery_offer(a->db, rows, n, &by, a->faults);
@@ -248,15 +343,20 @@ app_approve_plan(struct act *a, const struct store_plan *plan)
 	if (!e)
 		e = app_plan_result_lines(plan->internal, a->arena, &x.lines, a->faults);
 	if (!e)
+		e = check_standing(&x);
+	if (!e)
 		e = find_sites(&x);
 	if (!e)
 		e = find_old_offers(&x);
 	if (!e)
 		e = take_locks(&x);
 	if (!e)
+		e = cancel_broken(&x);
+	if (!e)
 		e = load_supplies(&x);
 	for (int i = 0; !e && i < x.lines.n; i++)
-		e = check_line(&x, i);
+		if (!is_standing(&x, i))
+			e = check_line(&x, i);
 	for (int i = 0; !e && i < x.n_old; i++)
 		e = app_deliver_close(a, x.old[i], DELIVERY_CANCEL, "replaced by a newer plan");
 	if (!e)

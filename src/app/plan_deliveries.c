@@ -16,8 +16,8 @@ time_is_up(void *arg)
 }
 
 /* The moment that a plan is of. In a replay the clock stands, and what is recorded while it stands belongs to the moment. */
-static err_t
-moment_of(struct act *a, struct app_plan_deliveries_ask *ask, struct store_moment *ret)
+err_t
+app_plan_deliveries_moment(struct act *a, struct app_plan_deliveries_ask *ask, struct store_moment *ret)
 {
 	instant_t now = clock_now(a->app->clock);
 	char text[CALENDAR_INSTANT_TEXT];
@@ -30,8 +30,8 @@ moment_of(struct act *a, struct app_plan_deliveries_ask *ask, struct store_momen
 	return given || !clock_is_replay(a->app->clock) ? app_watermark_wait(a->app->watermark, ask->as_of, a->faults) : ERR_OK;
 }
 
-static err_t
-load_world(struct act *a, const struct app_plan_world_ask *ask, struct app_plan_world *w)
+err_t
+app_plan_deliveries_world(struct act *a, const struct app_plan_world_ask *ask, struct app_plan_world *w)
 {
 	CLEANUP(db_release_ptr) struct db_conn *job = NULL;
 	err_t e = db_acquire(a->app->db, DB_JOB, &job, a->faults);
@@ -40,8 +40,8 @@ load_world(struct act *a, const struct app_plan_world_ask *ask, struct app_plan_
 	return e ? e : app_plan_world_load(a, job, ask, w);
 }
 
-static void
-keep_failure(struct act *a, const struct app_plan_world *w, const struct faults *f, struct app_plan_deliveries_solved *ret)
+void
+app_plan_deliveries_failed(struct act *a, const struct app_plan_world *w, const struct faults *f, struct app_plan_deliveries_solved *ret)
 {
 	char text[400];
 	ret->state = WIRE_PLAN_FAILED;
@@ -66,7 +66,7 @@ solve(struct act *a, struct app_plan_world *w, bool edited, struct app_plan_deli
 		return e;
 	}
 	if (e) {
-		keep_failure(a, w, &f, ret);
+		app_plan_deliveries_failed(a, w, &f, ret);
 		return ERR_OK;
 	}
 	ret->state = WIRE_PLAN_DRAFT;
@@ -82,9 +82,9 @@ app_plan_deliveries_solve(struct act *a, const struct app_plan_deliveries_ask *a
 	struct app_plan_world_ask q = { .province = ask->province, .days = ask->horizon_days, .seed = (uint64_t)ask->seed,
 		.deterministic = ask->deterministic };
 	*ret = (struct app_plan_deliveries_solved){ .ask = *ask };
-	err_t e = moment_of(a, &ret->ask, &q.at);
+	err_t e = app_plan_deliveries_moment(a, &ret->ask, &q.at);
 	if (!e)
-		e = load_world(a, &q, &w);
+		e = app_plan_deliveries_world(a, &q, &w);
 	if (!e && edits != NULL)
 		e = app_edit_plan_apply(a, &w, edits);
 	return e ? e : solve(a, &w, edits != NULL, ret);

@@ -344,6 +344,25 @@ lines_json(const struct making *m, const struct wire_plan *plan)
 	return all;
 }
 
+/* What each need holds and is expected to use: a later report is held against it. */
+static json_t *
+stocks_json(const struct making *m)
+{
+	json_t *all = json_array();
+	for (int n = 0; n < m->w->in.n_needs; n++) {
+		json_t *o = json_object(), *use = json_array();
+		set_text(o, "facility", facility_code(m, n));
+		json_object_set_new(o, "product", json_integer(m->w->needs[n].product));
+		set_text(o, "type", m->w->needs[n].cylinder_type);
+		json_object_set_new(o, "g", json_integer(m->w->in.needs[n].on_hand_g));
+		for (int d = 0; d < m->w->in.days; d++)
+			json_array_append_new(use, json_integer(m->w->in.needs[n].q50_g[d]));
+		json_object_set_new(o, "use", use);
+		json_array_append_new(all, o);
+	}
+	return all;
+}
+
 /* ---- all of it ----------------------------------------------------------------------------------------------------------- */
 
 static const char *
@@ -428,6 +447,7 @@ app_plan_result_make(const struct app_plan_world *w, const struct planner_plan *
 	json_object_set_new(internal, "vi", vi);
 	json_object_set_new(internal, "explain", explain);
 	json_object_set_new(internal, "lines", lines_json(&m, &out));
+	json_object_set_new(internal, "stocks", stocks_json(&m));
 	ret->result = text_of(plan[0], a);
 	ret->internal = text_of(internal, a);
 	app_plan_sha(w, ret->input_sha);
@@ -466,6 +486,36 @@ app_plan_result_lines(const char *internal, struct arena *a, struct app_plan_res
 			.cylinder_type = word(o, "type", a), .product = (enum product)number(o, "product"), .mode = (enum delivery_mode)number(o, "mode"),
 			.g = number(o, "g"), .min_g = number(o, "min"), .max_g = number(o, "max"), .full = number(o, "full"),
 			.empties = number(o, "empties"), .asset_id = number(o, "asset"), .account_id = number(o, "account"), .from = number(o, "from"), .to = number(o, "to"), .load = number(o, "load") };
+		const char *delivery = json_string_value(json_object_get(o, "delivery"));
+		if (delivery != NULL && !id_parse(delivery, &ret->items[i].delivery))
+			ret->items[i].delivery = (struct id){ 0 };
 	}
+	return ERR_OK;
+}
+
+static void
+add_id(const char *text, struct id *ids, int *n)
+{
+	if (text != NULL && id_parse(text, &ids[*n]))
+		(*n)++;
+}
+
+err_t
+app_plan_result_standing(const char *internal, struct arena *a, struct app_plan_result_standing *ret, struct faults *f)
+{
+	CLEANUP(wire_decref_ptr) json_t *j = NULL;
+	*ret = (struct app_plan_result_standing){ 0 };
+	err_t e = internal ? wire_parse(internal, strlen(internal), &j, f) : ERR_OK;
+	if (e || internal == NULL)
+		return e;
+	const json_t *lines = json_object_get(j, "lines"), *keeps = json_object_get(j, "keeps"), *releases = json_object_get(j, "releases");
+	ret->keeps = ARENA_ARRAY(a, struct id, json_array_size(lines) + json_array_size(keeps) + 1);
+	ret->releases = ARENA_ARRAY(a, struct id, json_array_size(releases) + 1);
+	for (size_t i = 0; i < json_array_size(lines); i++)
+		add_id(json_string_value(json_object_get(json_array_get(lines, i), "delivery")), ret->keeps, &ret->n_keeps);
+	for (size_t i = 0; i < json_array_size(keeps); i++)
+		add_id(json_string_value(json_array_get(keeps, i)), ret->keeps, &ret->n_keeps);
+	for (size_t i = 0; i < json_array_size(releases); i++)
+		add_id(json_string_value(json_array_get(releases, i)), ret->releases, &ret->n_releases);
 	return ERR_OK;
 }

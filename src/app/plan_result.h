@@ -4,7 +4,9 @@
  * internal  {"vi": {unmet, reasons, binding} in Vietnamese,
  *            "explain": {FACILITY: {"en": explanation, "vi": explanation}},
  *            "lines": [{route, stop, facility, supplier, vehicle, product, type, mode, day, g, min, max, full, empties, asset, account, from, to, load}]}
- *           from, to, load: microseconds; a line is what approval turns into a delivery */
+ *            "stocks": [{facility, product, type, g, use: [g a day]}]: what the plan expects each need to hold
+ *            "keeps", "releases": of a re-plan, deliveries that stay and that its approval cancels}
+ *           from, to, load: microseconds; of a re-plan a line that is offered already has its delivery; a line is what approval turns into a delivery */
 #ifndef OXY_APP_PLAN_RESULT_H
 #define OXY_APP_PLAN_RESULT_H
 
@@ -28,11 +30,19 @@ struct app_plan_result_line {
 	enum delivery_mode mode;
 	int64_t g, min_g, max_g, full, empties, asset_id, account_id;
 	instant_t from, to, load;
+	struct id delivery; /* of an offer that stands: a re-plan keeps it */
 };
 struct app_plan_result_lines {
 	struct app_plan_result_line *items;
 	int n;
 };
 err_t app_plan_result_lines(const char *internal, struct arena *a, struct app_plan_result_lines *ret, struct faults *f) NODISCARD;
+
+/* What a re-plan leaves standing and what its approval cancels; both empty for other plans. Standing are also the deliveries of lines. */
+struct app_plan_result_standing {
+	struct id *keeps, *releases;
+	int n_keeps, n_releases;
+};
+err_t app_plan_result_standing(const char *internal, struct arena *a, struct app_plan_result_standing *ret, struct faults *f) NODISCARD;
 
 #endif

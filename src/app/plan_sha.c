@@ -77,6 +77,20 @@ add_rules(struct str *s, const struct planner_input *in)
 	}
 }
 
+static void
+add_kept(struct str *s, const struct planner_input *in)
+{
+	for (int i = 0; i < in->n_closures; i++)
+		str_addf(s, "C %d %d %d %d\n", in->closures[i].a, in->closures[i].b, in->closures[i].day_from, in->closures[i].day_to);
+	for (int i = 0; i < in->n_kept; i++) {
+		const struct planner_kept *k = &in->kept[i];
+		str_addf(s, "K %d %d %d %d %d %d", k->route.vehicle, k->route.supplier, k->route.day, k->route.leave_min, k->frozen, k->flexible);
+		for (int n = 0; n < k->route.n_stops; n++)
+			str_addf(s, " %d %d %lld", k->route.stops[n].need, k->route.stops[n].arrive_min, (long long)k->route.stops[n].quantity_g);
+		str_add(s, "\n");
+	}
+}
+
 void
 app_plan_sha(const struct app_plan_world *w, uint8_t ret[32])
 {
@@ -87,5 +101,6 @@ app_plan_sha(const struct app_plan_world *w, uint8_t ret[32])
 	add_places(&s, in);
 	add_goods(&s, in);
 	add_rules(&s, in);
+	add_kept(&s, in);
 	SHA256((const unsigned char *)s.data, s.len, ret);
 }

@@ -44,7 +44,7 @@ lay_over(const struct store_plan *p, json_t *out)
 static err_t
 translate(struct act *a, const struct store_plan *p, json_t *out)
 {
-	static const char *const members[] = { "unmet", "reasons", "binding" };
+	static const char *const members[] = { "unmet", "reasons", "binding", "replan" };
 	CLEANUP(wire_decref_ptr) json_t *internal = NULL;
 	if (p->internal == NULL)
 		return ERR_OK;

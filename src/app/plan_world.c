@@ -42,6 +42,7 @@ struct building {
 	VEC(struct planner_fixed) fixed;
 	VEC(struct planner_previous) previous;
 	VEC(struct app_plan_world_note) notes;
+	VEC(struct app_plan_world_open) open;
 	struct planner_facility *facilities;
 };
 
@@ -475,40 +476,26 @@ block(struct building *b, int vehicle, int from_min, int to_min)
 
 /* A driver's day has begun and will end, and who delivered last has yet to come home, whatever is planned anew. */
 static void
-add_duty(struct building *b, const struct store_supply_duty *x)
+add_duty(struct building *b, const struct store_supply_duty *x, int vehicle)
 {
-	int supplier = plan_supplier(b, x->supplier_id), vehicle = supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, x->vehicle);
-	int now = b->w->in.start_minute, last = x->last_at != INSTANT_NONE ? facility_of(b, x->last_site_id) : PLANNER_NONE;
-	if (vehicle < 0)
-		return;
 	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
+	int last = x->last_at != INSTANT_NONE ? facility_of(b, x->last_site_id) : PLANNER_NONE, home = 0;
+	if (plan_supplier(b, x->supplier_id) != v->supplier)
+		return;
+	if (last >= 0)
+		home = calendar_time_of(x->last_at) + unloading_min(b, vehicle, x->last_g, x->last_full) + drive_min(b, v->supplier, last, vehicle);
+	if (home > b->w->in.start_minute)
+		block(b, vehicle, 0, home);
 	if (x->began != INSTANT_NONE && v->duty_max_min > 0)
 		block(b, vehicle, calendar_time_of(x->began) + v->duty_max_min, v->duty_to_min);
-	int home = last < 0 ? 0 : calendar_time_of(x->last_at) + unloading_min(b, vehicle, x->last_g, x->last_full) + drive_min(b, supplier, last, vehicle);
-	if (home > now)
-		block(b, vehicle, 0, home);
-}
-
-static int
-by_vehicle(const void *p, const void *q)
-{
-	const struct planner_fixed *x = p, *y = q;
-	if (x->vehicle != y->vehicle)
-		return x->vehicle < y->vehicle ? -1 : 1;
-	if (x->day != y->day)
-		return x->day < y->day ? -1 : 1;
-	if (x->minute != y->minute)
-		return x->minute < y->minute ? -1 : 1;
-	return x->busy_from_min != y->busy_from_min ? (x->busy_from_min < y->busy_from_min ? -1 : 1) : strcmp(x->id, y->id);
 }
 
 static void
-add_duties(struct building *b)
+add_duties(struct building *b, int vehicle)
 {
 	for (int i = 0; b->needs.n > 0 && i < b->duties.n; i++)
-		add_duty(b, &b->duties.items[i]);
-	if (b->fixed.n > 0)
-		qsort(b->fixed.at, b->fixed.n, sizeof *b->fixed.at, by_vehicle);
+		if (str_eq(b->duties.items[i].vehicle, b->vehicles.at[vehicle].code))
+			add_duty(b, &b->duties.items[i], vehicle);
 }
 
 static void
@@ -530,23 +517,73 @@ add_committed(struct building *b, const struct store_supply_open *o, int f, int 
 	note(b, (struct app_plan_world_note){ APP_PLAN_CONFIRMED, f, n, o->g, x.id });
 }
 
-/* Goods on the way are certain. */
-static void
-add_coming(struct building *b)
+/* A delivery of the plan's places, and where it stands among them. */
+struct coming {
+	const struct store_supply_open *o;
+	int facility, need, supplier, vehicle;
+};
+
+static instant_t
+arrives(const struct store_supply_open *o)
 {
-	struct stop *stops = ARENA_ARRAY(b->arena, struct stop, (size_t)b->coming.n + 1);
-	size_t n = 0;
+	return o->eta != INSTANT_NONE ? o->eta : o->to;
+}
+
+static int
+by_arrival(const void *p, const void *q)
+{
+	const struct store_supply_open *x = ((const struct coming *)p)->o, *y = ((const struct coming *)q)->o;
+	if (arrives(x) != arrives(y))
+		return arrives(x) < arrives(y) ? -1 : 1;
+	return memcmp(&x->id, &y->id, sizeof x->id);
+}
+
+/* What comes here, as it arrives. */
+static struct coming *
+list_coming(struct building *b, int *ret_n)
+{
+	struct coming *all = ARENA_ARRAY(b->arena, struct coming, (size_t)b->coming.n + 1);
+	int n = 0;
 	for (int i = 0; i < b->coming.n; i++) {
 		const struct store_supply_open *o = &b->coming.items[i];
 		int f = facility_of(b, o->site_id), need = f < 0 ? PLANNER_NONE : existing_need(b, f, o->product, o->cylinder_type);
-		size_t before = b->fixed.n;
-		if (need >= 0 && o->state != DELIVERY_OFFERED)
-			add_committed(b, o, f, need);
-		if (b->fixed.n > before && b->fixed.at[before].vehicle >= 0)
-			stops[n++] = (struct stop){ o, before };
+		int supplier = plan_supplier(b, o->supplier_id);
+		if (need >= 0)
+			all[n++] = (struct coming){ o, f, need, supplier, supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, o->vehicle) };
 	}
-	for (size_t i = 0; i < n; i++)
-		keep_away(b, stops, n, i);
+	if (n > 0)
+		qsort(all, (size_t)n, sizeof *all, by_arrival);
+	*ret_n = n;
+	return all;
+}
+
+/* Goods on the way are certain, and keep their trucks. Truck by truck, since ties are broken by order. */
+static void
+add_coming(struct building *b)
+{
+	int n;
+	size_t n_stops = 0;
+	struct coming *all = list_coming(b, &n);
+	struct stop *stops = ARENA_ARRAY(b->arena, struct stop, (size_t)n + 1);
+	for (int v = 0; v <= (int)b->vehicles.n; v++) { /* those without a truck come last */
+		int vehicle = v < (int)b->vehicles.n ? v : PLANNER_NONE;
+		if (vehicle >= 0)
+			add_duties(b, vehicle);
+		for (int i = 0; i < n; i++) {
+			const struct coming *x = &all[i];
+			if (x->vehicle != vehicle)
+				continue;
+			size_t before = b->fixed.n;
+			if (x->o->state != DELIVERY_OFFERED)
+				add_committed(b, x->o, x->facility, x->need);
+			bool added = b->fixed.n > before;
+			*VEC_ADD(&b->open) = (struct app_plan_world_open){ x->o, x->need, x->supplier, vehicle, added ? (int)before : PLANNER_NONE };
+			if (added && vehicle >= 0)
+				stops[n_stops++] = (struct stop){ x->o, before };
+		}
+	}
+	for (size_t i = 0; i < n_stops; i++)
+		keep_away(b, stops, n_stops, i);
 }
 
 /* A line of the plan in force that nobody answered is one that a new plan should not move without need. */
@@ -625,6 +662,7 @@ keep_all(struct building *b)
 	KEEP(b->fixed, w->in.fixed, w->in.n_fixed);
 	KEEP(b->previous, w->in.previous, w->in.n_previous);
 	KEEP(b->notes, w->notes, w->n_notes);
+	KEEP(b->open, w->open, w->n_open);
 	w->in.facilities = b->facilities;
 	w->positions = b->positions;
 	(void)n_infos;
@@ -655,7 +693,6 @@ app_plan_world_load(struct act *a, struct db_conn *job, const struct app_plan_wo
 	add_rights(&b);
 	build_suppliers(&b);
 	add_coming(&b);
-	add_duties(&b);
 	add_planned(&b);
 	keep_all(&b);
 	return ERR_OK;

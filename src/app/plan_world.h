@@ -35,6 +35,13 @@ struct app_plan_world_need {
 	int64_t requested_g;
 };
 
+/* A delivery that is offered, accepted or under way to a need of the world. */
+struct app_plan_world_open {
+	const struct store_supply_open *o;
+	int need, supplier, vehicle; /* indices or PLANNER_NONE */
+	int fixed;                   /* its COMMITTED row in `in`, or PLANNER_NONE: offered */
+};
+
 struct app_plan_world {
 	struct planner_input in; /* its arrays live in the arena too */
 	const char *province;
@@ -45,6 +52,8 @@ struct app_plan_world {
 	struct app_plan_world_need *needs;     /* [in.n_needs] */
 	struct app_plan_world_note *notes;
 	int n_notes;
+	struct app_plan_world_open *open;
+	int n_open;
 };
 
 /* Read the world with a job's connection, inside its own snapshot. */

@@ -1,6 +1,6 @@
 /* simulate - policies through a scenario file, one JSON line each. */
 #include "simulate/generate.h"
-#include "simulate/run.h"
+#include "simulate/report.h"
 
 #include "cli/cli.h"
 #include "cli/commands.h"
@@ -13,7 +13,7 @@
 #include <time.h>
 
 struct options {
-	const char *in, *out, *policies, *trace, *through, *tokens;
+	const char *in, *out, *policies, *trace, *report, *through, *tokens;
 	int64_t seed;
 	bool seeded;
 };
@@ -39,6 +39,8 @@ read_options(int argc, char **argv, struct options *o)
 			o->policies = value;
 		else if (value != NULL && str_eq(argv[i], "--out"))
 			o->out = value;
+		else if (value != NULL && str_eq(argv[i], "--report"))
+			o->report = value;
 		else if (value != NULL && str_eq(argv[i], "--trace"))
 			o->trace = value;
 		else if (value != NULL && str_eq(argv[i], "--through"))
@@ -93,11 +95,20 @@ find_policy(const char *name, struct simulate_ask *ask)
 }
 
 static int
+write_report(const char *path, const struct simulate_report *report)
+{
+	CLEANUP(str_free) struct str page = { 0 };
+	simulate_report_page(report, &page);
+	return cli_engine_file_write("simulate", path, &page);
+}
+
+static int
 run_all(const struct simulate_scenario *s, const struct options *o, struct str *out)
 {
 	char list[400];
 	int status = CLI_OK;
 	struct tracing tracing = { 0 };
+	CLEANUP(simulate_report_free) struct simulate_report report = { .s = s };
 	struct simulate_ask ask = { .seed = (uint64_t)(o->seeded ? o->seed : s->seed), .cpu_ns = cpu_ns };
 	snprintf(list, sizeof list, "%s", o->policies);
 	char *rest = list;
@@ -107,6 +118,8 @@ run_all(const struct simulate_scenario *s, const struct options *o, struct str *
 		if (!find_policy(name, &ask))
 			return cli_usage("simulate", "there is no policy %s", name);
 		tracing.policy = name;
+		struct simulate_report_run *shown = o->report ? simulate_report_add(&report, name) : NULL;
+		ask.record = shown ? shown->record : NULL;
 		ask.trace = o->trace && ask.policy != SIMULATE_HINDSIGHT ? trace : NULL;
 		ask.trace_arg = &tracing;
 		if (simulate_run(s, &ask, &r, &f)) {
@@ -115,9 +128,13 @@ run_all(const struct simulate_scenario *s, const struct options *o, struct str *
 			continue;
 		}
 		simulate_run_line(s, name, &r, out);
+		if (shown)
+			shown->result = r;
 	}
 	if (o->trace != NULL && status == CLI_OK)
 		status = cli_engine_file_write("simulate", o->trace, &tracing.csv);
+	if (o->report != NULL && status == CLI_OK)
+		status = write_report(o->report, &report);
 	str_free(&tracing.csv);
 	return status;
 }
@@ -195,12 +212,13 @@ run(int argc, char **argv)
 
 const struct cli_command cli_simulate = {
 	.name = "simulate",
-	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE] [--trace FILE.csv] [--through URL --tokens FILE] | "
-		"--generate PROVINCE KIND SEED [--truth DIR]",
+	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE] [--report FILE.html] [--trace FILE.csv] "
+		"[--through URL --tokens FILE] | --generate PROVINCE KIND SEED [--truth DIR]",
 	.summary = "Run supply policies through a scenario of a province, hour by hour",
 	.help = "FILE is an oxyd-scenario 1. Policies: oxyd, urgentplus, reorder, urgent, proportional, hindsight, and oxyd with a part left out:\n"
 		"oxyd-no-forecast, -no-projection, -no-cover, -no-periods, -no-split, -no-second, -no-routing, -all-off. One JSON line a policy;\n"
-		"the same file, policy and seed give the same line but for plan_ms. --trace writes\n"
+		"the same file, policy and seed give the same line but for plan_ms. --report writes one page to look at in a browser,\n"
+		"with all that happened (doc/simulation.md); --trace writes\n"
 		"policy,hour,kind,id,kg,bottles,unmet or vented kg every six hours. --generate writes a scenario: KIND is\n"
 		"ample, tight, scarce, faulty, dire, silent30, mountain or small, with -without-ID behind it to take a truck or supplier away;\n"
 		"DIR has series of patients whose waves are taken (files as for engine backtest). With --through the one policy is \"daemon\":\n"

@@ -212,6 +212,18 @@ unloading(const struct planner_vehicle *v, const struct planner_stop *s)
 	return v->unload_min + units * v->unload_min_per_unit;
 }
 
+/* A kept trip was ordered when it was published: its lead time has run. */
+static bool
+was_ordered(const struct judge *j, const struct planner_route *r)
+{
+	for (int i = 0; i < j->in->n_kept; i++) {
+		const struct planner_route *k = &j->in->kept[i].route;
+		if (k->vehicle == r->vehicle && k->day == r->day && k->leave_min == r->leave_min)
+			return true;
+	}
+	return false;
+}
+
 static bool
 judge_start(struct judge *j, const struct planner_route *r, int64_t m)
 {
@@ -225,9 +237,40 @@ judge_start(struct judge *j, const struct planner_route *r, int64_t m)
 	    r->leave_min);
 	REQUIRE(j, r->leave_min >= v->duty_from_min, DUTY_WINDOW, v->duty_from_min, r->leave_min);
 	REQUIRE(j, r->load_at_min < DAY, DAY, DAY - 1, r->load_at_min);
-	REQUIRE(j, midnight + r->load_at_min >= lead, LEAD_TIME, lead, midnight + r->load_at_min);
+	REQUIRE(j, midnight + r->load_at_min >= lead || was_ordered(j, r), LEAD_TIME, lead,
+	    midnight + r->load_at_min);
 	REQUIRE(j, r->load_at_min >= there, TRAVEL_TIME, there, r->load_at_min);
 	REQUIRE(j, r->depart_min >= loaded, SERVICE_TIME, loaded, r->depart_min);
+	return true;
+}
+
+static bool
+is_closed(const struct judge *j, int from, int to, int day)
+{
+	for (int i = 0; i < j->in->n_closures; i++) {
+		const struct planner_closure *c = &j->in->closures[i];
+		bool all = c->b == PLANNER_NONE && (c->a == from || c->a == to);
+		bool one = (c->a == from && c->b == to) || (c->a == to && c->b == from);
+		if (from != to && c->day_from <= day && day <= c->day_to && (all || one))
+			return true;
+	}
+	return false;
+}
+
+static bool
+judge_roads(struct judge *j, const struct planner_route *r)
+{
+	int home = j->in->vehicles[r->vehicle].supplier, at = home;
+
+	for (int i = -1; i <= r->n_stops; i++) {
+		int to = i < 0		   ? r->supplier
+			 : i < r->n_stops ? j->in->n_suppliers + r->stops[i].facility
+					  : home;
+		j->v.stop = i < r->n_stops ? i : PLANNER_NONE;
+		REQUIRE(j, !is_closed(j, at, to, r->day), ROAD_CLOSED, 0, 1);
+		at = to;
+	}
+	j->v.stop = PLANNER_NONE;
 	return true;
 }
 
@@ -290,7 +333,7 @@ judge_route(struct judge *j, int i)
 			return false;
 	}
 	j->v.stop = j->v.need = PLANNER_NONE;
-	bool ok = judge_load(j, r) && judge_times(j, r);
+	bool ok = judge_roads(j, r) && judge_load(j, r) && judge_times(j, r);
 	if (ok)
 		j->v.route = PLANNER_NONE;
 	return ok;
@@ -362,6 +405,56 @@ judge_fixed(struct judge *j, int i)
 	REQUIRE(j, g >= (x->kind == PLANNER_PIN && !x->quantity_g ? 1 : x->quantity_g),
 	    FIXED_BROKEN, x->quantity_g, g);
 	j->v.fixed = PLANNER_NONE;
+	return true;
+}
+
+/* Nothing but a stop that got nothing is missing, and nothing has come in between. */
+static bool
+judge_kept_stops(struct judge *j, const struct planner_kept *k, const struct planner_route *r)
+{
+	int at = 0;
+
+	for (int i = 0; i < k->route.n_stops; i++) {
+		const struct planner_stop *was = &k->route.stops[i];
+		const struct planner_stop *is = r && at < r->n_stops ? &r->stops[at] : NULL;
+		bool there = is && is->need == was->need && is->arrive_min == was->arrive_min &&
+			     is->depart_min == was->depart_min;
+		int64_t least = k->least_g ? k->least_g[i] : 0, g = there ? is->quantity_g : 0;
+		j->v.stop = i;
+		j->v.need = was->need;
+		REQUIRE(j, g >= least, KEPT, least, g);
+		REQUIRE(j, k->flexible || g <= was->quantity_g, KEPT, was->quantity_g, g);
+		at += there;
+	}
+	REQUIRE(j, !r || at == r->n_stops, KEPT, at, r->n_stops);
+	j->v.stop = j->v.need = PLANNER_NONE;
+	return true;
+}
+
+static bool
+judge_kept(struct judge *j, int i)
+{
+	const struct planner_kept *k = &j->in->kept[i];
+	const struct planner_route *found = NULL;
+
+	j->v.vehicle = k->route.vehicle;
+	j->v.day = k->route.day;
+	for (int r = 0; r < j->plan->n_routes && !found; r++) {
+		const struct planner_route *o = &j->plan->routes[r];
+		if (o->vehicle != k->route.vehicle || o->day != k->route.day ||
+		    o->leave_min != k->route.leave_min)
+			continue;
+		found = o;
+		j->v.route = r;
+		REQUIRE(j, o->supplier == k->route.supplier, KEPT, k->route.supplier, o->supplier);
+		REQUIRE(j, o->load_at_min == k->route.load_at_min, KEPT, k->route.load_at_min,
+		    o->load_at_min);
+		REQUIRE(j, o->return_min <= k->route.return_min, KEPT, k->route.return_min,
+		    o->return_min);
+	}
+	if (!judge_kept_stops(j, k, found))
+		return false;
+	j->v.route = j->v.vehicle = j->v.day = PLANNER_NONE;
 	return true;
 }
 
@@ -480,7 +573,8 @@ planner_check(const struct planner_input *in, const struct planner_plan *plan,
 	     judge_grid(&j, planner_check_fleet_slots, in->n_suppliers) &&
 	     judge_each(&j, planner_check_stock_source, in->n_sources) &&
 	     judge_each(&j, planner_check_stock_need, in->n_needs) &&
-	     judge_each(&j, judge_fixed, in->n_fixed) && judge_totals(&j);
+	     judge_each(&j, judge_fixed, in->n_fixed) &&
+	     judge_each(&j, judge_kept, in->n_kept) && judge_totals(&j);
 	if (ret_verdict)
 		*ret_verdict = j.v;
 	return ok;

@@ -14,6 +14,10 @@ static const struct planner_config CONFIG = {
 	.min_drop_g = 200000,
 	.interval_pct = 10,
 	.rounds = 2,
+	.polish = 1,
+	.ward_g_per_h = 650,      /* 8 L/min of gas of 15 C, 1.354 kg a cubic metre */
+	.critical_g_per_h = 2437, /* 30 L/min: ESFT's critical patient */
+	.critical_weight = 5,     /* more than 30 / 8, or starving intensive care would pay */
 };
 
 const struct planner_config *

@@ -13,7 +13,14 @@
 
 /* List lengths; subtrees up to SHIFT_MAX nodes are shifted at once; nodes are renumbered after
  * nodes / RENUMBER pivots. Measured: doc/adr/0020-network-simplex.md. */
-enum { LIST_MIN = 3, LIST_MAX = 250, SHIFT_MAX = 400, RENUMBER = 8, RENUMBER_FROM = 2000 };
+enum {
+	LIST_MIN = 3,
+	LIST_MAX = 60,
+	LIST_MAX_WARM = 250,
+	SHIFT_MAX = 400,
+	RENUMBER = 8,
+	RENUMBER_FROM = 2000
+};
 
 /* ---- setting up --------------------------------------------------------------------------- */
 
@@ -40,7 +47,8 @@ flow_allocate(struct flow *f)
 	f->back = MEM_ARRAY(int32_t, nodes);
 	f->last = MEM_ARRAY(int32_t, nodes);
 	f->up = MEM_ARRAY(int8_t, nodes);
-	f->list = MEM_ARRAY(struct flow_candidate, (size_t)f->list_size);
+	f->list = MEM_ARRAY(struct flow_candidate, LIST_MAX_WARM);
+	f->mark = MEM_ARRAY(uint8_t, nodes);
 }
 
 /* Places by counting: sorted by tail, in the caller's order within one. */
@@ -96,13 +104,14 @@ shift_supplies(struct flow *f)
 	f->overflow = over || mass >= FLOW_MASS_GUARD;
 }
 
-/* Longer lists where a walk of the tree costs more. */
+/* Longer lists where a walk of the tree costs more. From an old basis few arcs gain, and looking
+ * for the worst of more of them saves half the pivots. */
 static int32_t
-list_size(int32_t nodes)
+list_size(const struct flow *f)
 {
-	int32_t size = nodes / 200;
+	int32_t size = f->n / 200, most = f->warm ? LIST_MAX_WARM : LIST_MAX;
 
-	return size < LIST_MIN ? LIST_MIN : size > LIST_MAX ? LIST_MAX : size;
+	return size < LIST_MIN ? LIST_MIN : size > most ? most : size;
 }
 
 struct flow *
@@ -112,7 +121,6 @@ planner_flow_new(const struct flow_net *net)
 
 	f->n = f->root = net->n_nodes;
 	f->m = f->priced = net->n_arcs;
-	f->list_size = list_size(f->n);
 	flow_allocate(f);
 	for (int32_t v = 0; v < f->n; v++)
 		f->spot[v] = v;
@@ -129,7 +137,7 @@ planner_flow_free(struct flow *f)
 		return;
 	void *owned[] = { f->from, f->to, f->cost, f->cap, f->lower, f->sign, f->full, f->place,
 		f->spot, f->given, f->supply, f->pi, f->climb, f->room, f->arc, f->thread, f->back,
-		f->last, f->up, f->list };
+		f->last, f->up, f->list, f->mark };
 	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
 		free(owned[i]);
 	free(f);
@@ -212,18 +220,21 @@ push(struct flow *f, const struct flow_pivot *p)
 	return over;
 }
 
-/* A small moved subtree shifts by the entering arc's reduced cost at once; potentials that were
- * computed before a large one moved stay off by that. */
+/* A small moved subtree shifts by the entering arc's reduced cost at once. A large one is noted and
+ * computed anew before the next list; so is a small one that may come out of it. */
 static void
 shift_potentials(struct flow *f, const struct flow_pivot *p, int64_t cost)
 {
 	int32_t size = f->climb[p->u_in].size, v = p->u_in;
 	int64_t shift = v == p->first ? -cost : cost;
 
-	if (size > SHIFT_MAX) {
-		f->stale = true;
-		return;
+	if (size > SHIFT_MAX || f->n_moved) {
+		if (f->n_moved < FLOW_MOVED)
+			f->moved[f->n_moved] = v;
+		f->n_moved++;
 	}
+	if (size > SHIFT_MAX)
+		return;
 	for (int32_t i = size; i > 0; i--) {
 		f->pi[v] += shift;
 		v = f->thread[v];
@@ -267,16 +278,14 @@ simplex(struct flow *f)
 	int64_t renumber_at = f->pivots + f->n / RENUMBER;
 
 	f->next = 0;
-	f->stale = true;
+	f->n_moved = FLOW_ALL_MOVED;
 	while (s == FLOW_OPTIMAL) {
 		if (f->n >= RENUMBER_FROM && f->pivots > renumber_at) {
 			planner_flow_tree_renumber(f);
 			renumber_at = f->pivots + f->n / RENUMBER;
-			f->stale = true;
+			f->n_moved = FLOW_ALL_MOVED;
 		}
-		if (f->stale)
-			planner_flow_tree_potentials(f);
-		f->stale = false;
+		planner_flow_tree_potentials(f);
 		if (!planner_flow_price_list(f))
 			return FLOW_OPTIMAL;
 		for (int32_t i = 0; i < f->listed && s == FLOW_OPTIMAL; i++)
@@ -323,6 +332,8 @@ from_this_basis(struct flow *f)
 {
 	if (!price_artificials(f))
 		return FLOW_OVERFLOW;
+	f->warm = f->planted;
+	f->list_size = list_size(f);
 	if (!f->planted)
 		planner_flow_tree_plant(f);
 	else if (f->new_masses)

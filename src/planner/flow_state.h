@@ -22,6 +22,9 @@
 /* Supplies together and each flow stay below this, and capacities beyond it are as good as none. */
 #define FLOW_MASS_GUARD (INT64_C(1) << 62)
 
+/* So many moved subtrees are remembered. */
+enum { FLOW_MOVED = 64, FLOW_ALL_MOVED = FLOW_MOVED + 1 };
+
 /* What the way up to the root needs. */
 struct flow_climb {
 	int32_t parent, size; /* size of the subtree */
@@ -39,10 +42,12 @@ struct flow {
 	int32_t priced;     /* arcs from here on are frozen */
 	int32_t next;       /* where the search goes on */
 	bool overflow, unbalanced;
-	bool planted;          /* the tree below is a basis */
-	bool new_masses;       /* supplies or bounds are not yet those of the tree */
-	bool stale;            /* a subtree moved and pi does not know it */
-	int64_t pivots, price; /* price of an artificial arc */
+	bool planted;    /* the tree below is a basis */
+	bool warm;       /* this solve began from one */
+	bool new_masses; /* supplies or bounds are not yet those of the tree */
+	int32_t n_moved; /* subtrees that moved and pi does not know it; beyond FLOW_MOVED: all */
+	int32_t moved[FLOW_MOVED]; /* their roots, some more than once */
+	int64_t pivots, price;     /* price of an artificial arc */
 	/* by arc, sorted by tail */
 	int32_t *from, *to;
 	int64_t *cost, *cap, *lower; /* lower is NULL while all are zero */
@@ -58,6 +63,7 @@ struct flow {
 	int32_t *arc;                  /* to the parent; m + v for the artificial one of v */
 	int32_t *thread, *back, *last; /* preorder, its reverse, last node of the subtree */
 	int8_t *up;                    /* the arc to the parent points to it */
+	uint8_t *mark;                 /* all zero between uses */
 	struct flow_candidate *list;   /* worst first */
 	int32_t listed, list_size;
 };

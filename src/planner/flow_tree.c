@@ -18,9 +18,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#ifndef CHAINS
-#define CHAINS 8
-#endif
 
 static void
 hang_by_artificial(struct flow *f, int32_t v, int64_t excess)
@@ -123,12 +120,47 @@ planner_flow_tree_cost(struct flow *f)
 }
 
 /* In preorder a parent is known before its children. */
+static void
+subtree_potentials(struct flow *f, int32_t v)
+{
+	for (int32_t i = f->climb[v].size; i > 0; i--) {
+		f->pi[v] = f->pi[f->climb[v].parent] + f->climb[v].step;
+		v = f->thread[v];
+	}
+}
+
+static bool
+is_below_marked(const struct flow *f, int32_t v)
+{
+	for (v = f->climb[v].parent; v >= 0; v = f->climb[v].parent)
+		if (f->mark[v])
+			return true;
+	return false;
+}
+
+/* What is stale lies below the roots of moved subtrees, wherever these have come to be: a pivot
+ * that takes a node out of such a subtree takes it into another one that is noted. */
 void
 planner_flow_tree_potentials(struct flow *f)
 {
-	f->pi[f->root] = 0;
-	for (int32_t v = f->thread[f->root]; v != f->root; v = f->thread[v])
-		f->pi[v] = f->pi[f->climb[v].parent] + f->climb[v].step;
+	int32_t n = f->n_moved;
+
+	f->n_moved = 0;
+	if (n > FLOW_MOVED) {
+		f->pi[f->root] = 0;
+		for (int32_t v = f->thread[f->root]; v != f->root; v = f->thread[v])
+			f->pi[v] = f->pi[f->climb[v].parent] + f->climb[v].step;
+		return;
+	}
+	for (int32_t i = 0; i < n; i++)
+		f->mark[f->moved[i]] = 1;
+	for (int32_t i = 0; i < n; i++)
+		if (f->mark[f->moved[i]] == 1 && !is_below_marked(f, f->moved[i])) {
+			f->mark[f->moved[i]] = 2;
+			subtree_potentials(f, f->moved[i]);
+		}
+	for (int32_t i = 0; i < n; i++)
+		f->mark[f->moved[i]] = 0;
 }
 
 /* The tree arc above v has to carry `excess` rootward. False when it cannot, or only so that the

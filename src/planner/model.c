@@ -138,11 +138,9 @@ likely_arrival(const struct model *m, int need, int day)
 	const struct work *w = m->w;
 	int at = PLANNER_NONE;
 
-	if (day < m->from_day) {
-		for (int i = w->first_visit[need]; i >= 0; i = w->visits.at[i].next)
-			if (w->visits.at[i].day == day && (at < 0 || w->visits.at[i].arrive < at))
-				at = w->visits.at[i].arrive;
-	}
+	for (int i = w->first_visit[need]; i >= 0; i = w->visits.at[i].next)
+		if (w->visits.at[i].day == day && (at < 0 || w->visits.at[i].arrive < at))
+			at = w->visits.at[i].arrive;
 	for (int i = w->right_start[need]; at < 0 && i < w->right_start[need + 1]; i++) {
 		int r = w->reach[w->right_list[i] * w->days + day], from, to;
 		planner_setup_window(w, w->in->needs[need].facility, day, &from, &to);
@@ -216,11 +214,8 @@ ship_cost(const struct work *w, int right, int day)
 	const struct planner_right *r = &w->in->rights[right];
 	int64_t cost =
 	    planner_setup_road_m(w, r->supplier, w->in->needs[r->need].facility) / 100 + 1;
-	bool moved = w->in->n_previous > 0;
+	bool moved = w->in->n_previous > 0 && !w->published[right * w->days + day];
 
-	for (int i = 0; i < w->in->n_previous && moved; i++)
-		moved = w->in->previous[i].supplier != r->supplier ||
-			w->in->previous[i].need != r->need || w->in->previous[i].day != day;
 	if (r->basis == PLANNER_EMERGENCY)
 		cost += 10 * (int64_t)w->cfg->emergency_km;
 	if (moved)
@@ -305,6 +300,34 @@ bind_pins(struct model *m)
 	}
 }
 
+/* Trips of days to come, which are all kept ones, do not pass the gate: it is for what is still to
+ * be routed, and its fleet has their hours taken off. */
+static int32_t
+loading_node(const struct model *m, int source, int day)
+{
+	bool bottles = m->w->in->products[m->w->in->sources[source].product].bottles;
+
+	return planner_model_source_node(m, source, day, day < m->from_day ? L : bottles ? R : B);
+}
+
+/* A gram on a kept trip is worth staying there: before any demand when the trip is frozen, before
+ * ordinary demand when it is firm, before safety and cover when it is neither. */
+static enum planner_level
+kept_level(const struct work *w, int kept)
+{
+	const struct planner_kept *k = &w->in->kept[kept];
+
+	return k->frozen ? PLANNER_UNMET_CRITICAL : k->firm ? PLANNER_UNMET_ORDINARY : PLANNER_SAFETY;
+}
+
+static void
+reward_kept(struct model *m, int visit)
+{
+	enum planner_level level = kept_level(m->w, m->w->visits.at[visit].kept);
+
+	m->costs.at[m->visit_arc[visit]].level[level] -= KEPT_WORTH;
+}
+
 /* One node for each trip and source: what the truck takes on there. */
 static void
 add_visits(struct model *m)
@@ -317,8 +340,7 @@ add_visits(struct model *m)
 		for (int p = 0; p < w->in->n_products; p++) {
 			int s = w->source_of[w->trips.at[t].supplier * w->in->n_products + p];
 			if (s >= 0 && w->in->products[p].bottles == v->bottles)
-				planner_model_add_arc(m,
-				    planner_model_source_node(m, s, w->trips.at[t].day, L),
+				planner_model_add_arc(m, loading_node(m, s, w->trips.at[t].day),
 				    trips + (int32_t)t * w->in->n_products + p,
 				    v->bottles ? v->capacity_bottles * w->in->products[p].bottle_g
 					       : v->capacity_g);
@@ -326,12 +348,19 @@ add_visits(struct model *m)
 	}
 	for (size_t i = 0; i < w->visits.n; i++) {
 		const struct visit *v = &w->visits.at[i];
-		int32_t from = v->trip < 0 ? planner_model_source_node(m, v->source, v->day, L)
+		int32_t from = v->trip < 0 ? loading_node(m, v->source, v->day)
 					   : trips + v->trip * w->in->n_products +
 						 w->in->needs[v->need].product;
-		m->visit_arc[i] = add_cost_arc(m, from, need_node(m, v->need, v->day, true),
-		    v->cap_g, PLANNER_COST, ship_cost(w, v->right, v->day));
-		m->arcs.at[m->visit_arc[i]].lower = m->keep_pins ? v->lower_g : 0;
+		int32_t to = need_node(m, v->need, v->day, true);
+		int64_t cost = ship_cost(w, v->right, v->day);
+		m->visit_arc[i] = add_cost_arc(
+		    m, from, to, v->kept < 0 ? v->cap_g : v->kept_g, PLANNER_COST, cost);
+		m->arcs.at[m->visit_arc[i]].lower = m->keep_pins && v->kept < 0 ? v->lower_g : 0;
+		if (v->kept >= 0) {
+			reward_kept(m, (int)i);
+			add_cost_arc(m, from, to, v->cap_g - v->kept_g, PLANNER_COST,
+			    cost + 10 * (int64_t)w->cfg->change_km);
+		}
 	}
 }
 
@@ -386,8 +415,7 @@ allocate(struct model *m)
 	size_t rd = (size_t)(in->n_rights * m->w->days);
 
 	m->n_nodes = 1 + (int32_t)nd * NEED_NODES + (int32_t)sd * SOURCE_NODES;
-	if (m->from_day > 0)
-		m->n_nodes += (int32_t)(m->w->trips.n * (size_t)in->n_products);
+	m->n_nodes += (int32_t)(m->w->trips.n * (size_t)in->n_products);
 	m->supply = MEM_ARRAY(int64_t, (size_t)m->n_nodes);
 	m->ship_arc = no_arcs(rd);
 	m->ship_arcs = MEM_ARRAY(uint8_t, rd + 1);
@@ -418,8 +446,7 @@ planner_model_new(const struct work *w, int from_day, bool keep_pins)
 	allocate(m);
 	add_needs(m);
 	planner_model_source_add(m);
-	if (from_day > 0)
-		add_visits(m);
+	add_visits(m);
 	add_shipping(m);
 	bind_pins(m);
 	add_promises(m);
@@ -467,6 +494,20 @@ keep_prices(struct model *m, enum planner_level level)
 	}
 }
 
+/* What rewards took off a level's cost, so that levels say shortage and cover alone. */
+static __int128
+kept_worth(const struct model *m, enum planner_level level)
+{
+	__int128 g = 0;
+
+	for (size_t i = 0; i < m->w->visits.n; i++) {
+		int kept = m->w->visits.at[i].kept;
+		if (kept >= 0 && level == kept_level(m->w, kept))
+			g += planner_flow_on(m->flow, m->visit_arc[i]);
+	}
+	return g * KEPT_WORTH;
+}
+
 enum flow_status
 planner_model_solve(struct model *m, int64_t ret_level[PLANNER_LEVELS])
 {
@@ -481,6 +522,7 @@ planner_model_solve(struct model *m, int64_t ret_level[PLANNER_LEVELS])
 		if (s != FLOW_OPTIMAL)
 			break;
 		__int128 total = planner_flow_total(m->flow);
+		total += kept_worth(m, (enum planner_level)level);
 		ret_level[level] = total > INT64_MAX ? INT64_MAX : (int64_t)total;
 		keep_prices(m, (enum planner_level)level);
 		if (level + 1 < PLANNER_LEVELS)
@@ -535,7 +577,11 @@ planner_model_spare(const struct model *m, int source, int day)
 int64_t
 planner_model_on_visit(const struct model *m, int visit)
 {
-	return planner_flow_on(m->flow, m->visit_arc[visit]);
+	int64_t g = planner_flow_on(m->flow, m->visit_arc[visit]);
+
+	return m->w->visits.at[visit].kept < 0
+		   ? g
+		   : g + planner_flow_on(m->flow, m->visit_arc[visit] + 1);
 }
 
 void

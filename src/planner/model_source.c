@@ -3,6 +3,18 @@
 
 enum { HOME_BY_MIN = 1200, CYCLE_MIN = 240, CYCLES_MIN = 480, NIGHT_H = 14 };
 
+/* Minutes of a vehicle's day that kept trips take. */
+static int
+kept_min(const struct work *w, int vehicle, int day)
+{
+	const int *start = &w->busy_start[vehicle * w->days + day];
+	int minutes = 0;
+
+	for (int i = start[0]; i < start[1]; i++)
+		minutes += w->busy[i].duty ? w->busy[i].to - w->busy[i].from : 0;
+	return minutes;
+}
+
 int64_t
 planner_model_source_fleet_g(const struct work *w, int source, int day)
 {
@@ -37,7 +49,8 @@ planner_model_source_fleet_g(const struct work *w, int source, int day)
 		int64_t minutes = day * PLANNER_DAY_MIN + v->duty_to_min - start;
 		if (v->duty_max_min > 0 && minutes > v->duty_max_min)
 			minutes = v->duty_max_min;
-		int64_t trips = minutes / (cycle + 1);
+		minutes -= kept_min(w, i, day);
+		int64_t trips = minutes > 0 ? minutes / (cycle + 1) : 0;
 		total += (trips < 1 && minutes > cycle / 2 ? 1 : trips) * load;
 	}
 	return total;
@@ -45,7 +58,7 @@ planner_model_source_fleet_g(const struct work *w, int source, int day)
 
 /* Slots count trucks: at most so many times the largest load. */
 static int64_t
-slots_g(const struct work *w, int source)
+slots_g(const struct work *w, int source, int day)
 {
 	const struct planner_source *s = &w->in->sources[source];
 	const struct planner_product *p = &w->in->products[s->product];
@@ -59,7 +72,9 @@ slots_g(const struct work *w, int source)
 		if (v->supplier == s->supplier && v->bottles == p->bottles && load > largest)
 			largest = load;
 	}
-	return largest * w->in->suppliers[s->supplier].loading_slots_per_day;
+	int slots = w->in->suppliers[s->supplier].loading_slots_per_day -
+		    w->kept_slots[s->supplier * w->days + day];
+	return slots > 0 ? largest * slots : 0;
 }
 
 static int64_t
@@ -73,7 +88,7 @@ gate_g(struct model *m, int source, int day)
 	    w->in->suppliers[w->in->sources[source].supplier].mode != PLANNER_ROUTED)
 		return FLOW_UNLIMITED;
 	m->fleet_g[i] = planner_model_source_fleet_g(w, source, day);
-	m->slots_g[i] = slots_g(w, source);
+	m->slots_g[i] = slots_g(w, source, day);
 	return m->fleet_g[i] < m->slots_g[i] ? m->fleet_g[i] : m->slots_g[i];
 }
 

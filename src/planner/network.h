@@ -4,7 +4,14 @@
 
 #include "planner/model.h"
 
-enum { NEED_NODES = 2, SOURCE_NODES = 7, FORCED_COST = 1000, MEAN_LOAD_MIN = 60, MAX_BANDS = 10 };
+enum {
+	NEED_NODES = 2,
+	SOURCE_NODES = 7,
+	FORCED_COST = 1000,
+	KEPT_WORTH = 1000, /* of a gram on a kept trip, at its level: more than any band's */
+	MEAN_LOAD_MIN = 60,
+	MAX_BANDS = 10
+};
 enum source_node { P, B, N, FI, FO, R, L };
 
 struct arc_costs {

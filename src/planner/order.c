@@ -382,7 +382,8 @@ place_line(struct claims *c, struct order *o, int day)
 					  .cap_g = o->want_g,
 					  .lower_g = o->lower_g,
 					  .quantity_g = o->want_g,
-					  .fixed = o->fixed });
+					  .fixed = o->fixed,
+					  .kept = PLANNER_NONE });
 }
 
 /* Lines first, out of the routed orders' way. */

@@ -320,8 +320,119 @@ judged(const struct planner_input *in, const struct planner_plan *p, struct faul
 	return fault_add(f, FAULT_INTERNAL, "", where, NULL, NULL);
 }
 
+static err_t
+solve_unjudged(const struct planner_input *in, struct arena *a, struct planner_plan **ret_plan,
+    struct faults *f)
+{
+	struct work w = { 0 };
+	int64_t bound[PLANNER_LEVELS] = { 0 };
+
+	err_t e = planner_setup(in, a, &w, f);
+	if (e)
+		return e;
+	struct model *stage1 = planner_model_solved(&w, 0, bound);
+	e = stage1 ? best_of_rounds(&w, stage1, bound, ret_plan, f)
+		   : fault_add(f, FAULT_INTERNAL, "", "the flow model has no solution", NULL, NULL);
+	planner_model_free(stage1);
+	planner_setup_free(&w);
+	return e;
+}
+
+static bool
+is_kept(const struct planner_input *in, const struct planner_route *r)
+{
+	for (int i = 0; i < in->n_kept; i++)
+		if (in->kept[i].route.vehicle == r->vehicle && in->kept[i].route.day == r->day &&
+		    in->kept[i].route.leave_min == r->leave_min)
+			return true;
+	return false;
+}
+
+static bool
+has_pin(const struct planner_route *r)
+{
+	for (int i = 0; i < r->n_stops; i++)
+		if (r->stops[i].fixed >= 0)
+			return true;
+	return false;
+}
+
+/* Its truck could have gone where critical demand stays unmet, that day or the day before. */
+static bool
+is_wanted(const struct planner_input *in, const struct planner_plan *p, const struct planner_route *r)
+{
+	for (int i = 0; i < p->n_unmet; i++)
+		if (p->unmet[i].critical_g &&
+		    in->products[in->needs[p->unmet[i].need].product].bottles ==
+			in->vehicles[r->vehicle].bottles &&
+		    (r->day == p->unmet[i].day || r->day == p->unmet[i].day - 1))
+			return true;
+	return false;
+}
+
+/* The input with the plan's own trips kept, quantities free; trips of pins and those whose trucks are
+ * wanted elsewhere are routed again. */
+static void
+keep_own(const struct planner_input *in, const struct planner_plan *p, struct arena *a,
+    struct planner_input *ret)
+{
+	struct planner_kept *kept =
+	    ARENA_ARRAY(a, struct planner_kept, (size_t)(in->n_kept + p->n_routes) + 1);
+
+	*ret = *in;
+	ret->kept = kept;
+	if (in->n_kept)
+		memcpy(kept, in->kept, sizeof *kept * (size_t)in->n_kept);
+	for (int i = 0; i < p->n_routes; i++)
+		if (!is_kept(in, &p->routes[i]) && !has_pin(&p->routes[i]) &&
+		    !is_wanted(in, p, &p->routes[i]))
+			kept[ret->n_kept++] =
+			    (struct planner_kept){ .route = p->routes[i], .flexible = true };
+}
+
+/* Around the trips that there are, the flow of all days at once shares grams out anew and says where
+ * trips are still missing. */
+static void
+polish(const struct planner_input *in, struct arena *a, struct planner_plan **plan)
+{
+	const struct planner_config *c = in->config ? in->config : planner_config_default();
+
+	for (int i = 0; i < c->polish && (*plan)->n_unmet > 0 && !must_stop(in); i++) {
+		struct planner_input own;
+		struct planner_plan *better = NULL;
+		struct planner_config once = *c;
+		struct faults ignored = { 0 };
+		once.rounds = 1;
+		keep_own(in, *plan, a, &own);
+		own.config = &once;
+		if (solve_unjudged(&own, a, &better, &ignored) != ERR_OK ||
+		    !planner_check(in, better, NULL) || !is_better(better, *plan))
+			return;
+		better->config_version = c->version;
+		better->totals.iterations += (*plan)->totals.iterations;
+		better->totals.pivots += (*plan)->totals.pivots;
+		*plan = better;
+	}
+}
+
 err_t
 planner_solve(const struct planner_input *in, struct arena *a, struct planner_plan **ret_plan,
+    struct faults *f)
+{
+	struct planner_plan *plan = NULL;
+	err_t e = solve_unjudged(in, a, &plan, f);
+
+	if (!e)
+		e = judged(in, plan, f);
+	if (e)
+		return e;
+	polish(in, a, &plan);
+	*ret_plan = plan;
+	return ERR_OK;
+}
+
+err_t
+planner_solve_kept(const struct planner_input *in, struct arena *a, struct planner_plan **ret_plan,
     struct faults *f)
 {
 	struct work w = { 0 };
@@ -331,10 +442,12 @@ planner_solve(const struct planner_input *in, struct arena *a, struct planner_pl
 	err_t e = planner_setup(in, a, &w, f);
 	if (e)
 		return e;
-	struct model *stage1 = planner_model_solved(&w, 0, bound);
-	e = stage1 ? best_of_rounds(&w, stage1, bound, &plan, f)
-		   : fault_add(f, FAULT_INTERNAL, "", "the flow model has no solution", NULL, NULL);
-	planner_model_free(stage1);
+	struct model *m = planner_model_solved(&w, w.days, bound);
+	e = m ? planner_settle(&w, m, f)
+	      : fault_add(f, FAULT_INTERNAL, "", "the flow model has no solution", NULL, NULL);
+	if (!e)
+		plan = write_plan(&w, m, bound);
+	planner_model_free(m);
 	planner_setup_free(&w);
 	if (!e)
 		e = judged(in, plan, f);

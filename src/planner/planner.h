@@ -7,6 +7,8 @@
  *     planner_solve    a plan that the judge has accepted, or a fault
  *     planner_check    the judge: replays a plan, shares no function with the solver
  *     planner_explain  why a facility gets what it gets, in structures and in sentences
+ *     planner_replan   (replan.h) the plan of the day after: what happened, what stays, what changes
+ *     planner_n1       (resilience.h) what losing a truck, plant or filling station would cost
  *
  * Everything refers to everything else by index into the input's arrays; PLANNER_NONE (-1) is no
  * index. Masses are int64 grams of O2, distances metres, times minutes. A "day" is 0 for the local
@@ -173,6 +175,9 @@ struct planner_config {
 	    min_drop_g;   /* smaller bulk drops are left to a later visit when nothing is urgent */
 	int interval_pct; /* unrouted lines: min and max are this far around the quantity */
 	int rounds;       /* of stage 3: route, feed back, solve again */
+	int polish;       /* then so often: around the plan's own trips, quantities free */
+	int ward_g_per_h, critical_g_per_h; /* what a patient breathes: unmet grams to patient-hours */
+	int critical_weight; /* one critical patient-hour counts as so many of the ward */
 };
 
 /* The default, with sources in doc/planner.md. Static, never freed. */
@@ -183,6 +188,15 @@ struct planner_previous {
 	int supplier, need, day;
 	int64_t quantity_g;
 };
+
+/* A road that is closed on some days. Places are suppliers, then facilities, as in
+ * distance_m. */
+struct planner_closure {
+	int a, b; /* the two ends; b PLANNER_NONE: every road to a */
+	int day_from, day_to;
+};
+
+struct planner_kept;
 
 struct planner_input {
 	int days;          /* 1..PLANNER_DAYS_MAX */
@@ -197,7 +211,7 @@ struct planner_input {
 	const int32_t *distance_m; /* optional road distances, row-major square over suppliers, then
 				      facilities; NULL = great circle times road factor */
 	int n_products, n_suppliers, n_sources, n_vehicles, n_facilities, n_needs, n_rights,
-	    n_fixed, n_previous;
+	    n_fixed, n_previous, n_closures, n_kept;
 	const struct planner_product *products;
 	const struct planner_supplier *suppliers;
 	const struct planner_source *sources;
@@ -207,7 +221,16 @@ struct planner_input {
 	const struct planner_right *rights;
 	const struct planner_fixed *fixed;
 	const struct planner_previous *previous;
+	const struct planner_closure *closures;
+	const struct planner_kept *kept;
 };
+
+/* The place of a facility in distances and closures; a supplier's is its own index. */
+static inline int
+planner_place_of_facility(const struct planner_input *in, int facility)
+{
+	return in->n_suppliers + facility;
+}
 
 /* ---- output ------------------------------------------------------------------------------ */
 
@@ -231,6 +254,18 @@ struct planner_route {
 	int load_full;
 	int n_stops;
 	struct planner_stop *stops;
+};
+
+/* A whole trip of the plan in force that the new plan keeps: the same vehicle, loading place, times and
+ * stops in the same order. Quantities may fall: a tank that is fuller than expected takes less, and a
+ * stop that gets nothing is left out; the judge holds each stop to least_g. They rise only where the
+ * trip is flexible, within the minutes of the stop and the truck's capacity. */
+struct planner_kept {
+	struct planner_route route; /* as published, in this input's indices and days */
+	const int64_t *least_g;     /* [route.n_stops]; NULL = nothing is promised at any stop */
+	bool frozen;   /* its grams come before any other demand; else before safety and cover only */
+	bool firm;     /* not frozen: its grams come before ordinary demand, after critical */
+	bool flexible; /* its grams may be shared out anew among its stops and others' */
 };
 
 /* A delivery whose transport is not the plan's. */
@@ -334,6 +369,11 @@ struct planner_plan {
 err_t planner_solve(const struct planner_input *in, struct arena *a, struct planner_plan **ret_plan,
     struct faults *f);
 
+/* The kept trips of the input and nothing else: what would happen if nobody planned anything. Their
+ * quantities are settled anew. Judged; the same faults. */
+err_t planner_solve_kept(const struct planner_input *in, struct arena *a,
+    struct planner_plan **ret_plan, struct faults *f);
+
 /* ---- the judge ---------------------------------------------------------------------------- */
 
 /* What can be wrong with a plan, in the order in which it is looked for at one place. The places:
@@ -354,6 +394,7 @@ err_t planner_solve(const struct planner_input *in, struct arena *a, struct plan
 	X(EXCLUDED, "excluded", "a coordinator excluded this")                                   \
 	X(OUT_OF_SERVICE, "out_of_service", "the vehicle is out of service that day")            \
 	X(ACCESS, "access", "the vehicle is too large for the facility")                         \
+	X(ROAD_CLOSED, "road_closed", "drives a road that is closed that day")                   \
 	X(WHOLE_BOTTLES, "whole_bottles", "grams and bottles do not agree")                      \
 	X(TRUCK_CAPACITY, "truck_capacity", "more on the truck than it holds")                   \
 	X(LOAD, "load", "what is loaded is not what is delivered")                               \
@@ -377,6 +418,7 @@ err_t planner_solve(const struct planner_input *in, struct arena *a, struct plan
 	    "stock would run below zero where the plan says it does not, or the reverse")        \
 	X(UNMET_CRITICAL, "unmet_critical", "the critical part of unmet demand is wrong")        \
 	X(FIXED_BROKEN, "fixed_broken", "a pin or set quantity is not kept")                     \
+	X(KEPT, "kept", "a trip that was to stay as it is was changed")                          \
 	X(DISTANCE, "distance", "stated kilometres or driving minutes are wrong")                \
 	X(TOTALS, "totals", "totals do not add up")
 

@@ -168,6 +168,8 @@ open_plans(struct day *s)
 		if (in->fixed[i].kind == PLANNER_COMMITTED && !in->fixed[i].loaded &&
 		    in->fixed[i].day == s->day && in->fixed[i].supplier >= 0)
 			s->loadings[in->fixed[i].supplier]++;
+	for (int i = 0; i < in->n_suppliers; i++)
+		s->loadings[i] += s->w->kept_slots[i * s->w->days + s->day];
 }
 
 static void
@@ -186,7 +188,8 @@ keep_trip(struct day *s, const struct day_plan *p, int seq)
 		.depart = t->depart,
 		.back = t->back,
 		.drive_min = t->drive_min,
-		.distance_m = t->distance_m };
+		.distance_m = t->distance_m,
+		.kept = PLANNER_NONE };
 	for (int i = 0; i < t->n; i++) {
 		const struct order *o = &s->orders[t->stop[i].order];
 		*VEC_ADD(&trip->stops) =
@@ -198,10 +201,15 @@ keep_trip(struct day *s, const struct day_plan *p, int seq)
 						      .trip = at,
 						      .arrive = t->stop[i].arrive,
 						      .depart = t->stop[i].depart,
-						      .cap_g = t->stop[i].g,
+						      .cap_g = o->fixed >= 0
+								   ? t->stop[i].g
+								   : planner_setup_unload_cap(s->w,
+									 p->vehicle, o->need,
+									 t->stop[i].g),
 						      .lower_g = o->lower_g,
 						      .quantity_g = t->stop[i].g,
-						      .fixed = o->fixed });
+						      .fixed = o->fixed,
+						      .kept = PLANNER_NONE });
 	}
 }
 

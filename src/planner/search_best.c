@@ -25,11 +25,37 @@ planner_search_best_keep(struct search_best *b, const struct search_plan *p)
 	b->n_trips = 0;
 	b->left_out = p->n_absent;
 	b->cost = p->cost;
+	b->score = search_score(p);
 	for (int32_t i = 0; i < p->n_active && !p->m->chained; i++)
 		keep_trip(b, &p->trips[p->active[i]]);
 	for (int32_t i = 0; i < p->n_chains; i++)
 		for (size_t k = 0; k < p->chains[i].trips.n; k++)
 			keep_trip(b, &p->trips[p->chains[i].trips.at[k]]);
+}
+
+void
+planner_search_best_load(const struct search_best *b, struct search_plan *p)
+{
+	planner_search_plan_clear(p);
+	for (size_t i = 0; i < b->at.n; i += 3 + (size_t)b->at.at[i + 2]) {
+		const int32_t *t = b->at.at + i;
+		int32_t place = t[1] < 0 ? 0 : (int32_t)p->chains[t[1]].trips.n;
+		int32_t id = planner_search_plan_open(p, t[0], t[1], place);
+		planner_search_plan_fill(p, id, t + 3, t[2]);
+	}
+	planner_search_plan_mark(p);
+}
+
+void
+planner_search_best_copy(struct search_best *to, const struct search_best *from)
+{
+	to->at.n = 0;
+	for (size_t i = 0; i < from->at.n; i++)
+		*VEC_ADD(&to->at) = from->at.at[i];
+	to->n_trips = from->n_trips;
+	to->left_out = from->left_out;
+	to->cost = from->cost;
+	to->score = from->score;
 }
 
 void
@@ -94,7 +120,7 @@ planner_search_best_write(
 		if (line[k].len > 0)
 			str_addf(&line[k], " %d", m->types[trip[0]].depot);
 		for (int32_t c = 0; c < trip[2]; c++)
-			str_addf(&line[k], " %d", trip[3 + c]);
+			str_addf(&line[k], " %d", m->name[trip[3 + c]]);
 		exact += m->v->rule == VRPLIB_EXACT ? exact_cost(m, trip) : 0;
 	}
 	for (int32_t k = 0; k < vehicles; k++) {

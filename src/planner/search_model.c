@@ -1,16 +1,101 @@
 /* search_model - matrix, types and neighbours.
  *
- * Neighbours "near" are the places of an insertion; with windows they are ranked by distance, a
- * fifth of the waiting and all of the lateness that one right after the other means (weights of
- * Vidal et al. 2013). "ring" is by distance alone: what a truck passes anyway is what is worth
- * taking out together. */
+ * Neighbours "near" are the places of an insertion; where pickups come after deliveries, two of a
+ * kind stand beside each other in all places of a trip but one. With windows they are ranked by
+ * distance, a fifth of the waiting and all of the lateness that one right after the other means
+ * (weights of Vidal et al. 2013). "ring" is by distance alone: what a truck passes anyway is what
+ * is worth taking out together. */
 #include "planner/search_model.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR = 28, NEAR_TIMED = 40, RING = 120 };
+enum { NEAR = 28, NEAR_LIMITED = 40, RING = 120 };
+
+/* A delivery beside a pickup is at most once in a trip. */
+static const double OTHER_KIND = 2;
+
+/* ---- numbers along Hilbert's curve ---- */
+
+enum { CURVE_SIDE = 1 << 15 };
+
+static double
+along_curve(uint32_t x, uint32_t y)
+{
+	double at = 0;
+
+	for (uint32_t s = CURVE_SIDE / 2; s > 0; s /= 2) {
+		uint32_t right = (x & s) > 0, up = (y & s) > 0;
+		at = 4 * at + ((3 * right) ^ up);
+		if (up == 0) {
+			uint32_t swap = right ? CURVE_SIDE - 1 - x : x;
+			x = right ? CURVE_SIDE - 1 - y : y;
+			y = swap;
+		}
+	}
+	return at;
+}
+
+struct ranked {
+	double key;
+	int32_t place;
+};
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static double
+widest(const struct vrplib *v, double *ret_x, double *ret_y)
+{
+	double x1 = v->places[0].x, x2 = x1, y1 = v->places[0].y, y2 = y1;
+
+	for (int32_t i = 1; i < v->n_places; i++) {
+		x1 = fmin(x1, v->places[i].x);
+		x2 = fmax(x2, v->places[i].x);
+		y1 = fmin(y1, v->places[i].y);
+		y2 = fmax(y2, v->places[i].y);
+	}
+	*ret_x = x1;
+	*ret_y = y1;
+	return fmax(fmax(x2 - x1, y2 - y1), 1e-9);
+}
+
+/* The instance with its customers in another order; depots stay where they are. */
+static void
+number_anew(const struct vrplib *v, struct arena *a, struct search_model *ret)
+{
+	size_t n = (size_t)v->n_places;
+	struct vrplib *own = ARENA_ARRAY(a, struct vrplib, 1);
+	struct vrplib_place *places = ARENA_ARRAY(a, struct vrplib_place, n);
+	struct ranked *row = ARENA_ARRAY(a, struct ranked, n);
+	int32_t *name = ARENA_ARRAY(a, int32_t, n);
+	double x, y, scale = (CURVE_SIDE - 1) / widest(v, &x, &y);
+
+	for (int32_t i = 0; i < v->n_places; i++)
+		row[i] =
+		    (struct ranked){ i < v->n_depots
+					 ? i - v->n_depots
+					 : along_curve((uint32_t)((v->places[i].x - x) * scale),
+					       (uint32_t)((v->places[i].y - y) * scale)),
+			    i };
+	qsort(row, n, sizeof *row, by_key);
+	for (size_t i = 0; i < n; i++) {
+		name[i] = row[i].place;
+		places[i] = v->places[row[i].place];
+	}
+	*own = *v;
+	own->places = places;
+	ret->v = own;
+	ret->name = name;
+}
 
 static int32_t *
 build_matrix(const struct vrplib *v, struct arena *a)
@@ -77,21 +162,6 @@ build_types(const struct vrplib *v, struct arena *a, struct search_model *ret)
 
 /* ---- neighbours ---- */
 
-struct ranked {
-	double key;
-	int32_t place;
-};
-
-static int
-by_key(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return x->place < y->place ? -1 : x->place > y->place;
-}
-
 /* Move the `keep` smallest of n to the front, in any order (quickselect). */
 static void
 smallest_first(struct ranked *row, size_t n, size_t keep)
@@ -128,11 +198,39 @@ beside(const struct search_model *m, int32_t a, int32_t b)
 	const struct vrplib_place *p = &m->v->places[a], *q = &m->v->places[b];
 	double d = search_dist(m, a, b);
 
+	if ((p->pickup > 0) != (q->pickup > 0))
+		d *= OTHER_KIND;
 	if (!m->timed)
 		return d;
 	double wait = (double)(q->open - p->close - p->service) - d;
 	double late = (double)(p->open + p->service - q->close) + d;
 	return d + 0.2 * fmax(0, wait) + fmax(0, late);
+}
+
+/* May b be right after a? */
+static bool
+may_follow(const struct search_model *m, int32_t a, int32_t b)
+{
+	const struct vrplib_place *p = &m->v->places[a], *q = &m->v->places[b];
+
+	if (p->pickup > 0 && q->pickup == 0)
+		return false;
+	return !m->timed || p->open + p->service + search_dist(m, a, b) <= q->close;
+}
+
+static const uint8_t *
+build_sides(const struct search_model *m, struct arena *a)
+{
+	uint8_t *side = ARENA_ARRAY(a, uint8_t, (size_t)m->n * (size_t)m->near_n + 1);
+
+	for (int32_t c = m->first; c < m->n; c++) {
+		for (int32_t k = 0; k < m->near_n; k++) {
+			size_t at = (size_t)c * (size_t)m->near_n + (size_t)k;
+			side[at] |= may_follow(m, m->near[at], c) ? SEARCH_AFTER : 0;
+			side[at] |= may_follow(m, c, m->near[at]) ? SEARCH_BEFORE : 0;
+		}
+	}
+	return side;
 }
 
 static const int32_t *
@@ -181,19 +279,21 @@ price_of_absence(const struct search_model *m)
 void
 planner_search_model_build(const struct vrplib *v, struct arena *a, struct search_model *ret)
 {
-	struct search_model m = {
-		.v = v, .n = v->n_places, .first = v->n_depots, .timed = v->timed
-	};
-	int32_t others = m.n - m.first - 1, most = v->timed ? NEAR_TIMED : NEAR;
+	struct search_model m = { .n = v->n_places, .first = v->n_depots, .timed = v->timed };
+	int32_t others = m.n - m.first - 1, most;
 
+	number_anew(v, a, &m);
+	v = m.v;
 	m.dist = build_matrix(v, a);
 	build_types(v, a, &m);
+	for (int32_t i = m.first; i < m.n; i++)
+		m.backhauls |= v->places[i].pickup > 0;
+	most = m.timed || m.backhauls ? NEAR_LIMITED : NEAR;
 	m.near_n = others < most ? others : most;
 	m.ring_n = others < RING ? others : RING;
 	m.near = build_ranks(&m, a, m.near_n, false);
 	m.ring = build_ranks(&m, a, m.ring_n, true);
-	for (int32_t i = m.first; i < m.n; i++)
-		m.backhauls |= v->places[i].pickup > 0;
+	m.side = build_sides(&m, a);
 	m.absence = price_of_absence(&m);
 	*ret = m;
 }

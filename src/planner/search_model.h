@@ -1,5 +1,7 @@
 /* search_model - what the search knows of an instance before it begins. Internal to planner/.
  *
+ * Customers are numbered anew, along a curve that fills the plane: near ones have near numbers, so
+ * that what is said of them lies together in memory.
  * Distances as a matrix of whole numbers, vehicles that are alike as one type with a number, and
  * for each customer the others that are worth a place beside it. */
 #ifndef OXY_PLANNER_SEARCH_MODEL_H
@@ -19,8 +21,11 @@ struct search_seg {
 	int64_t dur, early, late;
 };
 
+enum { SEARCH_AFTER = 1, SEARCH_BEFORE = 2 };
+
 struct search_model {
-	const struct vrplib *v;
+	const struct vrplib *v; /* with customers in an order of the model's own */
+	const int32_t *name;    /* [n]: which place of the instance a place is */
 	int32_t n, first;    /* places; the first customer */
 	const int32_t *dist; /* [n * n] */
 	int32_t n_types;
@@ -29,6 +34,7 @@ struct search_model {
 	const int32_t *type_of;         /* [vehicle] */
 	int32_t near_n, ring_n;         /* per customer */
 	const int32_t *near, *ring;     /* by cost of standing side by side; by distance */
+	const uint8_t *side;            /* of each near one: 1 one may come right after it, 2 before */
 	bool timed, chained, backhauls; /* windows; several trips a vehicle; pickups last */
 	int64_t absence;                /* price of a customer that is left out */
 };

@@ -315,20 +315,64 @@ planner_search_plan_remove(struct search_plan *p, int32_t id, int32_t pos, int32
 	t->n -= n;
 }
 
-void
-planner_search_plan_insert(struct search_plan *p, int32_t id, int32_t pos, int32_t c)
+static void
+leave_absent(struct search_plan *p, int32_t c)
 {
-	struct search_trip *t = &p->trips[id];
 	int32_t last = p->absent[--p->n_absent];
 
 	p->absent[p->spot[c].pos] = last;
 	p->spot[last].pos = p->spot[c].pos;
+}
+
+void
+planner_search_plan_insert(struct search_plan *p, int32_t id, int32_t pos, int32_t c)
+{
+	struct search_trip *t = &p->trips[id];
+
+	leave_absent(p, c);
 	planner_search_plan_touch(p, id);
 	reserve(t, t->n + 1);
 	memmove(t->at + pos + 1, t->at + pos, (size_t)(t->n - pos) * sizeof *t->at);
 	t->at[pos] = c;
 	t->n++;
 	planner_search_plan_link(p, id);
+}
+
+void
+planner_search_plan_set(struct search_plan *p, int32_t id, const int32_t *customers, int32_t n)
+{
+	struct search_trip *t = &p->trips[id];
+
+	planner_search_plan_touch(p, id);
+	reserve(t, n);
+	memcpy(t->at, customers, (size_t)n * sizeof *t->at);
+	t->n = n;
+}
+
+void
+planner_search_plan_fill(struct search_plan *p, int32_t id, const int32_t *customers, int32_t n)
+{
+	struct search_trip *t = &p->trips[id];
+
+	planner_search_plan_touch(p, id);
+	reserve(t, t->n + n);
+	for (int32_t i = 0; i < n; i++) {
+		leave_absent(p, customers[i]);
+		t->at[t->n++] = customers[i];
+	}
+	planner_search_plan_link(p, id);
+}
+
+void
+planner_search_plan_clear(struct search_plan *p)
+{
+	planner_search_plan_mark(p);
+	while (p->n_active > 0) {
+		int32_t id = p->active[p->n_active - 1];
+		planner_search_plan_remove(p, id, 0, p->trips[id].n);
+		planner_search_plan_link(p, id);
+	}
+	planner_search_plan_mark(p);
 }
 
 void

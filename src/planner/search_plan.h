@@ -77,6 +77,17 @@ int32_t planner_search_plan_open(struct search_plan *p, int32_t type, int32_t ch
 void planner_search_plan_remove(struct search_plan *p, int32_t trip, int32_t pos, int32_t n);
 void planner_search_plan_insert(struct search_plan *p, int32_t trip, int32_t pos, int32_t customer);
 
+/* Absent customers in this order behind those of a trip. */
+void planner_search_plan_fill(
+    struct search_plan *p, int32_t trip, const int32_t *customers, int32_t n);
+
+/* Other customers for a trip, who come from trips that are set too; then link them all. */
+void planner_search_plan_set(
+    struct search_plan *p, int32_t trip, const int32_t *customers, int32_t n);
+
+/* Everybody absent, and a mark. */
+void planner_search_plan_clear(struct search_plan *p);
+
 /* The same customers on a vehicle of another type; it must fit. */
 void planner_search_plan_retype(struct search_plan *p, int32_t trip, int32_t type);
 

@@ -114,14 +114,18 @@ try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next,
 static void
 try_near(struct hand *h)
 {
-	const int32_t *near = h->m->near + (size_t)h->c * (size_t)h->m->near_n;
+	size_t from = (size_t)h->c * (size_t)h->m->near_n;
+	const int32_t *near = h->m->near + from;
+	const uint8_t *side = h->m->side + from;
 
 	for (int32_t i = 0; i < h->m->near_n; i++) {
 		const struct search_spot *s = &h->p->spot[near[i]];
 		if (s->trip < 0)
 			continue;
-		try_place(h, s->trip, s->pos + 1, near[i], s->next, s->to_next);
-		try_place(h, s->trip, s->pos, s->prev, near[i], s->to_prev);
+		if (side[i] & SEARCH_AFTER)
+			try_place(h, s->trip, s->pos + 1, near[i], s->next, s->to_next);
+		if (side[i] & SEARCH_BEFORE)
+			try_place(h, s->trip, s->pos, s->prev, near[i], s->to_prev);
 	}
 }
 

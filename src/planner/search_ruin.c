@@ -1,6 +1,6 @@
 /* search_ruin - adjacent string removal (Christiaens and Vanden Berghe 2020).
  *
- * A random customer is the middle; strings are taken from the trips around it, one from each, long
+ * The caller's customer is the middle; strings are taken from the trips around it, one from each, long
  * enough that spare capacity in one place meets the wish for it in the next. With even odds a
  * string leaves some customers in its midst where they are. */
 #include "planner/search_ruin.h"
@@ -54,11 +54,10 @@ take_string(struct search_plan *p, int32_t c, int32_t n, struct rng *r)
 }
 
 void
-planner_search_ruin(struct search_plan *p, struct rng *r)
+planner_search_ruin(struct search_plan *p, int32_t middle, struct rng *r)
 {
 	const struct search_model *m = p->m;
-	int32_t customers = m->n - m->first,
-		middle = m->first + (int32_t)rng_below(r, (uint32_t)customers);
+	int32_t customers = m->n - m->first;
 	double mean = p->n_active ? (double)(customers - p->n_absent) / p->n_active : 1;
 	double longest = mean < LONGEST ? mean : LONGEST;
 	double most = 4.0 * MEAN_TAKEN / (1 + longest) - 1;

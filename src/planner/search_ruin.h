@@ -5,7 +5,7 @@
 #include "base/rng.h"
 #include "planner/search_plan.h"
 
-/* What is taken out becomes absent; every trip stays within its limits. */
-void planner_search_ruin(struct search_plan *p, struct rng *r);
+/* Around customer `middle`. What is taken out becomes absent; every trip stays within its limits. */
+void planner_search_ruin(struct search_plan *p, int32_t middle, struct rng *r);
 
 #endif

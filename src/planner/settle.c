@@ -7,7 +7,6 @@
 #include "planner/stock.h"
 #include "planner/travel.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { TRIP_STOPS_MAX = 32, REFILL_PASSES = 3 };
@@ -28,6 +27,7 @@ struct homecoming {
 
 struct settle {
 	struct work *w;
+	const struct model *m;
 	struct station *station;
 	int64_t *want_g; /* [visit] */
 	int64_t *cap;    /* [source]: bottles that may be filled today; < 0: what is known at the opening decides */
@@ -63,6 +63,64 @@ advance(struct settle *s, int source, int day, int to)
 		t->gas_g = cap;
 	}
 	t->at = to;
+}
+
+static int64_t
+later_fill_g(const struct settle *s, int source, int day)
+{
+	int64_t own, bulk, g = 0;
+
+	for (int i = 0; i < s->w->in->n_sources; i++) {
+		if (s->w->in->sources[i].supplier != s->w->in->sources[source].supplier ||
+		    !product_of(s->w, i)->bottles)
+			continue;
+		planner_model_filled(s->m, i, day, &own, &bulk);
+		g += i == source ? own : product_of(s->w, source)->bottles ? 0 : bulk;
+	}
+	return g;
+}
+
+/* What runs in less what runs out of a source on a later day, for its gas or its full bottles. */
+static int64_t
+later_in_g(const struct settle *s, int source, int day)
+{
+	if (product_of(s->w, source)->bottles) {
+		int64_t own, bulk;
+		planner_model_filled(s->m, source, day, &own, &bulk);
+		return own + bulk;
+	}
+	return s->w->made_g[source * s->w->days + day] - later_fill_g(s, source, day);
+}
+
+/* Grams that kept loads of a source still ask for by the close of a day, after `at`. */
+static int64_t
+kept_after_g(const struct settle *s, int source, int day, int at)
+{
+	int64_t g = 0;
+
+	for (size_t i = 0; i < s->w->visits.n && s->w->visits.at[i].kept >= 0; i++) {
+		const struct visit *v = &s->w->visits.at[i];
+		if (v->source == source && v->day <= day && s->w->trips.at[v->trip].load_at > at)
+			g += v->lower_g;
+	}
+	return g;
+}
+
+/* What a new load may take of `there` grams and leave every kept one its own. Goes by whole days, what
+ * is made today after `at` left out: rather too little than too much. */
+static int64_t
+beside_kept(const struct settle *s, int source, int day, int at, int64_t there)
+{
+	int64_t level = there, least = there;
+
+	if (!s->w->in->n_kept)
+		return there;
+	for (int d = day; d < s->w->days; d++) {
+		level += d > day ? later_in_g(s, source, d) : 0;
+		int64_t left = level - kept_after_g(s, source, d, at);
+		least = left < least ? left : least;
+	}
+	return least < 0 ? 0 : least;
 }
 
 /* Gas that a load may take now without leaving the filling line dry later today. */
@@ -322,10 +380,16 @@ load_visits(
 		struct station *t = &s->station[to->source];
 		if (product_of(w, to->source)->bottles) {
 			int there = full_to_load(s, to->source, day, at);
+			int64_t each = product_of(w, to->source)->bottle_g;
+			if (to->kept < 0)
+				there = (int)(beside_kept(s, to->source, day, at, there * each) /
+					      each);
 			give_bottles(s, sorted[i], &space, &there);
 			t->full -= to->full;
 		} else {
 			int64_t there = gas_to_load(s, to->source, day, at);
+			if (to->kept < 0)
+				there = beside_kept(s, to->source, day, at, there);
 			give_bulk(s, sorted[i], &space_g, &there);
 			t->gas_g -= to->quantity_g;
 		}
@@ -396,178 +460,6 @@ sort_loads(struct settle *s, int day)
 			s->loads.at[k - 1] = load;
 		}
 	}
-}
-
-/* ---- afterwards
- * ---------------------------------------------------------------------------------- */
-
-static void
-retime_home(struct work *w, struct trip *t)
-{
-	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
-	int at = v->supplier, next;
-
-	t->distance_m = 0;
-	t->drive_min = 0;
-	for (int i = -1; i <= (int)t->stops.n; i++) {
-		next = i < 0 ? t->supplier
-		       : i == (int)t->stops.n
-			   ? v->supplier
-			   : w->in->n_suppliers +
-				 w->in->needs[w->visits.at[t->stops.at[i]].need].facility;
-		int32_t m = w->distance[(int64_t)at * w->places + next];
-		t->distance_m += m;
-		t->drive_min += planner_travel_min(m, v->speed_kmh);
-		if (i == (int)t->stops.n)
-			t->back = w->visits.at[t->stops.at[i - 1]].depart +
-				  planner_travel_min(m, v->speed_kmh);
-		at = next;
-	}
-}
-
-/* When the vehicle has to be home: its duty ends, or what it does next begins. */
-static int
-home_by(const struct work *w, const struct trip *t)
-{
-	int by = t->day * PLANNER_DAY_MIN + w->in->vehicles[t->vehicle].duty_to_min;
-
-	for (size_t i = 0; i < w->trips.n; i++) {
-		const struct trip *next = &w->trips.at[i];
-		if (next->vehicle == t->vehicle && next->leave >= t->back && next->leave < by)
-			by = next->leave;
-	}
-	for (int i = 0; i < w->in->n_fixed; i++) {
-		const struct planner_fixed *x = &w->in->fixed[i];
-		int from = x->day * PLANNER_DAY_MIN + x->busy_from_min;
-		if (x->kind == PLANNER_COMMITTED && x->vehicle == t->vehicle && x->busy_to_min > x->busy_from_min &&
-		    from >= t->back && from < by)
-			by = from;
-	}
-	return by;
-}
-
-/* A road matrix may be such that the way past a stop is longer than the way over it. Where a stop that
- * gets nothing would make the next one late, that one gets nothing either: true when one was found. */
-static bool
-forbid_unreachable(struct work *w, const struct trip *t)
-{
-	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
-	int at = t->supplier, now = t->depart;
-	struct visit *last = NULL;
-
-	for (size_t i = 0; i < t->stops.n; i++) {
-		struct visit *to = &w->visits.at[t->stops.at[i]];
-		int next = w->in->n_suppliers + w->in->needs[to->need].facility;
-		int32_t m = w->distance[(int64_t)at * w->places + next];
-		if (to->quantity_g <= 0)
-			continue;
-		if (now + planner_travel_min(m, v->speed_kmh) > to->arrive) {
-			to->cap_g = to->lower_g = 0;
-			return true;
-		}
-		now = to->depart;
-		at = next;
-		last = to;
-	}
-	int32_t home = w->distance[(int64_t)at * w->places + v->supplier];
-	if (!last || now + planner_travel_min(home, v->speed_kmh) <= t->back ||
-	    now + planner_travel_min(home, v->speed_kmh) <= home_by(w, t))
-		return false;
-	last->cap_g = last->lower_g = 0;
-	return true;
-}
-
-static bool
-forbid_all_unreachable(struct work *w)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < w->trips.n; i++)
-		any |= forbid_unreachable(w, &w->trips.at[i]);
-	return any;
-}
-
-static void
-drop_empty(struct work *w)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < w->trips.n; i++) {
-		struct trip *t = &w->trips.at[i];
-		size_t n = 0;
-		for (size_t k = 0; k < t->stops.n; k++)
-			if (w->visits.at[t->stops.at[k]].quantity_g > 0)
-				t->stops.at[n++] = t->stops.at[k];
-		bool changed = n != t->stops.n;
-		t->stops.n = n;
-		if (!n) {
-			VEC_FREE(&t->stops);
-			continue;
-		}
-		if (changed)
-			retime_home(w, t);
-		for (size_t k = 0; k < n; k++)
-			w->visits.at[t->stops.at[k]].trip = (int)kept;
-		struct trip moved = *t;
-		if (kept != i)
-			memset(t, 0, sizeof *t);
-		w->trips.at[kept++] = moved;
-	}
-	w->trips.n = kept;
-}
-
-static err_t
-refuse(struct faults *f, const struct work *w, int fixed, const char *why)
-{
-	char pointer[32];
-
-	snprintf(pointer, sizeof pointer, "/fixed/%d", fixed);
-	return fault_add(f, FAULT_PLAN_FIXED, pointer,
-	    w->in->fixed[fixed].id ? w->in->fixed[fixed].id : pointer, why, NULL);
-}
-
-/* What pins and sets on a need and day got in all from that supplier. */
-static int64_t
-got(const struct work *w, const struct planner_fixed *x)
-{
-	int64_t g = 0;
-
-	for (int v = w->first_visit[x->need]; v >= 0; v = w->visits.at[v].next) {
-		const struct visit *i = &w->visits.at[v];
-		if (i->day == x->day && i->supplier == x->supplier &&
-		    (x->vehicle < 0 ||
-			(i->trip >= 0 && w->trips.at[i->trip].vehicle == x->vehicle)))
-			g += i->quantity_g;
-	}
-	return g;
-}
-
-static err_t
-check_promises(const struct work *w, struct faults *f)
-{
-	for (int i = 0; i < w->in->n_fixed; i++) {
-		const struct planner_fixed *x = &w->in->fixed[i];
-		if (x->kind <= PLANNER_SET) {
-			int64_t g = got(w, x),
-				need = x->quantity_g || x->kind == PLANNER_SET ? x->quantity_g : 1;
-			if (g < need || (x->kind == PLANNER_SET && g != need))
-				return refuse(f, w, i,
-				    planner_reason_code(
-					w->fail[x->need * w->days + x->day].set
-					    ? w->fail[x->need * w->days + x->day].reason
-					    : PLANNER_FILL_RIGHT));
-		}
-		if (x->kind == PLANNER_LOAN) {
-			struct stock_run run;
-			planner_stock_run(w, x->from_need, w->days * PLANNER_DAY_MIN, &run);
-			if (run.breach.fixed == i)
-				return refuse(f, w, i, planner_reason_code(PLANNER_SUPPLY));
-			planner_stock_run(w, x->need, w->days * PLANNER_DAY_MIN, &run);
-			if (run.breach.fixed == i)
-				return refuse(f, w, i, planner_reason_code(PLANNER_TANK_CAPACITY));
-		}
-	}
-	return ERR_OK;
 }
 
 /* ---- days ---------------------------------------------------------------------------------------
@@ -680,8 +572,9 @@ settle_days(struct settle *s, const struct model *quantities)
 	memset(w->fills, 0, sizeof *w->fills * (size_t)(w->in->n_sources * w->days));
 	w->vented_g = 0;
 	for (size_t i = 0; i < w->visits.n; i++) {
+		struct visit *v = &w->visits.at[i];
 		s->want_g[i] = planner_model_on_visit(quantities, (int)i);
-		w->visits.at[i].quantity_g = 0;
+		v->quantity_g = v->kept >= 0 ? v->lower_g : 0; /* room is kept for it */
 	}
 	for (int i = 0; i < w->in->n_sources; i++)
 		s->station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,
@@ -695,19 +588,19 @@ settle_days(struct settle *s, const struct model *quantities)
 err_t
 planner_settle(struct work *w, const struct model *quantities, struct faults *f)
 {
-	struct settle s = { .w = w };
+	struct settle s = { .w = w, .m = quantities };
 
 	s.station = MEM_ARRAY(struct station, (size_t)w->in->n_sources + 1);
 	s.cap = MEM_ARRAY(int64_t, (size_t)w->in->n_sources + 1);
 	s.want_g = MEM_ARRAY(int64_t, w->visits.n + 1);
 	do
 		settle_days(&s, quantities);
-	while (forbid_all_unreachable(w));
-	drop_empty(w);
+	while (planner_settle_trips_forbid(w));
+	planner_settle_trips_drop(w);
 	free(s.station);
 	free(s.cap);
 	VEC_FREE(&s.home);
 	free(s.want_g);
 	VEC_FREE(&s.loads);
-	return check_promises(w, f);
+	return planner_settle_trips_promises(w, f);
 }

@@ -1,216 +1,10 @@
-/* setup - check and index the input.
- *
- * Every index and every figure is looked at before anything trusts it, so that the stages need no
- * checks of their own: past this file an index is inside and a mass is sane. */
+/* setup - index the input, once sane.c has looked at every index and figure of it. */
 #include "planner/setup.h"
 
 #include "planner/sane.h"
 #include "planner/travel.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
-/* No province has a megatonne: sums over a horizon stay far inside 64 bits. */
-#define MASS_MOST INT64_C(1000000000000)
-
-enum { BOTTLES_MOST = 10000000, ITEMS_MOST = 1000000 };
-
 enum { SECOND_BY_MIN = 1080, SECOND_STEP_MIN = 15, SECOND_MARGIN_PCT = 115 };
-
-struct checker {
-	const struct planner_input *in;
-	struct faults *f;
-	const char *array;
-	int at;
-	bool bad;
-};
-
-static void
-in_range(struct checker *c, const char *member, int64_t value, int64_t least, int64_t most)
-{
-	char pointer[96], expected[64], got[32];
-
-	if (value >= least && value <= most)
-		return;
-	snprintf(pointer, sizeof pointer, c->array ? "/%s/%d/%s" : "/%s%.0d%s",
-	    c->array ? c->array : "", c->array ? c->at : 0, member);
-	snprintf(expected, sizeof expected, "%" PRId64 "..%" PRId64, least, most);
-	snprintf(got, sizeof got, "%" PRId64, value);
-	fault_add(c->f, FAULT_RANGE, pointer, expected, got, NULL);
-	c->bad = true;
-}
-
-static void
-index_of(struct checker *c, const char *member, int value, int n)
-{
-	in_range(c, member, value, 0, n - 1);
-}
-
-static void
-by_day(struct checker *c, const char *member, const int64_t *value)
-{
-	for (int d = 0; d < c->in->days; d++)
-		in_range(c, member, value[d], 0, MASS_MOST);
-}
-
-static void
-check_counts(struct checker *c)
-{
-	const struct planner_input *in = c->in;
-	const struct {
-		const char *name;
-		int n;
-	} counts[] = {
-		{ "n_products", in->n_products },
-		{ "n_suppliers", in->n_suppliers },
-		{ "n_sources", in->n_sources },
-		{ "n_vehicles", in->n_vehicles },
-		{ "n_facilities", in->n_facilities },
-		{ "n_needs", in->n_needs },
-		{ "n_rights", in->n_rights },
-		{ "n_fixed", in->n_fixed },
-		{ "n_previous", in->n_previous },
-	};
-
-	in_range(c, "days", in->days, 1, PLANNER_DAYS_MAX);
-	in_range(c, "start_minute", in->start_minute, 0, PLANNER_DAY_MIN - 1);
-	in_range(c, "iterations", in->iterations, 0, INT32_MAX);
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-		in_range(c, counts[i].name, counts[i].n, 0, ITEMS_MOST);
-}
-
-static void
-check_suppliers(struct checker *c)
-{
-	c->array = "suppliers";
-	for (c->at = 0; c->at < c->in->n_suppliers; c->at++) {
-		const struct planner_supplier *s = &c->in->suppliers[c->at];
-		in_range(c, "mode", s->mode, PLANNER_ROUTED, PLANNER_FACILITY_PICKUP);
-		in_range(c, "lead_time_h", s->lead_time_h, 0, 24 * 365);
-		in_range(c, "medical_share_pct", s->medical_share_pct, 0, 100);
-	}
-}
-
-static void
-check_sources(struct checker *c)
-{
-	c->array = "sources";
-	for (c->at = 0; c->at < c->in->n_sources; c->at++) {
-		const struct planner_source *s = &c->in->sources[c->at];
-		index_of(c, "supplier", s->supplier, c->in->n_suppliers);
-		index_of(c, "product", s->product, c->in->n_products);
-		in_range(c, "storage_g", s->storage_g, 0, MASS_MOST);
-		in_range(c, "stock_g", s->stock_g, 0, MASS_MOST);
-		in_range(c, "bottles_full", s->bottles_full, 0, BOTTLES_MOST);
-		in_range(c, "bottles_empty", s->bottles_empty, 0, BOTTLES_MOST);
-		by_day(c, "production_g", s->production_g);
-	}
-	c->array = "products";
-	for (c->at = 0; c->at < c->in->n_products; c->at++)
-		if (c->in->products[c->at].bottles)
-			in_range(c, "bottle_g", c->in->products[c->at].bottle_g, 1, 1000000);
-}
-
-static void
-check_vehicles(struct checker *c)
-{
-	c->array = "vehicles";
-	for (c->at = 0; c->at < c->in->n_vehicles; c->at++) {
-		const struct planner_vehicle *v = &c->in->vehicles[c->at];
-		index_of(c, "supplier", v->supplier, c->in->n_suppliers);
-		in_range(c, "capacity_g", v->capacity_g, 0, MASS_MOST);
-		in_range(c, "capacity_bottles", v->capacity_bottles, 0, BOTTLES_MOST);
-		in_range(c, "speed_kmh", v->speed_kmh, 1, 150);
-		in_range(c, "load_min", v->load_min, 0, PLANNER_DAY_MIN);
-		in_range(c, "unload_min", v->unload_min, 0, PLANNER_DAY_MIN);
-		in_range(c, "unload_min_per_unit", v->unload_min_per_unit, 0, PLANNER_DAY_MIN);
-		in_range(c, "duty_from_min", v->duty_from_min, 0, PLANNER_DAY_MIN);
-		in_range(c, "duty_to_min", v->duty_to_min, 0, 2 * PLANNER_DAY_MIN);
-	}
-}
-
-static void
-check_needs(struct checker *c)
-{
-	c->array = "facilities";
-	for (c->at = 0; c->at < c->in->n_facilities; c->at++)
-		in_range(c, "priority", c->in->facilities[c->at].priority, 0, 9);
-	c->array = "needs";
-	for (c->at = 0; c->at < c->in->n_needs; c->at++) {
-		const struct planner_need *n = &c->in->needs[c->at];
-		index_of(c, "facility", n->facility, c->in->n_facilities);
-		index_of(c, "product", n->product, c->in->n_products);
-		in_range(c, "on_hand_g", n->on_hand_g, 0, MASS_MOST);
-		in_range(c, "capacity_g", n->capacity_g, 0, MASS_MOST);
-		in_range(c, "heel_g", n->heel_g, 0, MASS_MOST);
-		in_range(c, "empties", n->empties, 0, BOTTLES_MOST);
-		in_range(c, "critical_pct", n->critical_pct, 0, 100);
-		by_day(c, "q50_g", n->q50_g);
-		by_day(c, "q90_g", n->q90_g);
-		by_day(c, "inbound_g", n->inbound_g);
-	}
-}
-
-static void
-check_rights(struct checker *c)
-{
-	c->array = "rights";
-	for (c->at = 0; c->at < c->in->n_rights; c->at++) {
-		const struct planner_right *r = &c->in->rights[c->at];
-		index_of(c, "supplier", r->supplier, c->in->n_suppliers);
-		index_of(c, "need", r->need, c->in->n_needs);
-		in_range(c, "daily_g", r->daily_g, 0, MASS_MOST);
-	}
-}
-
-static void
-index_or_none(struct checker *c, const char *member, int value, int n)
-{
-	in_range(c, member, value, PLANNER_NONE, n - 1);
-}
-
-static void
-check_fixed(struct checker *c)
-{
-	c->array = "fixed";
-	for (c->at = 0; c->at < c->in->n_fixed; c->at++) {
-		const struct planner_fixed *x = &c->in->fixed[c->at];
-		bool any = x->kind == PLANNER_EXCLUDE,
-		     pin = x->kind == PLANNER_PIN || x->kind == PLANNER_SET;
-		in_range(c, "need", x->need, any ? PLANNER_NONE : 0, c->in->n_needs - 1);
-		in_range(
-		    c, "supplier", x->supplier, pin ? 0 : PLANNER_NONE, c->in->n_suppliers - 1);
-		in_range(c, "day", x->day, any ? PLANNER_NONE : 0, c->in->days - 1);
-		index_or_none(c, "vehicle", x->vehicle, c->in->n_vehicles);
-		if (any)
-			index_or_none(c, "facility", x->facility, c->in->n_facilities);
-		if (x->kind == PLANNER_LOAN)
-			index_of(c, "from_need", x->from_need, c->in->n_needs);
-		in_range(c, "quantity_g", x->quantity_g, 0, MASS_MOST);
-		in_range(c, "full", x->full, 0, BOTTLES_MOST);
-		in_range(c, "empties_back", x->empties_back, 0, BOTTLES_MOST);
-	}
-	c->array = "previous";
-	for (c->at = 0; c->at < c->in->n_previous; c->at++) {
-		index_of(c, "supplier", c->in->previous[c->at].supplier, c->in->n_suppliers);
-		index_of(c, "need", c->in->previous[c->at].need, c->in->n_needs);
-		index_of(c, "day", c->in->previous[c->at].day, c->in->days);
-		in_range(c, "quantity_g", c->in->previous[c->at].quantity_g, 0, MASS_MOST);
-	}
-}
-
-static bool
-input_is_sane(const struct planner_input *in, struct faults *f)
-{
-	struct checker c = { .in = in, .f = f };
-	static void (*const part[])(struct checker *) = { check_suppliers, check_sources,
-		check_vehicles, check_needs, check_rights, check_fixed };
-
-	check_counts(&c);
-	for (size_t i = 0; i < ARRAY_LEN(part) && !c.bad; i++)
-		part[i](&c);
-	return !c.bad && planner_sane(in, f);
-}
 
 /* ---- indexes ------------------------------------------------------------------------------ */
 
@@ -286,6 +80,68 @@ index_exclusions(struct work *w)
 	}
 }
 
+static void
+index_published(struct work *w)
+{
+	w->published = ARENA_ARRAY(w->arena, bool, (size_t)(w->in->n_rights * w->days) + 1);
+	for (int i = 0; i < w->in->n_previous; i++) {
+		const struct planner_previous *p = &w->in->previous[i];
+		int right = planner_setup_right(w, p->supplier, p->need);
+		if (right >= 0)
+			w->published[right * w->days + p->day] = true;
+	}
+}
+
+static void
+note_busy(struct work *w, int *fill, int vehicle, int day, struct busy b)
+{
+	int i = vehicle * w->days + day;
+
+	w->busy[w->busy_start[i] + fill[i]++] = b;
+}
+
+static bool
+is_busy(const struct work *w, const struct planner_fixed *x)
+{
+	return x->kind == PLANNER_COMMITTED && x->vehicle >= 0 && x->day >= 0 && x->day < w->days &&
+	       x->busy_to_min > x->busy_from_min;
+}
+
+/* Committed deliveries and kept trips of each vehicle and day, in the input's order. */
+static void
+index_busy(struct work *w)
+{
+	const struct planner_input *in = w->in;
+	int n = in->n_vehicles * w->days, *fill = ARENA_ARRAY(w->arena, int, (size_t)n + 1);
+
+	w->busy_start = ARENA_ARRAY(w->arena, int, (size_t)n + 2);
+	w->busy = ARENA_ARRAY(w->arena, struct busy, (size_t)(in->n_fixed + in->n_kept) + 1);
+	w->kept_slots = ARENA_ARRAY(w->arena, int, (size_t)(in->n_suppliers * w->days) + 1);
+	for (int i = 0; i < in->n_fixed; i++)
+		if (is_busy(w, &in->fixed[i]))
+			w->busy_start[in->fixed[i].vehicle * w->days + in->fixed[i].day + 1]++;
+	for (int i = 0; i < in->n_kept; i++)
+		w->busy_start[in->kept[i].route.vehicle * w->days + in->kept[i].route.day + 1]++;
+	for (int i = 0; i < n; i++)
+		w->busy_start[i + 1] += w->busy_start[i];
+	for (int i = 0; i < in->n_fixed; i++) {
+		const struct planner_fixed *x = &in->fixed[i];
+		int midnight = x->day * PLANNER_DAY_MIN;
+		if (is_busy(w, x))
+			note_busy(w, fill, x->vehicle, x->day,
+			    (struct busy){ midnight + x->busy_from_min, midnight + x->busy_to_min, 0,
+				false });
+	}
+	for (int i = 0; i < in->n_kept; i++) {
+		const struct planner_route *r = &in->kept[i].route;
+		int midnight = r->day * PLANNER_DAY_MIN;
+		note_busy(w, fill, r->vehicle, r->day,
+		    (struct busy){
+			midnight + r->leave_min, midnight + r->return_min, r->drive_min, true });
+		w->kept_slots[r->supplier * w->days + r->day]++;
+	}
+}
+
 static int
 most(int a, int b)
 {
@@ -300,6 +156,10 @@ reach_line(const struct work *w, int right, int day, enum planner_reason *ret_wh
 	int from, to, ready = w->in->start_minute + 60 * w->in->suppliers[r->supplier].lead_time_h;
 
 	planner_setup_window(w, w->in->needs[r->need].facility, day, &from, &to);
+	*ret_why = PLANNER_ACCESS;
+	if (planner_setup_closed(
+		w, r->supplier, w->in->n_suppliers + w->in->needs[r->need].facility, day))
+		return PLANNER_NONE;
 	int at = most(
 	    most(from, ready), most(planner_setup_day_from(w, day), day * PLANNER_DAY_MIN + 720));
 	if (at > to)
@@ -320,6 +180,11 @@ reach_by(const struct work *w, int vehicle, const struct planner_right *r, int d
 	int approach = planner_travel_min(
 	    w->distance[(int64_t)v->supplier * w->places + r->supplier], v->speed_kmh);
 
+	*ret_why = PLANNER_ACCESS;
+	if (planner_setup_closed(w, r->supplier, w->in->n_suppliers + facility, day) ||
+	    planner_setup_closed(w, v->supplier, w->in->n_suppliers + facility, day) ||
+	    planner_setup_closed(w, v->supplier, r->supplier, day))
+		return PLANNER_NONE;
 	planner_setup_window(w, facility, day, &from, &to);
 	int leave = most(midnight + v->duty_from_min, planner_setup_day_from(w, day));
 	int load = most(leave + approach, ready);
@@ -381,7 +246,7 @@ index_reach(struct work *w)
 err_t
 planner_setup(const struct planner_input *in, struct arena *a, struct work *ret_w, struct faults *f)
 {
-	if (!input_is_sane(in, f))
+	if (!planner_sane(in, f))
 		return ERR_INVALID;
 	struct work *w = ret_w;
 	*w = (struct work){ .in = in, .arena = a, .days = in->days };
@@ -391,6 +256,8 @@ planner_setup(const struct planner_input *in, struct arena *a, struct work *ret_
 	index_sources(w);
 	index_rights(w);
 	index_exclusions(w);
+	index_published(w);
+	index_busy(w);
 	index_reach(w);
 	w->fills = ARENA_ARRAY(a, struct planner_fill, (size_t)(in->n_sources * w->days) + 1);
 	w->fail = ARENA_ARRAY(a, struct order_fail, (size_t)(in->n_needs * w->days) + 1);
@@ -410,6 +277,84 @@ planner_setup_add_visit(struct work *w, struct visit v)
 	return at;
 }
 
+int
+planner_setup_right(const struct work *w, int supplier, int need)
+{
+	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++)
+		if (w->in->rights[w->right_list[i]].supplier == supplier)
+			return w->right_list[i];
+	return PLANNER_NONE;
+}
+
+int64_t
+planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[vehicle];
+	int64_t each = w->in->products[w->in->needs[need].product].bottle_g;
+	int64_t unit = v->bottles ? 100 * each : 1000000;
+	int64_t most = v->bottles ? v->capacity_bottles * each : v->capacity_g;
+
+	if (!unit)
+		return g;
+	g = (g + unit - 1) / unit * unit;
+	return g < most ? g : most;
+}
+
+/* A kept stop stands as it was published; the flow and settling say how much it gets. */
+static void
+keep_stop(struct work *w, int kept, int trip, int stop)
+{
+	const struct planner_kept *k = &w->in->kept[kept];
+	const struct planner_stop *s = &k->route.stops[stop];
+	int right = planner_setup_right(w, k->route.supplier, s->need);
+	int midnight = k->route.day * PLANNER_DAY_MIN;
+	int source = w->source_of[k->route.supplier * w->in->n_products +
+				  w->in->needs[s->need].product];
+
+	int64_t cap = k->flexible ? planner_setup_unload_cap(
+					w, k->route.vehicle, s->need, s->quantity_g)
+				  : s->quantity_g;
+
+	if (right < 0 || source < 0)
+		return;
+	int visit = planner_setup_add_visit(w, (struct visit){ .right = right,
+						   .supplier = k->route.supplier,
+						   .source = source,
+						   .need = s->need,
+						   .day = k->route.day,
+						   .trip = trip,
+						   .arrive = midnight + s->arrive_min,
+						   .depart = midnight + s->depart_min,
+						   .cap_g = cap,
+						   .kept_g = s->quantity_g,
+						   .lower_g = k->least_g ? k->least_g[stop] : 0,
+						   .quantity_g = s->quantity_g,
+						   .fixed = PLANNER_NONE,
+						   .kept = kept });
+	*VEC_ADD(&w->trips.at[trip].stops) = visit;
+}
+
+static void
+keep_trips(struct work *w)
+{
+	for (int i = 0; i < w->in->n_kept; i++) {
+		const struct planner_route *r = &w->in->kept[i].route;
+		int midnight = r->day * PLANNER_DAY_MIN, at = (int)w->trips.n;
+		*VEC_ADD(&w->trips) = (struct trip){ .vehicle = r->vehicle,
+			.supplier = r->supplier,
+			.day = r->day,
+			.leave = midnight + r->leave_min,
+			.load_at = midnight + r->load_at_min,
+			.depart = midnight + r->depart_min,
+			.back = midnight + r->return_min,
+			.drive_min = r->drive_min,
+			.distance_m = r->distance_m,
+			.kept = i };
+		for (int k = 0; k < r->n_stops; k++)
+			keep_stop(w, i, at, k);
+	}
+}
+
 void
 planner_setup_reset(struct work *w)
 {
@@ -421,6 +366,7 @@ planner_setup_reset(struct work *w)
 		w->first_visit[n] = PLANNER_NONE;
 	memset(w->fills, 0, sizeof *w->fills * (size_t)(w->in->n_sources * w->days));
 	memset(w->fail, 0, sizeof *w->fail * (size_t)(w->in->n_needs * w->days));
+	keep_trips(w);
 }
 
 void
@@ -479,6 +425,20 @@ int32_t
 planner_setup_road_m(const struct work *w, int supplier, int facility)
 {
 	return w->distance[(int64_t)supplier * w->places + w->in->n_suppliers + facility];
+}
+
+bool
+planner_setup_closed(const struct work *w, int a, int b, int day)
+{
+	for (int i = 0; i < w->in->n_closures && a != b; i++) {
+		const struct planner_closure *x = &w->in->closures[i];
+		if (day < x->day_from || day > x->day_to)
+			continue;
+		if (x->b < 0 ? x->a == a || x->a == b
+			     : (x->a == a && x->b == b) || (x->a == b && x->b == a))
+			return true;
+	}
+	return false;
 }
 
 bool

@@ -18,6 +18,8 @@ struct visit {
 	int full, empties;
 	int fixed;
 	int next; /* another visit of the same need, or PLANNER_NONE */
+	int kept;    /* in the input's kept trips, or PLANNER_NONE */
+	int64_t kept_g; /* as published; cap_g may be more */
 };
 
 struct trip {
@@ -25,7 +27,15 @@ struct trip {
 	int leave, load_at, depart, back; /* absolute */
 	int drive_min;
 	int64_t distance_m;
+	int kept;       /* in the input's, or PLANNER_NONE */
 	VEC(int) stops; /* visits in order */
+};
+
+/* When a vehicle has other things to do: a committed delivery, or a trip that is kept. */
+struct busy {
+	int from, to;  /* absolute */
+	int drive_min; /* of a kept trip, which counts for the driver's day; else 0 */
+	bool duty;     /* of a kept trip */
 };
 
 struct order_fail {
@@ -48,6 +58,10 @@ struct work {
 	bool *excluded;  /* [right * days + day] */
 	int *reach;      /* [right * days + day]: earliest unloading, absolute, or PLANNER_NONE */
 	uint8_t *reach_why; /* the same: the enum planner_reason why there is none */
+	int *busy_start;    /* [vehicle * days + day .. + 1]: positions in busy */
+	struct busy *busy;
+	bool *published; /* [right * days + day]: a line of the plan in force */
+	int *kept_slots; /* [supplier * days + day]: loadings of kept trips */
 	VEC(struct visit) visits;
 	VEC(struct trip) trips;
 	int *first_visit;           /* [need] */
@@ -89,10 +103,20 @@ void planner_setup_window(const struct work *w, int facility, int day, int *ret_
 bool planner_setup_vehicle_fits(const struct work *w, int vehicle, int supplier, int need, int day,
     enum planner_reason *ret_why);
 
+/* No road between two places that day. */
+bool planner_setup_closed(const struct work *w, int a, int b, int day);
+
+/* The right of a supplier to fill a need, or PLANNER_NONE. */
+int planner_setup_right(const struct work *w, int supplier, int need);
+
+/* What a vehicle can unload at a stop in the same time as g grams: minutes count by started tonne or
+ * hundred bottles. At most its capacity. */
+int64_t planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g);
+
 /* Add a visit; its place in w->visits. */
 int planner_setup_add_visit(struct work *w, struct visit v);
 
-/* Empty of fills, visits and trips again. */
+/* Empty of fills, visits and trips again, but for those of kept trips. */
 void planner_setup_reset(struct work *w);
 
 #endif

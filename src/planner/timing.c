@@ -49,6 +49,8 @@ drive(const struct day *s, const struct planner_vehicle *v, struct trip_plan *t,
 	int32_t m = road(s, *at, to);
 	int minutes = planner_travel_min(m, v->speed_kmh);
 
+	if (s->w->in->n_closures > 0 && planner_setup_closed(s->w, *at, to, s->day))
+		t->closed = true;
 	t->distance_m += m;
 	t->drive_min += minutes;
 	*now += minutes;
@@ -66,6 +68,7 @@ time_trip(const struct day *s, const struct day_plan *p, struct trip_plan *t, in
 
 	t->distance_m = 0;
 	t->drive_min = 0;
+	t->closed = false;
 	t->leave = ready;
 	if (t->supplier != v->supplier)
 		drive(s, v, t, &at, &now, t->supplier);
@@ -86,6 +89,9 @@ time_trip(const struct day *s, const struct day_plan *p, struct trip_plan *t, in
 	}
 	drive(s, v, t, &at, &now, v->supplier);
 	t->back = now;
+	*why = PLANNER_ACCESS;
+	if (t->closed)
+		return false;
 	*why = PLANNER_DRIVER_HOURS;
 	return now <= s->day * PLANNER_DAY_MIN + v->duty_to_min;
 }
@@ -102,28 +108,33 @@ slack_at_first_stop(const struct day *s, const struct day_plan *p, const struct 
 	return slack;
 }
 
+static const struct busy *
+busy_of(const struct day *s, const struct day_plan *p, int *ret_n)
+{
+	const int *start = &s->w->busy_start[p->vehicle * s->w->days + s->day];
+
+	*ret_n = start[1] - start[0];
+	return s->w->busy + start[0];
+}
+
 /* The first moment from `ready` on at which a trip of this length misses all other appointments. */
 static bool
 avoid_appointments(const struct day *s, const struct day_plan *p, struct trip_plan *t, int ready,
     enum planner_reason *why)
 {
-	int midnight = s->day * PLANNER_DAY_MIN;
+	int n;
+	const struct busy *busy = busy_of(s, p, &n);
 
 	if (!time_trip(s, p, t, ready, why))
 		return false;
 	int slack = slack_at_first_stop(s, p, t);
 	if (slack > 0 && t->load_at == t->leave && !time_trip(s, p, t, ready + slack, why))
 		return false;
-	for (int again = 0; again < s->w->in->n_fixed; again++) {
+	for (int again = 0; again < n; again++) {
 		int moved = PLANNER_NONE;
-		for (int i = 0; i < s->w->in->n_fixed; i++) {
-			const struct planner_fixed *x = &s->w->in->fixed[i];
-			if (x->kind == PLANNER_COMMITTED && x->vehicle == p->vehicle &&
-			    x->day == s->day && x->busy_to_min > x->busy_from_min &&
-			    t->leave < midnight + x->busy_to_min &&
-			    t->back > midnight + x->busy_from_min)
-				moved = later(moved, midnight + x->busy_to_min);
-		}
+		for (int i = 0; i < n; i++)
+			if (t->leave < busy[i].to && t->back > busy[i].from)
+				moved = later(moved, busy[i].to);
 		if (moved < 0)
 			return true;
 		if (!time_trip(s, p, t, moved, why))
@@ -143,6 +154,26 @@ lateness(const struct day *s, const struct trip_plan *t)
 			late += t->stop[i].arrive - o->dry_at;
 	}
 	return late * TIMING_LATE_M;
+}
+
+/* The driver's day: this day's trips and those that are kept. */
+static bool
+day_is_short_enough(const struct day *s, const struct day_plan *p, int drive_min)
+{
+	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
+	int n, from = p->trip[0].leave, to = p->trip[p->n - 1].back;
+	const struct busy *busy = busy_of(s, p, &n);
+
+	for (int i = 0; i < n; i++) {
+		if (!busy[i].duty)
+			continue;
+		drive_min += busy[i].drive_min;
+		from = busy[i].from < from ? busy[i].from : from;
+		to = later(to, busy[i].to);
+	}
+	if (v->drive_max_min > 0 && drive_min > v->drive_max_min)
+		return false;
+	return v->duty_max_min <= 0 || to - from <= v->duty_max_min;
 }
 
 /* Re-time the whole day of a vehicle and price it. */
@@ -167,8 +198,5 @@ planner_timing_day(const struct day *s, struct day_plan *p, enum planner_reason 
 		p->cost += t->distance_m + lateness(s, t);
 	}
 	*why = PLANNER_DRIVER_HOURS;
-	if (v->drive_max_min > 0 && drive_min > v->drive_max_min)
-		return false;
-	return !p->n || v->duty_max_min <= 0 ||
-	       p->trip[p->n - 1].back - p->trip[0].leave <= v->duty_max_min;
+	return !p->n || day_is_short_enough(s, p, drive_min);
 }

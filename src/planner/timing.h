@@ -20,6 +20,7 @@ struct trip_plan {
 	struct stop_plan stop[STOPS_MAX];
 	int leave, load_at, depart, back, drive_min;
 	int64_t distance_m;
+	bool closed; /* over a road that is closed that day */
 };
 
 struct day_plan {

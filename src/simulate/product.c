@@ -4,6 +4,7 @@
 #include "domain/list.h"
 #include "forecast/plausible.h"
 #include "needs/needs.h"
+#include "simulate/record.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -646,6 +647,7 @@ simulate_product_plan(struct simulate_product *p, struct simulate_world *w, cons
 		count_churn(&b, plan);
 		keep(&b, plan, trips);
 		simulate_product_fill(p, w);
+		simulate_record_plan(p->set.record, w, plan);
 	}
 	VEC_FREE(&b.fixed);
 	return e;

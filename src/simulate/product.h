@@ -25,12 +25,15 @@ enum simulate_without {
 	SIMULATE_NO_ROUTING = 64,   /* one stop a trip */
 };
 
+struct simulate_record;
+
 struct simulate_setting {
 	bool truth;     /* hindsight */
 	int days;       /* of a plan */
 	int margin_pct; /* hindsight: q90 above the true demand */
 	unsigned without;
 	uint64_t seed;
+	struct simulate_record *record; /* shown every plan; may be NULL */
 	int iterations; /* of route improvement; 0: the planner's default */
 };
 

@@ -101,6 +101,7 @@ one_hour(struct running *r, struct faults *f)
 	simulate_dispatch_orders(r->w, &r->orders);
 	simulate_dispatch_trips(r->w, &r->trips);
 	simulate_world_end(r->w);
+	simulate_record_hour(r->ask->record, r->w, r->d);
 	if (r->ask->trace != NULL)
 		r->ask->trace(r->ask->trace_arg, r->w);
 	return e;
@@ -161,6 +162,7 @@ run_once(const struct simulate_scenario *s, const struct simulate_ask *ask, cons
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	struct running r = { .s = s, .ask = ask, .w = simulate_world_new(s, a) };
 	r.d = simulate_desk_new(r.w);
+	simulate_record_clear(ask->record);
 	struct simulate_product *product = set != NULL ? simulate_product_new(s, set) : NULL;
 	struct simulate_mind own = product != NULL ? simulate_product_mind(product) : (struct simulate_mind){ 0 };
 	r.mind = product != NULL ? &own : ask->mind;
@@ -177,28 +179,36 @@ run_once(const struct simulate_scenario *s, const struct simulate_ask *ask, cons
 static err_t
 best_in_hindsight(const struct simulate_scenario *s, const struct simulate_ask *ask, struct simulate_result *ret, struct faults *f)
 {
+	struct simulate_ask unseen = *ask;
+	struct simulate_setting best = { 0 };
 	double plan_ms = 0;
 	int plans = 0;
+	unseen.record = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(HINDSIGHTS); i++) {
 		struct simulate_result r;
 		struct simulate_setting set = { .truth = true, .days = HINDSIGHTS[i].days, .margin_pct = HINDSIGHTS[i].margin_pct, .seed = ask->seed,
 			.iterations = ask->iterations };
-		err_t e = run_once(s, ask, &set, &r, f);
+		err_t e = run_once(s, &unseen, &set, &r, f);
 		if (e)
 			return e;
 		plan_ms += r.plan_ms * r.plans;
 		plans += r.plans;
-		if (i == 0 || r.weighted_ph < ret->weighted_ph)
-			*ret = r;
+		if (i > 0 && r.weighted_ph >= ret->weighted_ph)
+			continue;
+		*ret = r;
+		best = set;
 	}
+	best.record = ask->record;
+	err_t e = ask->record ? run_once(s, ask, &best, ret, f) : ERR_OK; /* once more, for those who look */
 	ret->plan_ms = plans > 0 ? plan_ms / plans : 0;
-	return ERR_OK;
+	return e;
 }
 
 err_t
 simulate_run(const struct simulate_scenario *s, const struct simulate_ask *ask, struct simulate_result *ret, struct faults *f)
 {
-	struct simulate_setting set = { .days = PLAN_DAYS, .without = ask->without, .seed = ask->seed, .iterations = ask->iterations };
+	struct simulate_setting set = { .days = PLAN_DAYS, .without = ask->without, .seed = ask->seed, .iterations = ask->iterations,
+		.record = ask->record };
 	if (ask->policy == SIMULATE_HINDSIGHT)
 		return best_in_hindsight(s, ask, ret, f);
 	return run_once(s, ask, ask->policy == SIMULATE_OXYD && ask->mind == NULL ? &set : NULL, ret, f);

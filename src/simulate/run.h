@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "domain/names.h"
 #include "simulate/product.h"
+#include "simulate/record.h"
 
 enum simulate_policy {
 	SIMULATE_NO_POLICY,
@@ -25,6 +26,7 @@ struct simulate_ask {
 	enum simulate_policy policy;
 	unsigned without;        /* of SIMULATE_OXYD */
 	uint64_t seed;           /* of the planner */
+	struct simulate_record *record; /* shown every hour; NULL: nobody looks */
 	int iterations;          /* of its route improvement; 0: its default */
 	int64_t (*cpu_ns)(void); /* processor time so far; NULL: plan_ms is 0 */
 	void (*trace)(void *arg, const struct simulate_world *w); /* after each hour; NULL */

@@ -21,7 +21,64 @@ static const char *const action_words[] = {
 };
 const struct names wire_plan_shape_actions = NAMES(action_words);
 
+static const char *const event_words[] = {
+	[WIRE_PLAN_VEHICLE_DOWN] = "vehicle_down",
+	[WIRE_PLAN_PLANT_DERATED] = "plant_derated",
+	[WIRE_PLAN_ROAD_CLOSED] = "road_closed",
+	[WIRE_PLAN_DECLINED] = "declined",
+	[WIRE_PLAN_STOCK_OFF] = "stock_off",
+};
+const struct names wire_plan_shape_events = NAMES(event_words);
+
+static void
+need(struct wire_check *c, const char *text, const char *pointer)
+{
+	if (text == NULL)
+		wire_check_fault(c, FAULT_REQUIRED, pointer, NULL, NULL);
+}
+
+/* declined and stock_off are what the daemon finds by itself: they are said by deliveries and stock reports. */
+static void
+check_event(void *object, struct wire_check *c)
+{
+	const struct wire_plan_event *e = object;
+	if (e->kind == WIRE_PLAN_VEHICLE_DOWN)
+		need(c, e->vehicle, "/vehicle");
+	if (e->kind == WIRE_PLAN_PLANT_DERATED)
+		need(c, e->supplier, "/supplier");
+	if (e->kind == WIRE_PLAN_ROAD_CLOSED || e->kind == WIRE_PLAN_DECLINED)
+		need(c, e->facility, "/facility");
+	if (e->kind == WIRE_PLAN_DECLINED)
+		need(c, e->supplier, "/supplier");
+	if (e->kind == WIRE_PLAN_STOCK_OFF)
+		wire_check_fault(c, FAULT_CHOICE, "/kind", "vehicle_down, plant_derated, road_closed, declined; a stock report says the rest", NULL);
+	if (e->from != DAY_NONE && e->until != DAY_NONE && e->until < e->from)
+		wire_check_fault(c, FAULT_PERIOD, "/until", "14 d", NULL);
+}
+
 /* clang-format off */
+#define T struct wire_plan_event
+static WIRE_SHAPE(event_shape, "PlanEvent", "What happened since a plan was made.", check_event,
+	ENUM(kind, &wire_plan_shape_events, .flags = WIRE_REQUIRED),
+	CODE(supplier, .text = "plant_derated, declined; of a closed road: its other end"),
+	CODE(vehicle, .text = "vehicle_down"),
+	CODE(facility, .text = "road_closed: alone, every road to it; declined; stock_off"),
+	CODE(other_facility, .text = "road_closed: the other end"),
+	DATE(from, .text = "first day; today when not said"),
+	DATE(until, .text = "last day; the horizon's when not said"),
+	I64(production_pct, .flags = WIRE_FALLBACK, .max = 100, .unit = "%", .text = "plant_derated: what is left; 0 when not said"),
+	BOOL(found, .flags = WIRE_READ_ONLY, .text = "found by the daemon in what was reported"),
+	TEXT(detail, .flags = WIRE_READ_ONLY));
+#undef T
+
+#define T struct wire_plan_replan_request
+WIRE_SHAPE(wire_plan_shape_replan_request, "ReplanRequest", "Make the plan of the day after; what was reported is found without being said.", NULL,
+	LIST_OF(events, &event_shape, .max = 100),
+	I64(horizon_days, .min = 1, .max = 14, .unit = "days", .text = "that of the plan when not said"),
+	I64(seed, .flags = WIRE_FALLBACK, .text = "0 when not said"),
+	BOOL(deterministic, .text = "the same inputs and seed give the same plan"));
+#undef T
+
 #define T struct wire_plan_request
 WIRE_SHAPE(wire_plan_shape_request, "PlanRequest", "Ask for a delivery plan.", NULL,
 	CODE(province, .flags = WIRE_REQUIRED),
@@ -98,6 +155,47 @@ static WIRE_SHAPE(fill_shape, "PlanFill", "Bottles that a supplier should fill o
 	I64(from_bulk_g, .unit = "g", .text = "of their content, what comes out of the supplier's tank"));
 #undef T
 
+#define T struct wire_plan_trip_change
+static WIRE_SHAPE(change_shape, "PlanTripChange", "A trip that is not as it was.", NULL,
+	TEXT(change, .flags = WIRE_REQUIRED, .text = "retimed, requantified, restopped, gone, new; trimmed: only what less room or gas made of it"),
+	CODE(vehicle),
+	CODE(supplier),
+	INSTANT(was, .text = "when it was to leave"),
+	INSTANT(now, .text = "when it leaves now"),
+	BOOL(touched, .text = "an event is about it"),
+	LIST_PLAIN(facilities, WIRE_CODE, .text = "its stops: the new ones, of a trip that is gone the old ones"));
+#undef T
+
+#define T struct wire_plan_later
+static WIRE_SHAPE(later_shape, "PlanLater", "A facility that gets its oxygen more than an hour later.", NULL,
+	CODE(facility, .flags = WIRE_REQUIRED),
+	ENUM(product, &product_names),
+	CYLINDER(cylinder_type),
+	INSTANT(was, .text = "when the old plan had brought so much"),
+	INSTANT(now, .text = "when the new one has brought nine tenths of it; null: not within the horizon"),
+	I64(quantity_g, .unit = "g"));
+#undef T
+
+#define T struct wire_plan_replan
+WIRE_SHAPE(wire_plan_shape_replan, "PlanReplan", "What a re-plan changes against the plan that it replaces.", NULL,
+	ID(of, .text = "the plan that it replaces"),
+	TEXT(way, .text = "repaired: untouched trips kept as they were; loosened: some with other quantities; flexed: any; from_scratch: only frozen ones kept"),
+	TEXT(summary),
+	I64(trips, .text = "that had not left"),
+	I64(promised, .text = "trips with accepted deliveries: they stay, unless they are broken"),
+	I64(broken),
+	I64(touched, .text = "by an event, broken ones included"),
+	I64(frozen, .text = "leave within 12 h: they stay"),
+	I64(untouched),
+	I64(untouched_changed, .text = "of untouched"),
+	I64(full_critical_g, .unit = "g", .text = "unmet critical demand of a plan from scratch; null when none was needed to know"),
+	LIST_OF(events, &event_shape),
+	LIST_OF(changes, &change_shape),
+	LIST_OF(later, &later_shape),
+	OBJECT(at_risk_before, &wire_resilience_shape_shortage, .text = "were nothing planned anew"),
+	OBJECT(at_risk_after, &wire_resilience_shape_shortage));
+#undef T
+
 #define T struct wire_plan
 WIRE_SHAPE(wire_plan_shape, "Plan", "A delivery plan.", NULL,
 	ID(id, .flags = WIRE_REQUIRED),
@@ -111,7 +209,7 @@ WIRE_SHAPE(wire_plan_shape, "Plan", "A delivery plan.", NULL,
 	INSTANT(decided_at, .text = "approved or cancelled"),
 	TEXT(inputs_sha256, .text = "fingerprint of what it was computed from"),
 	TEXT(error, .text = "of a failed one"),
-	ID(replaces, .text = "the plan that it was edited from"),
+	ID(replaces, .text = "the plan that it was edited or re-planned from"),
 	I64(delivered_g, .unit = "g"),
 	I64(unmet_g, .unit = "g"),
 	F64(km, .places = 1, .unit = "km"),
@@ -120,7 +218,8 @@ WIRE_SHAPE(wire_plan_shape, "Plan", "A delivery plan.", NULL,
 	LIST_OF(unmet, &unmet_shape),
 	LIST_OF(reasons, &reason_shape),
 	LIST_OF(binding, &binding_shape),
-	LIST_PLAIN(deliveries, WIRE_ID, .text = "offered by its approval"));
+	LIST_PLAIN(deliveries, WIRE_ID, .text = "offered by its approval"),
+	OBJECT(replan, &wire_plan_shape_replan, .text = "of a plan made by a re-plan: what changed"));
 #undef T
 
 static bool

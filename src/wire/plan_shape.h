@@ -8,6 +8,7 @@
 #include "domain/product.h"
 #include "domain/supplier.h"
 #include "domain/units.h"
+#include "wire/resilience_shape.h"
 #include "wire/wire.h"
 
 /* POST /v1/plans */
@@ -86,6 +87,63 @@ struct wire_plan_fill {
 	int64_t from_bulk_g; /* of their content, what comes out of the supplier's tank */
 };
 
+/* What happened since a plan was made: said in a request, or found by the daemon. */
+enum wire_plan_event_kind {
+	WIRE_PLAN_EVENT_NONE,
+	WIRE_PLAN_VEHICLE_DOWN,
+	WIRE_PLAN_PLANT_DERATED,
+	WIRE_PLAN_ROAD_CLOSED,
+	WIRE_PLAN_DECLINED,
+	WIRE_PLAN_STOCK_OFF
+};
+extern const struct names wire_plan_shape_events;
+
+struct wire_plan_event {
+	enum wire_plan_event_kind kind;
+	const char *supplier, *vehicle, *facility, *other_facility;
+	day_t from, until;      /* unknown: today, and to the end of the horizon */
+	int64_t production_pct; /* plant_derated: what is left */
+	bool found;             /* out: found by the daemon, not said */
+	const char *detail;     /* out */
+};
+
+/* POST /v1/plans/{id}/replan */
+struct wire_plan_replan_request {
+	LIST(struct wire_plan_event) events;
+	int64_t horizon_days; /* that of the plan when not said */
+	int64_t seed;
+	bool deterministic;
+};
+
+struct wire_plan_trip_change {
+	const char *change; /* retimed requantified restopped trimmed gone new */
+	const char *vehicle, *supplier;
+	instant_t was, now; /* leaves */
+	bool touched;
+	LIST(const char *) facilities;
+};
+
+struct wire_plan_later {
+	const char *facility;
+	enum product product;
+	const char *cylinder_type;
+	instant_t was, now; /* now unknown: not within the horizon */
+	int64_t quantity_g;
+};
+
+/* What a re-plan changes against the plan that it replaces. */
+struct wire_plan_replan {
+	struct id of;
+	const char *way; /* repaired loosened flexed from_scratch */
+	const char *summary;
+	int64_t trips, promised, broken, touched, frozen, untouched, untouched_changed;
+	int64_t full_critical_g; /* unmet critical of a plan from scratch; unknown when none was needed */
+	LIST(struct wire_plan_event) events;
+	LIST(struct wire_plan_trip_change) changes;
+	LIST(struct wire_plan_later) later;
+	struct wire_resilience_shortage at_risk_before, at_risk_after;
+};
+
 struct wire_plan {
 	struct id id;
 	enum wire_plan_state state;
@@ -106,6 +164,7 @@ struct wire_plan {
 	LIST(struct wire_plan_reason) reasons;
 	LIST(struct wire_plan_binding) binding;
 	LIST(struct id) deliveries;
+	struct wire_plan_replan replan; /* unknown: not made by a re-plan */
 };
 
 /* POST /v1/plans/{id}/edits: {"edits": [...]} */
@@ -151,6 +210,8 @@ struct wire_plan_explanation {
 
 extern const struct wire_shape wire_plan_shape;             /* struct wire_plan, out */
 extern const struct wire_shape wire_plan_shape_request;     /* struct wire_plan_request, in */
+extern const struct wire_shape wire_plan_shape_replan;      /* struct wire_plan_replan, out */
+extern const struct wire_shape wire_plan_shape_replan_request; /* struct wire_plan_replan_request, in */
 extern const struct wire_shape wire_plan_shape_edit;        /* struct wire_plan_edit */
 extern const struct wire_shape wire_plan_shape_edits;       /* struct wire_plan_edits, in */
 extern const struct wire_shape wire_plan_shape_explanation; /* struct wire_plan_explanation, out */

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Gap to the best known cost of `oxyd engine route`, by family of instances.
-#   OXY_ROUTING_DATA=DIR [OXY_ROUTING_SECONDS="1 10"] [OXY_ROUTING_FAMILIES="cvrp vrptw"] sh tests/bench/routes.sh
+#   OXY_ROUTING_DATA=DIR [OXY_ROUTING_SECONDS="1 10"] [OXY_ROUTING_FAMILIES="cvrp vrptw"]
+#       [OXY_ROUTING_NAMES="X-n411-k19 PR16A"] sh tests/bench/routes.sh
 # DIR holds a directory for each family with NAME.vrp files and bks.csv (instance,cost,...). Times are CPU
 # seconds of one thread, seed 1. Every solution goes through the judge; INVALID in the table fails the bench.
 data=${OXY_ROUTING_DATA:-}
@@ -11,6 +12,13 @@ if [ ! -d "$data" ]; then
 fi
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+
+wanted() { # file: is it one of OXY_ROUTING_NAMES, or are all wanted
+	case " ${OXY_ROUTING_NAMES:-$(basename "$1" .vrp)} " in
+	*" $(basename "$1" .vrp) "*) return 0 ;;
+	esac
+	return 1
+}
 
 one() { # family file seconds: a line "group gap"
 	name=$(basename "$2" .vrp)
@@ -30,7 +38,7 @@ printf '%-12s %8s %5s %8s %8s\n' family seconds n mean% max%
 for seconds in ${OXY_ROUTING_SECONDS:-1 10}; do
 	for family in ${OXY_ROUTING_FAMILIES:-cvrp vrptw mtvrptwr hfvrp vrpb mdvrptw}; do
 		for file in "$data/$family"/*.vrp; do
-			[ -f "$file" ] && one "$family" "$file" "$seconds"
+			[ -f "$file" ] && wanted "$file" && one "$family" "$file" "$seconds"
 		done >"$work/rows"
 		[ -n "${OXY_ROUTING_ROWS:-}" ] && sed "s/^/$seconds s	/" "$work/rows" >>"$OXY_ROUTING_ROWS"
 		awk -F'\t' -v s="$seconds" '

@@ -28,6 +28,7 @@ start() {
 	port=$(free_port)
 	mqtt=$(free_port)
 	user=
+	: >"$work/$1.out"
 	[ "$(id -u)" = 0 ] && user='--user nobody'
 	# shellcheck disable=SC2086 # two words or none
 	"$oxyd" serve --replay --no-demo --state "$work/$1" --port "$port" --mqtt-port "$mqtt" --postgres.buffers 32 --log.level warning \

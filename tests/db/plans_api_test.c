@@ -2,6 +2,7 @@
 #include "lib/api_fixture.h"
 #include "lib/suite.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,6 +80,35 @@ START_TEST(a_plan_is_made_explained_approved_and_its_deliveries_are_brought)
 	ck_assert_int_eq(x->status, 404);
 	free(plan);
 	free(delivery);
+	api_fixture_free(x);
+}
+END_TEST
+
+START_TEST(a_province_is_told_what_it_cannot_do_without)
+{
+	struct api_fixture *x = start();
+	api_fixture_call(x, "coordinator", "GET", "/v1/provinces/15/resilience?horizon=5", NULL);
+	ck_assert_int_eq(x->status, 200);
+	ck_assert_int_eq(api_fixture_int(x, "/horizon_days"), 5);
+	size_t n = api_fixture_size(x, "/losses");
+	ck_assert_uint_gt(n, 0);
+	ck_assert_ptr_nonnull(strstr(api_fixture_text(x, "/method"), "patient-hours"));
+	double last = INFINITY;
+	for (size_t i = 0; i < n; i++) {
+		char at[80];
+		snprintf(at, sizeof at, "/losses/%zu/cost_patient_hours", i);
+		double cost = json_number_value(api_fixture_at(x, at));
+		ck_assert(cost >= 0 && cost <= last);
+		last = cost;
+	}
+	double worst = json_number_value(api_fixture_at(x, "/losses/0/cost_patient_hours"));
+	ck_assert(worst > 0); /* one filler serves the province: somebody would go without */
+	api_fixture_call(x, "hospital", "GET", "/v1/provinces/15/resilience", NULL);
+	ck_assert_int_eq(x->status, 403);
+	api_fixture_call(x, "coordinator", "GET", "/v1/provinces/01/resilience", NULL);
+	ck_assert_int_eq(x->status, 404);
+	api_fixture_call(x, "coordinator", "GET", "/v1/provinces/15/resilience?horizon=99", NULL);
+	ck_assert_int_eq(x->status, 422);
 	api_fixture_free(x);
 }
 END_TEST
@@ -161,4 +191,5 @@ START_TEST(drops_loans_and_requests_are_taken)
 END_TEST
 
 SUITE("db/plans_api", a_plan_is_made_explained_approved_and_its_deliveries_are_brought, a_plan_asked_for_with_a_key_is_made_once,
-    requests_are_refused_in_the_order_of_the_contract, drops_loans_and_requests_are_taken)
+    requests_are_refused_in_the_order_of_the_contract, drops_loans_and_requests_are_taken,
+    a_province_is_told_what_it_cannot_do_without)

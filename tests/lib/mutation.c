@@ -363,7 +363,7 @@ const struct mutation MUTATION_PLANS[] = {
 	    ON(DAY) | ON(FILL_RIGHT) | ON(EXCLUDED) | ON(OUT_OF_SERVICE) | ON(LEAD_TIME) | SHIFT |
 		ON(LOADING_SLOTS) | REPLAY },
 	{ "trip_struck_out", trip_struck_out,
-	    ON(STATION_EMPTIES) | ON(UNMET_WRONG) | ON(FIXED_BROKEN) },
+	    ON(STATION_EMPTIES) | ON(UNMET_WRONG) | ON(FIXED_BROKEN) | ON(KEPT) },
 	{ "stock_gone", stock_gone, ON(SUPPLY) | ON(STATION_FULL) },
 	{ "filling", filling,
 	    ON(DAY) | ON(QUANTITY) | ON(PRODUCT) | ON(GRADE) | ON(WHOLE_BOTTLES) |

@@ -150,6 +150,71 @@ not_ready_yet(struct trial *t)
 	return r;
 }
 
+/* A leg of some trip is closed on its day, alone or with all roads to its end. */
+static bool
+road_closed(struct trial *t)
+{
+	struct planner_route *r;
+	struct planner_stop *s = trial_any_stop(t, &r);
+	struct planner_closure *c;
+
+	if (!s)
+		return false;
+	c = ARENA_ARRAY(t->arena, struct planner_closure, (size_t)t->p->in.n_closures + 1);
+	for (int i = 0; i < t->p->in.n_closures; i++)
+		c[i] = t->p->in.closures[i];
+	c[t->p->in.n_closures++] =
+	    (struct planner_closure){ .a = planner_place_of_facility(&t->p->in, s->facility),
+		    .b = trial_below(t, 2) && s == r->stops ? r->supplier : PLANNER_NONE,
+		    .day_from = r->day - trial_below(t, 2),
+		    .day_to = r->day + trial_below(t, 2) };
+	t->p->in.closures = c;
+	return true;
+}
+
+/* Another trip was published, or more was promised at a stop. */
+static bool
+kept_otherwise(struct trial *t)
+{
+	int n = t->p->in.n_kept, k = n ? trial_below(t, n) : 0;
+
+	if (!n)
+		return false;
+	struct planner_kept *kept = ARENA_ARRAY(t->arena, struct planner_kept, (size_t)n);
+	for (int i = 0; i < n; i++)
+		kept[i] = t->p->in.kept[i];
+	struct planner_route *r = &kept[k].route;
+	struct planner_stop *stops = ARENA_ARRAY(t->arena, struct planner_stop, (size_t)r->n_stops);
+	int64_t *least = ARENA_ARRAY(t->arena, int64_t, (size_t)r->n_stops);
+	int at = trial_below(t, r->n_stops);
+	for (int i = 0; i < r->n_stops; i++) {
+		stops[i] = r->stops[i];
+		least[i] = kept[k].least_g ? kept[k].least_g[i] : 0;
+	}
+	r->stops = stops;
+	kept[k].least_g = least;
+	switch (trial_below(t, 5)) {
+	case 0:
+		r->load_at_min += trial_sign(t);
+		break;
+	case 1:
+		r->return_min -= 1 + trial_below(t, 30);
+		break;
+	case 2:
+		least[at] = stops[at].quantity_g + 1;
+		break;
+	case 3:
+		stops[at].quantity_g -= 1 + trial_below(t, 1000);
+		kept[k].flexible = false;
+		break;
+	default:
+		stops[at].arrive_min += trial_sign(t);
+		break;
+	}
+	t->p->in.kept = kept;
+	return true;
+}
+
 /* ---- unmet, promises, bookkeeping ---------------------------------------------------------------
  */
 
@@ -316,6 +381,8 @@ const struct mutation MUTATION_LIMITS[] = {
 	{ "excluded", excluded, ON(EXCLUDED) },
 	{ "right_ended", right_ended, ON(FILL_RIGHT) },
 	{ "not_ready_yet", not_ready_yet, ON(LEAD_TIME) },
+	{ "road_closed", road_closed, ON(ROAD_CLOSED) },
+	{ "kept_otherwise", kept_otherwise, ON(KEPT) },
 	{ "unmet", unmet, ON(DAY) | ON(QUANTITY) | ON(UNMET_WRONG) | ON(UNMET_CRITICAL) },
 	{ "unmet_invented", unmet_invented, ON(UNMET_WRONG) },
 	{ "promise", promise, ON(FIXED_BROKEN) },

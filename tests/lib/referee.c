@@ -101,7 +101,8 @@ enum {
 	STEP_STOP_INDEX,
 	STEP_TRUCK = 10000,
 	STEP_STOP,
-	STEP_LOAD = 20000,
+	STEP_ROAD = 20000,
+	STEP_LOAD = 25000,
 	STEP_LEAVE = 30000,
 	STEP_LOADING,
 	STEP_DRIVE,
@@ -148,6 +149,41 @@ look_at_cargo(struct referee *r, const struct planner_route *t)
 	}
 }
 
+/* Legs that start or end at a place that is cut off, or are the pair that is. */
+static void
+look_at_roads(struct referee *r, const struct planner_route *t)
+{
+	int home = r->in->vehicles[t->vehicle].supplier, from = home;
+
+	for (int leg = 0; leg < t->n_stops + 2; leg++) {
+		int to = leg == 0            ? t->supplier
+			 : leg <= t->n_stops ? r->in->n_suppliers + t->stops[leg - 1].facility
+					     : home;
+		for (int i = 0; i < r->in->n_closures; i++) {
+			const struct planner_closure *c = &r->in->closures[i];
+			bool a = c->a == from || c->a == to;
+			bool b = c->b == PLANNER_NONE || c->b == from || c->b == to;
+			find(r, STEP_ROAD + leg,
+			    from != to && a && b && c->a != c->b && t->day >= c->day_from &&
+				t->day <= c->day_to,
+			    PLANNER_BAD_ROAD_CLOSED);
+		}
+		from = to;
+	}
+}
+
+static bool
+is_kept(const struct referee *r, const struct planner_route *t)
+{
+	bool kept = false;
+
+	for (int i = 0; i < r->in->n_kept; i++)
+		kept |= r->in->kept[i].route.vehicle == t->vehicle &&
+			r->in->kept[i].route.day == t->day &&
+			r->in->kept[i].route.leave_min == t->leave_min;
+	return kept;
+}
+
 static void
 look_at_departure(struct referee *r, const struct planner_route *t)
 {
@@ -158,7 +194,7 @@ look_at_departure(struct referee *r, const struct planner_route *t)
 	find(r, STEP_LEAVE, day + t->leave_min < r->in->start_minute, PLANNER_BAD_DAY);
 	find(r, STEP_LEAVE, t->leave_min < v->duty_from_min, PLANNER_BAD_DUTY_WINDOW);
 	find(r, STEP_LOADING, t->load_at_min >= DAY_MIN, PLANNER_BAD_DAY);
-	find(r, STEP_LOADING, day + t->load_at_min - lead < r->in->start_minute,
+	find(r, STEP_LOADING, day + t->load_at_min - lead < r->in->start_minute && !is_kept(r, t),
 	    PLANNER_BAD_LEAD_TIME);
 	find(r, STEP_LOADING, t->load_at_min - approach < t->leave_min, PLANNER_BAD_TRAVEL_TIME);
 	find(r, STEP_LOADING, (int64_t)t->depart_min - t->load_at_min < v->load_min,
@@ -225,6 +261,7 @@ look_at_route(struct referee *r, int i)
 	}
 	if (r->first.what)
 		return; /* sums below may be of nonsense */
+	look_at_roads(r, t);
 	look_at_cargo(r, t);
 	look_at_drive(r, t);
 }
@@ -429,6 +466,42 @@ look_at_promise(struct referee *r, int i)
 		find(r, 0, g < x->quantity_g || g < 1, PLANNER_BAD_FIXED_BROKEN);
 }
 
+/* The trip is there, or nothing was promised at its stops: those that are left out and those that
+ * got less than was published. */
+static void
+look_at_kept(struct referee *r, int i)
+{
+	const struct planner_kept *k = &r->in->kept[i];
+	const struct planner_route *t = NULL;
+	int met = 0;
+
+	r->index = i;
+	for (int x = r->plan->n_routes - 1; x >= 0; x--)
+		if (r->plan->routes[x].vehicle == k->route.vehicle &&
+		    r->plan->routes[x].day == k->route.day &&
+		    r->plan->routes[x].leave_min == k->route.leave_min)
+			t = &r->plan->routes[x];
+	find(r, 0,
+	    t && (t->supplier != k->route.supplier || t->load_at_min != k->route.load_at_min ||
+		     t->return_min > k->route.return_min),
+	    PLANNER_BAD_KEPT);
+	for (int s = 0; s < k->route.n_stops; s++) {
+		const struct planner_stop *was = &k->route.stops[s], *is = NULL;
+		if (t && met < t->n_stops)
+			is = &t->stops[met];
+		if (is && (is->need != was->need || is->arrive_min != was->arrive_min ||
+			      is->depart_min != was->depart_min))
+			is = NULL;
+		int64_t brought = is ? is->quantity_g : 0;
+		find(r, 1 + s,
+		    (k->least_g && brought < k->least_g[s]) || brought < 0 ||
+			(!k->flexible && brought > was->quantity_g),
+		    PLANNER_BAD_KEPT);
+		met += is != NULL;
+	}
+	find(r, 1000, t && met < t->n_stops, PLANNER_BAD_KEPT);
+}
+
 static void
 look_at_totals(struct referee *r)
 {
@@ -507,6 +580,7 @@ referee_judge(const struct planner_input *in, const struct planner_plan *plan)
 	look_at_each(r, REFEREE_SOURCE, referee_stock_source, in->n_sources);
 	look_at_each(r, REFEREE_NEED, referee_stock_need, in->n_needs);
 	look_at_each(r, REFEREE_FIXED, look_at_promise, in->n_fixed);
+	look_at_each(r, REFEREE_KEPT, look_at_kept, in->n_kept);
 	r->section = REFEREE_TOTALS;
 	if (!r->first.what)
 		look_at_totals(r);

@@ -23,6 +23,7 @@ enum referee_section {
 	REFEREE_SOURCE,  /* the source */
 	REFEREE_NEED,    /* the need */
 	REFEREE_FIXED,   /* the pin or set */
+	REFEREE_KEPT,    /* the kept trip */
 	REFEREE_TOTALS,  /* 0 */
 };
 

@@ -397,6 +397,45 @@ START_TEST(a_province_is_proved_repeated_and_started_warm_after_an_outage)
 }
 END_TEST
 
+/* Trees deep enough for large subtrees to move: supplies fail and come back, roads get narrow. */
+START_TEST(weeks_of_outages_are_proved_optimal_from_one_basis_to_the_next)
+{
+	for (uint64_t seed = 1; seed <= 4; seed++) {
+		struct nation n = nation_new(200 + 100 * (int)(seed % 3), 30, 6, seed);
+		struct flow *warm = planner_flow_new(&n.net);
+		struct rng r = rng_seed(seed, 12);
+		ck_assert_int_eq(planner_flow_solve(warm), FLOW_OPTIMAL);
+		assert_is_optimal(&n.net, warm);
+		for (int step = 0; step < 6; step++) {
+			int32_t made = nation_made(
+			    &n, (int)rng_below(&r, 30), (int)rng_below(&r, NATION_DAYS));
+			int64_t g = step % 3 ? n.supply[made] : -(int64_t)rng_below(&r, 20000);
+			n.supply[made] -= g;
+			n.supply[0] += g;
+			planner_flow_set_supply(warm, n.supply);
+			for (int k = 0; k < 5; k++) {
+				int a = (int)rng_below(&r, (uint32_t)n.net.n_arcs);
+				n.arcs[a].upper = rng_below(&r, 30000);
+				planner_flow_set_bounds(warm, a, 0, n.arcs[a].upper);
+			}
+			struct flow *cold = planner_flow_new(&n.net);
+			enum flow_status s = planner_flow_solve(cold);
+			ck_assert_msg(
+			    planner_flow_solve(warm) == s, "seed %" PRIu64 " step %d", seed, step);
+			if (s == FLOW_OPTIMAL) {
+				ck_assert_msg(planner_flow_total(warm) == planner_flow_total(cold),
+				    "seed %" PRIu64 " step %d", seed, step);
+				assert_is_optimal(&n.net, warm);
+				assert_is_optimal(&n.net, cold);
+			}
+			planner_flow_free(cold);
+		}
+		planner_flow_free(warm);
+		nation_free(&n);
+	}
+}
+END_TEST
+
 /* A chain of dear arcs: potentials as large as they may get. */
 START_TEST(costs_and_capacities_of_2_to_the_40_are_exact)
 {
@@ -483,6 +522,7 @@ SUITE("planner/flow", random_networks_of_every_regime_agree_with_clp,
     freezing_between_levels_is_lexicographic_optimisation, levels_are_what_freezing_by_hand_gives,
     a_warm_start_finds_what_a_cold_one_finds, freezing_ends_when_masses_change,
     a_province_is_proved_repeated_and_started_warm_after_an_outage,
+    weeks_of_outages_are_proved_optimal_from_one_basis_to_the_next,
     costs_and_capacities_of_2_to_the_40_are_exact, totals_beyond_64_bits_are_exact,
     figures_too_large_are_refused_not_wrapped,
     an_infeasible_network_with_a_negative_ray_is_infeasible, an_empty_network_is_optimal)

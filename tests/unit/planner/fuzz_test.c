@@ -16,6 +16,7 @@ struct fuzz {
 	struct rng r;
 	struct planner_config config;
 	struct planner_previous previous[4];
+	struct planner_closure closed[4];
 	int32_t *distance;
 };
 
@@ -257,6 +258,22 @@ add_previous(struct fuzz *z)
 	z->p->in.n_previous = 4;
 }
 
+static void
+close_roads(struct fuzz *z)
+{
+	int places = z->p->in.n_suppliers + z->p->in.n_facilities;
+
+	for (int i = 0; i < 4; i++)
+		z->closed[i] = (struct planner_closure){ .a = below(z, places),
+			.b = below(z, 3) ? below(z, places) : PLANNER_NONE,
+			.day_from = below(z, 3),
+			.day_to = below(z, 4) };
+	if (below(z, 4) == 0)
+		spoil_int(z, below(z, 2) ? &z->closed[0].a : &z->closed[1].day_to);
+	z->p->in.closures = z->closed;
+	z->p->in.n_closures = 4;
+}
+
 /* ---- tests --------------------------------------------------------------------------------------
  */
 
@@ -266,7 +283,7 @@ spoil(struct fuzz *z)
 	static void (*const way[])(struct fuzz *) = { spoil_source, spoil_supplier, spoil_vehicle,
 		spoil_need, spoil_facility, spoil_right, spoil_source, spoil_vehicle, spoil_need,
 		add_fixed, add_fixed, add_fixed, spoil_config, spoil_matrix, spoil_head,
-		add_previous };
+		add_previous, close_roads };
 
 	for (int n = 1 + below(z, 3); n > 0; n--)
 		way[below(z, (int)(sizeof way / sizeof *way))](z);

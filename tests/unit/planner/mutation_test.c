@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REGIMES = 6, SEEDS = 4, BASES = REGIMES * SEEDS, EACH = 40 };
+enum { REGIMES = 7, SEEDS = 4, BASES = REGIMES * SEEDS, EACH = 40 };
 
 static const struct province_spec SPECS[REGIMES] = {
 	{ 6, 10, 3, 4, 120, 200, 200, 330 }, /* enough of everything */
@@ -21,6 +21,7 @@ static const struct province_spec SPECS[REGIMES] = {
 	{ 5, 10, 3, 4, 100, 150, 150, 360 }, /* some suppliers drive themselves */
 	{ 6, 10, 4, 4, 90, 150, 150, 300 },  /* slots, lead times, tankers loading elsewhere */
 	{ 5, 9, 3, 5, 100, 200, 200, 360 },  /* promises of every kind */
+	{ 5, 9, 3, 4, 90, 150, 200, 300 },   /* trips of the plan in force, a road closed */
 };
 
 /* ---- plans to corrupt --------------------------------------------------------------------------
@@ -76,6 +77,40 @@ add_promises(struct province *p)
 	sent->busy_to_min = 780;
 }
 
+/* Every second trip of a plan stays, a third of them to the gram. */
+static void
+keep_trips(struct trial *t)
+{
+	const struct planner_plan *p = t->plan;
+	struct planner_kept *kept = ARENA_ARRAY(t->arena, struct planner_kept, (size_t)p->n_routes);
+	struct planner_closure *closed = ARENA_NEW(t->arena, struct planner_closure);
+	int n = 0;
+
+	for (int i = 0; i < p->n_routes; i += 2) {
+		const struct planner_route *r = &p->routes[i];
+		int64_t *least = ARENA_ARRAY(t->arena, int64_t, (size_t)r->n_stops);
+		for (int k = 0; k < r->n_stops; k++)
+			least[k] = n % 3 ? 0 : r->stops[k].quantity_g;
+		kept[n] =
+		    (struct planner_kept){ .route = *r, .least_g = least, .frozen = n % 3 == 0 };
+		n++;
+	}
+	*closed = (struct planner_closure){ 0, 1, 0, 9 };
+	t->p->in.kept = kept;
+	t->p->in.n_kept = n;
+	t->p->in.closures = closed;
+	t->p->in.n_closures = 1;
+}
+
+static void
+solve(struct trial *t, int base)
+{
+	struct faults f = { 0 };
+
+	ck_assert_msg(planner_solve(&t->p->in, t->arena, &t->plan, &f) == ERR_OK, "base %d: %s %s",
+	    base, f.item[0].pointer, f.item[0].arg[0]);
+}
+
 static struct trial
 solved(int base)
 {
@@ -89,9 +124,11 @@ solved(int base)
 		add_hurdles(t.p);
 	if (regime == 5)
 		add_promises(t.p);
-	struct faults f = { 0 };
-	ck_assert_msg(planner_solve(&t.p->in, t.arena, &t.plan, &f) == ERR_OK, "base %d: %s %s",
-	    base, f.item[0].pointer, f.item[0].arg[0]);
+	solve(&t, base);
+	if (regime == 6) {
+		keep_trips(&t);
+		solve(&t, base);
+	}
 	return t;
 }
 
@@ -166,6 +203,7 @@ place(const struct planner_input *in, const struct planner_verdict *v, enum refe
 	case REFEREE_FIXED:
 		return v->fixed;
 	case REFEREE_SOURCE:
+	case REFEREE_KEPT:
 	case REFEREE_TOTALS:
 		break;
 	}
@@ -197,7 +235,7 @@ judge_both(
 		n->valid++;
 		return;
 	}
-	if (f.section != REFEREE_SOURCE && f.section != REFEREE_TOTALS)
+	if (f.section != REFEREE_SOURCE && f.section < REFEREE_KEPT)
 		ck_assert_msg(place(&t->p->in, &v, f.section) == f.index,
 		    "%s, base %d, seed %lu: %s at %d, and the judge says %d", m->name, base,
 		    (unsigned long)seed, planner_check_code(f.what), f.index,

@@ -2,74 +2,11 @@
 #include "planner/search.h"
 
 #include "base/rng.h"
+#include "lib/routing.h"
 #include "lib/suite.h"
 #include "planner/vrplib_check.h"
 
 #include <stdio.h>
-#include <string.h>
-
-enum { CUSTOMERS = 40, VEHICLES = 12 };
-
-static void
-section(struct str *s, const char *name, int rows, struct rng *r, int least, int most, int special)
-{
-	str_addf(s, "%s\n", name);
-	for (int i = 1; i <= rows; i++)
-		str_addf(s, "%d %d\n", i,
-		    i <= special ? 0 : least + (int)rng_below(r, (uint32_t)(most - least + 1)));
-}
-
-static void
-windows(struct str *s, struct rng *r, int places, int depots)
-{
-	str_add(s, "TIME_WINDOW_SECTION\n");
-	for (int i = 1; i <= places; i++) {
-		int open = i <= depots ? 0 : 60 + (int)rng_below(r, 400);
-		str_addf(s, "%d %d %d\n", i, open, i <= depots ? 900 : open + 100);
-	}
-}
-
-/* A random instance of a kind. */
-static void
-draw(struct str *s, const char *kind, uint64_t seed)
-{
-	struct rng r = rng_seed(seed, 1);
-	int depots = strcmp(kind, "MDVRPTW") == 0 ? 3 : 1, places = CUSTOMERS + depots;
-	bool fleet = strcmp(kind, "HFVRP") == 0, trips = strcmp(kind, "MTVRPTWR") == 0;
-	bool back = strcmp(kind, "VRPB") == 0, plain = strcmp(kind, "CVRP") == 0;
-
-	str_clear(s);
-	str_addf(s, "NAME : t-%s\nTYPE : %s\nDIMENSION : %d\nEDGE_WEIGHT_TYPE : EUC_2D\n",
-	    seed % 2 ? "FSMF" : "HD", kind, places);
-	str_addf(s, plain || back ? "" : "VEHICLES : %d\n", VEHICLES);
-	str_add(s, fleet ? "" : "CAPACITY : 60\n");
-	str_add(s, "NODE_COORD_SECTION\n");
-	for (int i = 1; i <= places; i++)
-		str_addf(s, "%d %u %u\n", i, rng_below(&r, 100), rng_below(&r, 100));
-	section(s, "DEMAND_SECTION", places, &r, 5, 15, depots + (back ? CUSTOMERS / 3 : 0));
-	if (back) {
-		str_add(s, "BACKHAUL_SECTION\n");
-		for (int i = 1; i <= places; i++)
-			str_addf(s, "%d %d\n", i, i > 1 && i <= 1 + CUSTOMERS / 3 ? 10 : 0);
-	}
-	if (fleet) {
-		section(s, "CAPACITY_SECTION", VEHICLES, &r, 40, 80, 0);
-		section(s, "VEHICLES_FIXED_COST_SECTION", VEHICLES, &r, 100, 300, 0);
-		section(s, "VEHICLES_UNIT_DISTANCE_COST_SECTION", VEHICLES, &r, 5, 10, 0);
-	} else if (!plain && !back) {
-		section(s, "SERVICE_TIME_SECTION", places, &r, 3, 9, depots);
-		windows(s, &r, places, depots);
-	}
-	if (trips) {
-		section(s, "RELEASE_TIME_SECTION", places, &r, 0, 60, 1);
-		section(s, "VEHICLES_RELOAD_DEPOT_SECTION", VEHICLES, &r, 1, 1, 0);
-	}
-	if (depots > 1) {
-		section(s, "VEHICLES_DEPOT_SECTION", VEHICLES, &r, 1, 3, 0);
-		section(s, "VEHICLES_MAX_DURATION_SECTION", VEHICLES, &r, 500, 700, 0);
-	}
-	str_add(s, depots > 1 ? "DEPOT_SECTION\n1\n2\n3\nEOF\n" : "DEPOT_SECTION\n1\nEOF\n");
-}
 
 static double
 solve(const struct str *text, int64_t iterations, uint64_t seed, struct str *ret_routes)
@@ -94,15 +31,13 @@ solve(const struct str *text, int64_t iterations, uint64_t seed, struct str *ret
 	return value;
 }
 
-static const char *const kinds[] = { "CVRP", "VRPTW", "MTVRPTWR", "HFVRP", "VRPB", "MDVRPTW" };
-
 START_TEST(the_judge_accepts_the_routes_of_every_kind)
 {
 	struct str text = { 0 }, routes = { 0 };
 
-	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+	for (size_t k = 0; k < ARRAY_LEN(routing_kinds); k++) {
 		for (uint64_t seed = 1; seed <= 8; seed++) {
-			draw(&text, kinds[k], seed);
+			routing_draw(&text, routing_kinds[k], seed);
 			(void)solve(&text, 500, seed, &routes);
 		}
 	}
@@ -139,11 +74,11 @@ START_TEST(the_judge_refuses_corrupted_routes_of_every_kind)
 	struct str text = { 0 }, routes = { 0 }, bad = { 0 };
 	struct rng r = rng_seed(7, 7);
 
-	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+	for (size_t k = 0; k < ARRAY_LEN(routing_kinds); k++) {
 		struct arena *a = arena_new();
 		struct str why = { 0 }, cost = { 0 };
 		struct vrplib v;
-		draw(&text, kinds[k], k);
+		routing_draw(&text, routing_kinds[k], k);
 		(void)solve(&text, 200, 1, &routes);
 		ck_assert_int_eq(planner_vrplib_read(text.data, text.len, a, &v, &why), ERR_OK);
 		for (int i = 0; i < 150; i++) {
@@ -165,8 +100,8 @@ START_TEST(the_same_seed_and_iterations_give_the_same_routes)
 {
 	struct str text = { 0 }, one = { 0 }, two = { 0 };
 
-	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
-		draw(&text, kinds[k], 3);
+	for (size_t k = 0; k < ARRAY_LEN(routing_kinds); k++) {
+		routing_draw(&text, routing_kinds[k], 3);
 		(void)solve(&text, 700, 5, &one);
 		(void)solve(&text, 700, 5, &two);
 		ck_assert_str_eq(one.data, two.data);
@@ -181,14 +116,14 @@ START_TEST(a_longer_search_finds_shorter_routes)
 {
 	struct str text = { 0 }, routes = { 0 };
 
-	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+	for (size_t k = 0; k < ARRAY_LEN(routing_kinds); k++) {
 		double brief = 0, patient = 0;
 		for (uint64_t seed = 1; seed <= 5; seed++) {
-			draw(&text, kinds[k], seed);
+			routing_draw(&text, routing_kinds[k], seed);
 			brief += solve(&text, 1, seed, &routes);
 			patient += solve(&text, 3000, seed, &routes);
 		}
-		ck_assert_msg(patient < brief, "%s: %f, %f", kinds[k], patient, brief);
+		ck_assert_msg(patient < brief, "%s: %f, %f", routing_kinds[k], patient, brief);
 	}
 	str_free(&text);
 	str_free(&routes);

@@ -1,0 +1,192 @@
+/* settle_trips - what quantities do to trips: stops that carry nothing go, the way home is timed
+ * anew, promises are looked at. */
+#include "planner/settle.h"
+
+#include "planner/stock.h"
+#include "planner/travel.h"
+
+#include <stdio.h>
+
+static void
+retime_home(struct work *w, struct trip *t)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	int at = v->supplier, next;
+
+	t->distance_m = 0;
+	t->drive_min = 0;
+	for (int i = -1; i <= (int)t->stops.n; i++) {
+		next = i < 0 ? t->supplier
+		       : i == (int)t->stops.n
+			   ? v->supplier
+			   : w->in->n_suppliers +
+				 w->in->needs[w->visits.at[t->stops.at[i]].need].facility;
+		int32_t m = w->distance[(int64_t)at * w->places + next];
+		t->distance_m += m;
+		t->drive_min += planner_travel_min(m, v->speed_kmh);
+		if (i == (int)t->stops.n)
+			t->back = w->visits.at[t->stops.at[i - 1]].depart +
+				  planner_travel_min(m, v->speed_kmh);
+		at = next;
+	}
+}
+
+/* When the vehicle has to be home: its duty ends or has lasted long enough, or what it does next
+ * begins. */
+static int
+home_by(const struct work *w, const struct trip *t)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	int by = t->day * PLANNER_DAY_MIN + v->duty_to_min, first = t->leave;
+
+	for (size_t i = 0; i < w->trips.n; i++) {
+		const struct trip *other = &w->trips.at[i];
+		if (other->vehicle == t->vehicle && other->day == t->day && other->leave < first)
+			first = other->leave;
+	}
+	if (v->duty_max_min > 0 && first + v->duty_max_min < by)
+		by = first + v->duty_max_min;
+
+	for (size_t i = 0; i < w->trips.n; i++) {
+		const struct trip *next = &w->trips.at[i];
+		if (next->vehicle == t->vehicle && next->leave >= t->back && next->leave < by)
+			by = next->leave;
+	}
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		int from = x->day * PLANNER_DAY_MIN + x->busy_from_min;
+		if (x->kind == PLANNER_COMMITTED && x->vehicle == t->vehicle &&
+		    x->busy_to_min > x->busy_from_min && from >= t->back && from < by)
+			by = from;
+	}
+	return by;
+}
+
+/* A road matrix may be such that the way past a stop is longer than the way over it. Where a stop
+ * that gets nothing would make the next one late, that one gets nothing either: true when one was
+ * found. */
+static bool
+forbid_unreachable(struct work *w, const struct trip *t)
+{
+	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	int at = t->supplier, now = t->depart;
+	struct visit *last = NULL;
+
+	for (size_t i = 0; i < t->stops.n; i++) {
+		struct visit *to = &w->visits.at[t->stops.at[i]];
+		int next = w->in->n_suppliers + w->in->needs[to->need].facility;
+		int32_t m = w->distance[(int64_t)at * w->places + next];
+		if (to->quantity_g <= 0)
+			continue;
+		if (now + planner_travel_min(m, v->speed_kmh) > to->arrive ||
+		    planner_setup_closed(w, at, next, t->day)) {
+			to->cap_g = to->lower_g = 0;
+			return true;
+		}
+		now = to->depart;
+		at = next;
+		last = to;
+	}
+	int32_t home = w->distance[(int64_t)at * w->places + v->supplier];
+	bool closed = last && planner_setup_closed(w, at, v->supplier, t->day);
+	if (!last ||
+	    (!closed && (now + planner_travel_min(home, v->speed_kmh) <= t->back ||
+			    now + planner_travel_min(home, v->speed_kmh) <= home_by(w, t))))
+		return false;
+	last->cap_g = last->lower_g = 0;
+	return true;
+}
+
+bool
+planner_settle_trips_forbid(struct work *w)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < w->trips.n; i++)
+		any |= forbid_unreachable(w, &w->trips.at[i]);
+	return any;
+}
+
+void
+planner_settle_trips_drop(struct work *w)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < w->trips.n; i++) {
+		struct trip *t = &w->trips.at[i];
+		size_t n = 0;
+		for (size_t k = 0; k < t->stops.n; k++)
+			if (w->visits.at[t->stops.at[k]].quantity_g > 0)
+				t->stops.at[n++] = t->stops.at[k];
+		bool changed = n != t->stops.n ||
+			       (t->kept >= 0 && (int)n != w->in->kept[t->kept].route.n_stops);
+		t->stops.n = n;
+		if (!n) {
+			VEC_FREE(&t->stops);
+			continue;
+		}
+		if (changed)
+			retime_home(w, t);
+		for (size_t k = 0; k < n; k++)
+			w->visits.at[t->stops.at[k]].trip = (int)kept;
+		struct trip moved = *t;
+		if (kept != i)
+			memset(t, 0, sizeof *t);
+		w->trips.at[kept++] = moved;
+	}
+	w->trips.n = kept;
+}
+
+static err_t
+refuse(struct faults *f, const struct work *w, int fixed, const char *why)
+{
+	char pointer[32];
+
+	snprintf(pointer, sizeof pointer, "/fixed/%d", fixed);
+	return fault_add(f, FAULT_PLAN_FIXED, pointer,
+	    w->in->fixed[fixed].id ? w->in->fixed[fixed].id : pointer, why, NULL);
+}
+
+/* What pins and sets on a need and day got in all from that supplier. */
+static int64_t
+got(const struct work *w, const struct planner_fixed *x)
+{
+	int64_t g = 0;
+
+	for (int v = w->first_visit[x->need]; v >= 0; v = w->visits.at[v].next) {
+		const struct visit *i = &w->visits.at[v];
+		if (i->day == x->day && i->supplier == x->supplier &&
+		    (x->vehicle < 0 ||
+			(i->trip >= 0 && w->trips.at[i->trip].vehicle == x->vehicle)))
+			g += i->quantity_g;
+	}
+	return g;
+}
+
+err_t
+planner_settle_trips_promises(const struct work *w, struct faults *f)
+{
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		if (x->kind <= PLANNER_SET) {
+			int64_t g = got(w, x),
+				need = x->quantity_g || x->kind == PLANNER_SET ? x->quantity_g : 1;
+			if (g < need || (x->kind == PLANNER_SET && g != need))
+				return refuse(f, w, i,
+				    planner_reason_code(
+					w->fail[x->need * w->days + x->day].set
+					    ? w->fail[x->need * w->days + x->day].reason
+					    : PLANNER_FILL_RIGHT));
+		}
+		if (x->kind == PLANNER_LOAN) {
+			struct stock_run run;
+			planner_stock_run(w, x->from_need, w->days * PLANNER_DAY_MIN, &run);
+			if (run.breach.fixed == i)
+				return refuse(f, w, i, planner_reason_code(PLANNER_SUPPLY));
+			planner_stock_run(w, x->need, w->days * PLANNER_DAY_MIN, &run);
+			if (run.breach.fixed == i)
+				return refuse(f, w, i, planner_reason_code(PLANNER_TANK_CAPACITY));
+		}
+	}
+	return ERR_OK;
+}
