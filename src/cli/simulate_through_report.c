@@ -59,10 +59,6 @@ past_report(const struct cli_through *t, int site, int d)
 		json_object_set_new(r, "consumed_g", json_integer(x->ward_g[at] + x->crit_g[at]));
 		json_object_set_new(r, "census", census_json((double)x->ward_g[seen] / (double)s->ward_g_day, (double)x->crit_g[seen] / (double)s->crit_g_day));
 	}
-	if (d == -1) {
-		struct simulate_note n = { .stock_g = x->start_g, .full = x->full_start, .empty = x->pool - x->full_start };
-		json_object_set_new(r, "stock", stock_json(t, site, &n));
-	}
 	return r;
 }
 
@@ -81,17 +77,6 @@ past_day(struct cli_through *t, int d, struct faults *f)
 		e = api_client_post_text(t->api, &(struct api_client_text){ BATCH, "application/x-ndjson", lines.data, lines.len }, &answer, f);
 	int64_t taken = json_integer_value(json_object_get(answer, "accepted"));
 	return e || taken == t->s->n_sites ? e : fault_add(f, FAULT_SERVER, BATCH, "API", "did not take every report of the history", NULL);
-}
-
-err_t
-cli_simulate_through_report_history(struct cli_through *t, struct faults *f)
-{
-	err_t e = ERR_OK;
-	for (int d = t->s->history_days > 0 ? -t->s->history_days : -1; !e && d < 0; d++)
-		e = past_day(t, d, f);
-	for (int i = 0; i < t->s->n_sites; i++)
-		t->sites[i].heard = 1; /* the desk begins with what was said just now */
-	return e;
 }
 
 /* ---- reports and calls ---------------------------------------------------------------------------------- */
@@ -114,7 +99,7 @@ static err_t
 tell_call(struct cli_through *t, json_t *r, const struct simulate_note *n, struct faults *f)
 {
 	CLEANUP(wire_decref_ptr) json_t *answer = NULL;
-	int end = n->hour * 60, start = (end - 1) / SIMULATE_DAY_MIN * SIMULATE_DAY_MIN;
+	int end = n->hour * 60, start = (end + SIMULATE_DAY_MIN - 1) / SIMULATE_DAY_MIN * SIMULATE_DAY_MIN - SIMULATE_DAY_MIN;
 	end -= end - start == SIMULATE_DAY_MIN; /* a whole day would be a new revision of its report */
 	json_object_set_new(r, "period", json_pack("{s:o, s:o}", "start", minute_json(start), "end", minute_json(end)));
 	t->tally.calls++;
@@ -136,6 +121,30 @@ cli_simulate_through_report_note(struct cli_through *t, int site, const struct s
 	t->tally.reports++;
 	err_t e = cli_simulate_through_call(t, &(struct cli_through_call){ t->sites[site].token, "POST", "/v1/stock-reports", r }, NULL, f);
 	t->tally.doubted += !e && api_client_status(t->api) == 202;
+	return e;
+}
+
+/* The stock of the first midnight is no part of that day's report: the first one of day 0 will be its next revision. */
+static err_t
+first_stock(struct cli_through *t, int site, struct faults *f)
+{
+	const struct simulate_site *x = &t->s->sites[site];
+	int day = t->s->history_days > 0 ? t->s->history_days - 1 : 0;
+	const struct simulate_note n = { .call = true, .stock_g = x->start_g, .full = x->full_start, .empty = x->pool - x->full_start,
+		.ward = (double)x->ward_g[day] / (double)t->s->ward_g_day, .crit = (double)x->crit_g[day] / (double)t->s->crit_g_day };
+	t->sites[site].heard = 1; /* the desk begins with it */
+	return cli_simulate_through_report_note(t, site, &n, f);
+}
+
+err_t
+cli_simulate_through_report_history(struct cli_through *t, struct faults *f)
+{
+	err_t e = ERR_OK;
+	for (int d = t->s->history_days > 0 ? -t->s->history_days : -1; !e && d < 0; d++)
+		e = past_day(t, d, f);
+	for (int i = 0; !e && i < t->s->n_sites; i++)
+		e = first_stock(t, i, f);
+	t->tally.calls = 0;
 	return e;
 }
 
