@@ -78,10 +78,10 @@ GROUP BY u.account_id;
 
 -- name:    supply_open :many
 -- params:  supplier_id int8[], site_id int8[], now timestamptz, recorded_by timestamptz
--- returns: delivery_id uuid, shard int2, site_id int8, supplier_id int8, plan_id uuid, product int2, container_type text, asset_id int8, vehicle text, state int2, g int8, n_full int4, n_empties int4, window_from timestamptz, window_to timestamptz, eta timestamptz
+-- returns: delivery_id uuid, shard int2, site_id int8, supplier_id int8, plan_id uuid, product int2, container_type text, asset_id int8, vehicle text, route_no int4, state int2, g int8, n_full int4, n_empties int4, window_from timestamptz, window_to timestamptz, eta timestamptz
 -- Deliveries of these suppliers, or to these sites, that are offered, accepted or under way: reservations, busy vehicles, confirmed lines.
 SELECT d.delivery_id, d.shard, d.site_id, d.supplier_id, d.plan_id, d.product, d.container_type, d.asset_id,
-	coalesce(e.vehicle, d.vehicle) AS vehicle, e.state, coalesce(e.accepted_g, d.quantity_g) AS g,
+	coalesce(e.vehicle, d.vehicle) AS vehicle, d.route_no, e.state, coalesce(e.accepted_g, d.quantity_g) AS g,
 	coalesce(e.n_full, d.n_full) AS n_full, coalesce(e.n_empties, d.n_empties) AS n_empties, d.window_from, d.window_to, e.eta
 FROM oxy.delivery d
 JOIN LATERAL (
@@ -105,6 +105,75 @@ AND NOT EXISTS (
 	AND k.key = 'delivery:' || d.delivery_id
 	AND k.recorded_at <= $4)
 ORDER BY d.delivery_id;
+
+-- name:    supply_planned :many
+-- params:  province text, now timestamptz, recorded_by timestamptz
+-- returns: site_id int8, supplier_id int8, product int2, container_type text, g int8, window_from timestamptz
+-- Lines of the plan in force that are still to come and that nobody answered: a new plan should not move them without need. An
+-- offer lapses after four hours, the plan behind it does not.
+SELECT d.site_id, d.supplier_id, d.product, d.container_type, d.quantity_g AS g, d.window_from
+FROM (
+	SELECT p.shard, p.plan_id
+	FROM oxy.plan p
+	JOIN LATERAL (
+		SELECT x.state, x.recorded_at
+		FROM oxy.plan_event x
+		WHERE x.shard = p.shard
+		AND x.plan_id = p.plan_id
+		AND x.recorded_at <= $3
+		ORDER BY x.seq DESC
+		LIMIT 1) e ON e.state = 4
+	WHERE p.province = $1
+	AND p.recorded_at <= $3
+	AND p.recorded_at > $2::timestamptz - interval '30 days'
+	ORDER BY e.recorded_at DESC, p.plan_id DESC
+	LIMIT 1) f
+JOIN oxy.delivery d ON d.shard = f.shard AND d.plan_id = f.plan_id
+JOIN LATERAL (
+	SELECT x.state
+	FROM oxy.delivery_event x
+	WHERE x.shard = d.shard
+	AND x.delivery_id = d.delivery_id
+	AND x.recorded_at <= $3
+	ORDER BY x.seq DESC
+	LIMIT 1) s ON s.state IN (2, 5)
+WHERE d.window_to > $2
+ORDER BY d.plan_line;
+
+-- name:    supply_duty :many
+-- params:  supplier_id int8[], since timestamptz, now timestamptz, recorded_by timestamptz
+-- returns: supplier_id int8, vehicle text, began timestamptz, last_site_id int8, last_at timestamptz, last_g int8, last_full int4
+-- When each vehicle's day began, its first loading since midnight, and where it delivered last: a driver's day is of a length, and a truck
+-- that is empty is not home yet, whatever is planned anew.
+SELECT t.supplier_id, t.vehicle, min(t.occurred_at) FILTER (WHERE t.state = 6) AS began,
+	(array_agg(t.site_id ORDER BY t.occurred_at DESC, t.plan_line DESC) FILTER (WHERE t.state = 9))[1] AS last_site_id,
+	max(t.occurred_at) FILTER (WHERE t.state = 9) AS last_at,
+	(array_agg(t.quantity_g ORDER BY t.occurred_at DESC, t.plan_line DESC) FILTER (WHERE t.state = 9))[1] AS last_g,
+	(array_agg(t.n_full ORDER BY t.occurred_at DESC, t.plan_line DESC) FILTER (WHERE t.state = 9))[1] AS last_full
+FROM (
+	SELECT d.supplier_id, d.site_id, d.plan_line, d.quantity_g, d.n_full, x.state, x.occurred_at,
+		coalesce((
+			SELECT y.vehicle
+			FROM oxy.delivery_event y
+			WHERE y.shard = d.shard
+			AND y.delivery_id = d.delivery_id
+			AND y.vehicle IS NOT NULL
+			AND y.recorded_at <= $4
+			ORDER BY y.seq DESC
+			LIMIT 1), d.vehicle) AS vehicle
+	FROM oxy.delivery d
+	JOIN oxy.delivery_event x ON x.shard = d.shard AND x.delivery_id = d.delivery_id
+	WHERE d.supplier_id = ANY ($1)
+	AND d.recorded_at <= $4
+	AND d.recorded_at > $3::timestamptz - interval '30 days'
+	AND d.window_to > $2
+	AND NOT d.off_plan
+	AND x.state IN (6, 9)
+	AND x.occurred_at >= $2
+	AND x.recorded_at <= $4) t
+WHERE t.vehicle IS NOT NULL
+GROUP BY t.supplier_id, t.vehicle
+ORDER BY t.supplier_id, t.vehicle;
 
 -- name:    supply_lock :one
 -- params:  supplier_id int8

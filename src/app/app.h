@@ -35,6 +35,7 @@ struct app {
 	struct app_events *events;               /* news for the stream; NULL: nobody makes them */
 	struct ingest *ingest;                   /* group commit */
 	const struct forecast_paths_table *paths; /* shared normal table of the sample paths */
+	int road_factor_pct;                     /* road km of 100 great-circle km; 0: the planner's default */
 	const char *coefficients;                /* name of the coefficient set that forecasts stand on; NULL: the default one */
 	const struct forecast_wave_prior *prior; /* what the forecaster begins with; NULL: the shipped one */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */

@@ -202,6 +202,28 @@ same_goods(const struct app_plan_result_line *p, const struct app_plan_result_li
 	return p->product == q->product && str_eq(p->supplier, q->supplier) && str_eq(p->cylinder_type, q->cylinder_type);
 }
 
+/* Empties that the plan's own lines will have brought home before a line is loaded: they are filled again. */
+static int64_t
+empties_by(const struct approving *x, const struct app_plan_result_line *l)
+{
+	int64_t n = 0;
+	for (int k = 0; k < x->lines.n; k++)
+		if (same_goods(&x->lines.items[k], l) && x->lines.items[k].to < l->load && x->lines.items[k].empties > 0)
+			n += x->lines.items[k].empties;
+	return n;
+}
+
+static int64_t
+free_for(struct approving *x, const struct app_plan_result_line *l, const struct store_supply *s, struct store_supply_stock *p)
+{
+	instant_t now = x->a->at.now, at = l->load > now ? l->load : now;
+	int64_t back = empties_by(x, l);
+	p->empty_coming += back;
+	int64_t free_g = store_supply_free_g(s, p, now, at);
+	p->empty_coming -= back;
+	return free_g;
+}
+
 /* What cancelling broken deliveries gives back: the supplies were read beside this transaction. */
 static int64_t
 given_back_g(const struct approving *x, int line)
@@ -223,9 +245,8 @@ check_line(struct approving *x, int i)
 {
 	const struct app_plan_result_line *l = &x->lines.items[i];
 	const struct store_supply *s = supply_of(x, i);
-	const struct store_supply_stock *p = store_supply_find(s, l->product, l->cylinder_type);
-	instant_t now = x->a->at.now, at = l->load > now ? l->load : now;
-	int64_t want = 0, free_g = p ? store_supply_free_g(s, p, now, at) : 0;
+	struct store_supply_stock *p = store_supply_find(s, l->product, l->cylinder_type);
+	int64_t want = 0, free_g = p ? free_for(x, l, s, p) : 0;
 	char have_text[24], want_text[24];
 	if (free_g != INT64_MAX)
 		free_g += given_back_g(x, i);

@@ -93,6 +93,21 @@ make_routes(const struct making *m, struct wire_plan *out)
 	}
 }
 
+/* How much gas goes into bottles where is the plan's decision, so it has to be told. */
+static void
+make_fills(const struct making *m, struct wire_plan *out)
+{
+	const struct planner_plan *p = m->p;
+	out->fills.n = (size_t)p->n_fills;
+	out->fills.items = arena_array(m->a, out->fills.n + 1, sizeof *out->fills.items);
+	for (int i = 0; i < p->n_fills; i++) {
+		const struct planner_source *s = &m->w->in.sources[p->fills[i].source];
+		out->fills.items[i] = (struct wire_plan_fill){ .supplier = m->w->in.suppliers[s->supplier].code,
+			.cylinder_type = m->w->in.products[s->product].code, .date = m->w->in.start_day + p->fills[i].day, .bottles = p->fills[i].bottles,
+			.from_bulk_g = p->fills[i].from_bulk_g };
+	}
+}
+
 /* ---- what is short, and why ----------------------------------------------------------------------------------- */
 
 static void
@@ -413,6 +428,7 @@ app_plan_result_make(const struct app_plan_world *w, const struct planner_plan *
 		out.unmet_g = p->totals.unmet_g;
 		out.km = (double)p->totals.distance_m / 1000;
 		make_routes(&m, &out);
+		make_fills(&m, &out);
 		make_unmet(&m, langs[l], &out);
 		for (int f = 0; f < w->in.n_facilities; f++) {
 			const char *code = w->facilities[f].code;

@@ -96,8 +96,8 @@ app_plan_sha(const struct app_plan_world *w, uint8_t ret[32])
 {
 	CLEANUP(str_free) struct str s = { 0 };
 	const struct planner_input *in = &w->in;
-	str_addf(&s, "%s %d %d %d %llu %d\n", planner_config_default()->version, in->days, in->start_day, in->start_minute, (unsigned long long)in->seed,
-	    in->deterministic);
+	str_addf(&s, "%s %d %d %d %llu %d %d\n", planner_config_default()->version, in->days, in->start_day, in->start_minute, (unsigned long long)in->seed,
+	    in->deterministic, in->config->road_factor_pct);
 	add_places(&s, in);
 	add_goods(&s, in);
 	add_rules(&s, in);

@@ -7,6 +7,7 @@
 #include "domain/admin.h"
 #include "domain/container.h"
 #include "forecast/site.h"
+#include "planner/travel.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,6 +30,8 @@ struct building {
 	size_t n_all;
 	struct store_supply_needs requests;
 	struct store_supply_open_list coming;
+	struct store_supply_lines planned;
+	struct store_supply_duties duties;
 	int *index_of; /* of every supplier, in the plan, or -1 */
 	VEC(struct planner_product) products;
 	VEC(struct planner_need) needs;
@@ -335,7 +338,8 @@ add_fleet(struct building *b, int supplier, const struct store_supply *s)
 			.capacity_g = bottles || x->capacity_g == UNKNOWN_I64 ? 0 : x->capacity_g,
 			.capacity_bottles = bottles ? or_default(x->capacity_bottles, 0) : 0, .load_min = or_default(x->load_min, LOAD_MIN),
 			.speed_kmh = x->speed_kmh >= 1 && x->speed_kmh <= 150 ? (int)x->speed_kmh : SPEED_KMH,
-			.unload_min = or_default(x->unload_min, UNLOAD_MIN), .duty_from_min = x->duty_from != TIME_NONE ? x->duty_from : DUTY_FROM,
+			.unload_min = or_default(x->unload_min, UNLOAD_MIN), .unload_min_per_unit = or_default(x->unload_min_per_unit, 0),
+			.duty_from_min = x->duty_from != TIME_NONE ? x->duty_from : DUTY_FROM,
 			.duty_to_min = x->duty_to != TIME_NONE ? x->duty_to : DUTY_TO, .duty_max_min = or_default(x->duty_max_min, 0),
 			.drive_max_min = DRIVE_MAX_MIN };
 		if (v.duty_to_min <= v.duty_from_min) /* a night shift ends on the next day */
@@ -413,6 +417,87 @@ plan_vehicle(const struct building *b, int supplier, const char *code)
 	return PLANNER_NONE;
 }
 
+static int
+drive_min(const struct building *b, int supplier, int facility, int vehicle)
+{
+	int road_m = planner_travel_road_m(b->w->in.suppliers[supplier].place, b->facilities[facility].place, b->w->in.config->road_factor_pct);
+	return planner_travel_min(road_m, b->vehicles.at[vehicle].speed_kmh);
+}
+
+static int
+unloading_min(const struct building *b, int vehicle, int64_t g, int64_t full)
+{
+	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
+	int64_t units = v->bottles ? (full + 99) / 100 : (g + 999999) / 1000000;
+	return v->unload_min + v->unload_min_per_unit * (int)units;
+}
+
+/* A stop and the delivery that it is. */
+struct stop {
+	const struct store_supply_open *o;
+	size_t fixed;
+};
+
+static bool
+same_tour(const struct building *b, const struct stop *p, const struct stop *q)
+{
+	const struct planner_fixed *x = &b->fixed.at[p->fixed], *y = &b->fixed.at[q->fixed];
+	return x->vehicle == y->vehicle && x->day == y->day && id_eq(p->o->plan, q->o->plan) && p->o->route_no == q->o->route_no;
+}
+
+/* A vehicle is away from loading until it is home from the last stop of its tour. A stop keeps it from the one before it (the first:
+ * from when loading must have begun) until it is left (the last: until it is home); the road is the planner's. */
+static void
+keep_away(struct building *b, const struct stop *stops, size_t n, size_t i)
+{
+	struct planner_fixed *x = &b->fixed.at[stops[i].fixed];
+	int before = -1, way = drive_min(b, x->supplier, b->needs.at[x->need].facility, x->vehicle);
+	bool last = true;
+	for (size_t k = 0; k < n; k++) {
+		const struct planner_fixed *y = &b->fixed.at[stops[k].fixed];
+		if (k == i || !same_tour(b, &stops[i], &stops[k]))
+			continue;
+		last = last && y->minute < x->minute;
+		before = y->minute < x->minute && y->minute > before ? y->minute : before;
+	}
+	int began = x->minute - way - b->vehicles.at[x->vehicle].load_min;
+	x->busy_from_min = before >= 0 ? before : began > 0 ? began : 0;
+	x->busy_to_min = x->minute + unloading_min(b, x->vehicle, x->quantity_g, x->full) + (last ? way : 0);
+}
+
+static void
+block(struct building *b, int vehicle, int from_min, int to_min)
+{
+	if (to_min > from_min)
+		*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = b->vehicles.at[vehicle].code, .supplier = PLANNER_NONE,
+			.need = 0, /* nothing goes there */
+			.vehicle = vehicle, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .loaded = true, .busy_from_min = from_min, .busy_to_min = to_min };
+}
+
+/* A driver's day has begun and will end, and who delivered last has yet to come home, whatever is planned anew. */
+static void
+add_duty(struct building *b, const struct store_supply_duty *x, int vehicle)
+{
+	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
+	int last = x->last_at != INSTANT_NONE ? facility_of(b, x->last_site_id) : PLANNER_NONE, home = 0;
+	if (plan_supplier(b, x->supplier_id) != v->supplier)
+		return;
+	if (last >= 0)
+		home = calendar_time_of(x->last_at) + unloading_min(b, vehicle, x->last_g, x->last_full) + drive_min(b, v->supplier, last, vehicle);
+	if (home > b->w->in.start_minute)
+		block(b, vehicle, 0, home);
+	if (x->began != INSTANT_NONE && v->duty_max_min > 0)
+		block(b, vehicle, calendar_time_of(x->began) + v->duty_max_min, v->duty_to_min);
+}
+
+static void
+add_duties(struct building *b, int vehicle)
+{
+	for (int i = 0; b->needs.n > 0 && i < b->duties.n; i++)
+		if (str_eq(b->duties.items[i].vehicle, b->vehicles.at[vehicle].code))
+			add_duty(b, &b->duties.items[i], vehicle);
+}
+
 static void
 add_committed(struct building *b, const struct store_supply_open *o, int f, int n)
 {
@@ -428,35 +513,89 @@ add_committed(struct building *b, const struct store_supply_open *o, int f, int 
 	struct planner_fixed x = { .kind = PLANNER_COMMITTED, .id = arena_strdup(b->arena, id_text(o->id, id)), .supplier = supplier, .need = n,
 		.vehicle = vehicle, .day = day, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .minute = minute, .quantity_g = o->g,
 		.full = o->full > 0 ? (int)o->full : 0, .empties_back = o->empties > 0 ? (int)o->empties : 0, .loaded = true };
-	if (vehicle >= 0) { /* there and back again, roughly: the road is the planner's */
-		double km = geo_km((struct geo_point){ w->in.suppliers[supplier].place.lat, w->in.suppliers[supplier].place.lon },
-		    (struct geo_point){ b->facilities[f].place.lat, b->facilities[f].place.lon });
-		int way = (int)(km * 1.35 / b->vehicles.at[vehicle].speed_kmh * 60);
-		x.busy_from_min = minute - way - b->vehicles.at[vehicle].load_min > 0 ? minute - way - b->vehicles.at[vehicle].load_min : 0;
-		x.busy_to_min = minute + way + b->vehicles.at[vehicle].unload_min;
-	}
 	*VEC_ADD(&b->fixed) = x;
 	note(b, (struct app_plan_world_note){ APP_PLAN_CONFIRMED, f, n, o->g, x.id });
 }
 
-/* Goods on the way are certain; an offer that nobody answered is a line that a new plan should not move without need. */
+/* A delivery of the plan's places, and where it stands among them. */
+struct coming {
+	const struct store_supply_open *o;
+	int facility, need, supplier, vehicle;
+};
+
+static instant_t
+arrives(const struct store_supply_open *o)
+{
+	return o->eta != INSTANT_NONE ? o->eta : o->to;
+}
+
+static int
+by_arrival(const void *p, const void *q)
+{
+	const struct store_supply_open *x = ((const struct coming *)p)->o, *y = ((const struct coming *)q)->o;
+	if (arrives(x) != arrives(y))
+		return arrives(x) < arrives(y) ? -1 : 1;
+	return memcmp(&x->id, &y->id, sizeof x->id);
+}
+
+/* What comes here, as it arrives. */
+static struct coming *
+list_coming(struct building *b, int *ret_n)
+{
+	struct coming *all = ARENA_ARRAY(b->arena, struct coming, (size_t)b->coming.n + 1);
+	int n = 0;
+	for (int i = 0; i < b->coming.n; i++) {
+		const struct store_supply_open *o = &b->coming.items[i];
+		int f = facility_of(b, o->site_id), need = f < 0 ? PLANNER_NONE : existing_need(b, f, o->product, o->cylinder_type);
+		int supplier = plan_supplier(b, o->supplier_id);
+		if (need >= 0)
+			all[n++] = (struct coming){ o, f, need, supplier, supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, o->vehicle) };
+	}
+	if (n > 0)
+		qsort(all, (size_t)n, sizeof *all, by_arrival);
+	*ret_n = n;
+	return all;
+}
+
+/* Goods on the way are certain, and keep their trucks. Truck by truck, since ties are broken by order. */
 static void
 add_coming(struct building *b)
 {
-	for (int i = 0; i < b->coming.n; i++) {
-		const struct store_supply_open *o = &b->coming.items[i];
-		int f = facility_of(b, o->site_id), n = f < 0 ? PLANNER_NONE : existing_need(b, f, o->product, o->cylinder_type);
-		int supplier = plan_supplier(b, o->supplier_id);
-		if (n < 0)
-			continue;
-		size_t before = b->fixed.n;
-		struct app_plan_world_open open = { o, n, supplier, supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, o->vehicle), PLANNER_NONE };
-		if (o->state != DELIVERY_OFFERED)
-			add_committed(b, o, f, n);
-		else if (supplier >= 0 && calendar_day_of(o->from) - b->w->in.start_day < b->w->in.days)
-			*VEC_ADD(&b->previous) = (struct planner_previous){ supplier, n, day_index(b, o->from), o->g };
-		open.fixed = b->fixed.n > before ? (int)before : PLANNER_NONE;
-		*VEC_ADD(&b->open) = open;
+	int n;
+	size_t n_stops = 0;
+	struct coming *all = list_coming(b, &n);
+	struct stop *stops = ARENA_ARRAY(b->arena, struct stop, (size_t)n + 1);
+	for (int v = 0; v <= (int)b->vehicles.n; v++) { /* those without a truck come last */
+		int vehicle = v < (int)b->vehicles.n ? v : PLANNER_NONE;
+		if (vehicle >= 0)
+			add_duties(b, vehicle);
+		for (int i = 0; i < n; i++) {
+			const struct coming *x = &all[i];
+			if (x->vehicle != vehicle)
+				continue;
+			size_t before = b->fixed.n;
+			if (x->o->state != DELIVERY_OFFERED)
+				add_committed(b, x->o, x->facility, x->need);
+			bool added = b->fixed.n > before;
+			*VEC_ADD(&b->open) = (struct app_plan_world_open){ x->o, x->need, x->supplier, vehicle, added ? (int)before : PLANNER_NONE };
+			if (added && vehicle >= 0)
+				stops[n_stops++] = (struct stop){ x->o, before };
+		}
+	}
+	for (size_t i = 0; i < n_stops; i++)
+		keep_away(b, stops, n_stops, i);
+}
+
+/* A line of the plan in force that nobody answered is one that a new plan should not move without need. */
+static void
+add_planned(struct building *b)
+{
+	for (int i = 0; i < b->planned.n; i++) {
+		const struct store_supply_line *l = &b->planned.items[i];
+		int f = facility_of(b, l->site_id), n = f < 0 ? PLANNER_NONE : existing_need(b, f, l->product, l->cylinder_type);
+		int supplier = plan_supplier(b, l->supplier_id);
+		if (n >= 0 && supplier >= 0 && calendar_day_of(l->from) - b->w->in.start_day < b->w->in.days)
+			*VEC_ADD(&b->previous) = (struct planner_previous){ supplier, n, day_index(b, l->from), l->g };
 	}
 }
 
@@ -480,7 +619,9 @@ load_facilities(struct building *b, struct db_conn *job)
 	for (size_t i = 0; i < sites.n; i++)
 		ids[i] = sites.items[i].site_id;
 	struct store_supply_of of = { .sites = ids, .n_sites = sites.n, .at = b->w->at };
-	return e ? e : store_supply_open(job, &of, b->arena, &b->coming, a->faults);
+	if (!e)
+		e = store_supply_open(job, &of, b->arena, &b->coming, a->faults);
+	return e ? e : store_supply_planned(job, b->w->province, b->w->at, b->arena, &b->planned, a->faults);
 }
 
 static err_t
@@ -490,6 +631,8 @@ load_suppliers(struct building *b, struct db_conn *job)
 	err_t e = store_site_list(b->a->app->sites, job, "", STORE_SUPPLIER, b->w->at.recorded_by, b->arena, &sites, b->a->faults);
 	if (!e)
 		e = store_supply_load(job, sites.items, sites.n, b->w->at, b->arena, &b->all, b->a->faults);
+	if (!e)
+		e = store_supply_duty(job, sites.items, sites.n, b->w->at, b->arena, &b->duties, b->a->faults);
 	b->n_all = e ? 0 : sites.n;
 	return e;
 }
@@ -532,18 +675,25 @@ app_plan_world_load(struct act *a, struct db_conn *job, const struct app_plan_wo
 	*ret = (struct app_plan_world){ .province = ask->province, .at = ask->at };
 	ret->in = (struct planner_input){ .days = ask->days, .start_day = calendar_day_of(ask->at.now), .start_minute = calendar_time_of(ask->at.now),
 		.seed = ask->seed, .deterministic = ask->deterministic };
+	struct planner_config *config = ARENA_NEW(a->arena, struct planner_config);
+	*config = *planner_config_default();
+	if (a->app->road_factor_pct > 0)
+		config->road_factor_pct = a->app->road_factor_pct;
+	ret->in.config = config;
 	err_t e = load_facilities(&b, job);
 	if (!e)
 		e = load_suppliers(&b, job);
 	if (e)
 		return e;
 	b.facilities = ARENA_ARRAY(b.arena, struct planner_facility, (size_t)ret->in.n_facilities + 1);
+	product_of(&b, PRODUCT_LOX, NULL); /* the first product whatever the first facility takes: ties are broken by index */
 	for (int i = 0; i < ret->in.n_facilities; i++)
 		build_facility(&b, i);
 	add_requests(&b);
 	add_rights(&b);
 	build_suppliers(&b);
 	add_coming(&b);
+	add_planned(&b);
 	keep_all(&b);
 	return ERR_OK;
 }

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/engine_file.h"
+#include "cli/simulate_through.h"
 #include "cli/truth.h"
 
 #include <stdio.h>
@@ -12,7 +13,7 @@
 #include <time.h>
 
 struct options {
-	const char *in, *out, *policies, *trace, *report;
+	const char *in, *out, *policies, *trace, *report, *through, *tokens;
 	int64_t seed;
 	bool seeded;
 };
@@ -42,6 +43,10 @@ read_options(int argc, char **argv, struct options *o)
 			o->report = value;
 		else if (value != NULL && str_eq(argv[i], "--trace"))
 			o->trace = value;
+		else if (value != NULL && str_eq(argv[i], "--through"))
+			o->through = value;
+		else if (value != NULL && str_eq(argv[i], "--tokens"))
+			o->tokens = value;
 		else if (value != NULL && str_eq(argv[i], "--seed") && str_to_i64(value, &o->seed))
 			o->seeded = true;
 		else
@@ -196,7 +201,8 @@ run(int argc, char **argv)
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	if (simulate_scenario_read(str_text(&text), text.len, a, &s, &f))
 		return cli_faults("simulate", &f);
-	status = run_all(s, &o, &out);
+	const struct cli_simulate_through how = { o.through, o.tokens, (uint64_t)(o.seeded ? o.seed : s->seed), cpu_ns };
+	status = o.through ? cli_simulate_through(s, &how, &out) : run_all(s, &o, &out);
 	if (status == CLI_USAGE)
 		return status;
 	fputs(str_text(&out), stdout);
@@ -206,8 +212,8 @@ run(int argc, char **argv)
 
 const struct cli_command cli_simulate = {
 	.name = "simulate",
-	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE] [--report FILE.html] [--trace FILE.csv]\n"
-		"       oxyd simulate --generate PROVINCE KIND SEED [--truth DIR]",
+	.args = "FILE.json [--policy oxyd,urgentplus,reorder] [--seed N] [--out FILE] [--report FILE.html] [--trace FILE.csv] "
+		"[--through URL --tokens FILE] | --generate PROVINCE KIND SEED [--truth DIR]",
 	.summary = "Run supply policies through a scenario of a province, hour by hour",
 	.help = "FILE is an oxyd-scenario 1. Policies: oxyd, urgentplus, reorder, urgent, proportional, hindsight, and oxyd with a part left out:\n"
 		"oxyd-no-forecast, -no-projection, -no-cover, -no-periods, -no-split, -no-second, -no-routing, -all-off. One JSON line a policy;\n"
@@ -215,6 +221,7 @@ const struct cli_command cli_simulate = {
 		"with all that happened (doc/simulation.md); --trace writes\n"
 		"policy,hour,kind,id,kg,bottles,unmet or vented kg every six hours. --generate writes a scenario: KIND is\n"
 		"ample, tight, scarce, faulty, dire, silent30, mountain or small, with -without-ID behind it to take a truck or supplier away;\n"
-		"DIR has series of patients whose waves are taken (files as for engine backtest). doc/simulation.md tells what is simulated and what is not.\n",
+		"DIR has series of patients whose waves are taken (files as for engine backtest). With --through the one policy is \"daemon\":\n"
+		"a fresh `oxyd serve --replay --no-demo` at URL decides, over HTTP; FILE is its tokens.json. doc/simulation.md tells what is simulated and what is not.\n",
 	.run = run,
 };

@@ -311,6 +311,20 @@ reverse_older(struct judging *x)
 
 /* ---- consumption -------------------------------------------------------------------------- */
 
+/* The last consumption that was said, when it still waits. Reports without one, such as a telephone call's, are passed over. */
+static struct forecast_pending
+pending_use(const struct store_position *p)
+{
+	for (int i = p->n_history - 1; i >= 0; i--) {
+		const struct store_history *h = &p->history[i];
+		if (h->doubted_g != UNKNOWN_I64)
+			return (struct forecast_pending){ .g = h->doubted_g, .day = h->date };
+		if (h->consumed_g != UNKNOWN_I64)
+			break;
+	}
+	return (struct forecast_pending){ .g = FORECAST_UNKNOWN_G };
+}
+
 static void
 judge_consumed(struct judging *x)
 {
@@ -334,9 +348,7 @@ judge_consumed(struct judging *x)
 	store_position_history(x->p, x->a, &history);
 	struct forecast_plausible_use in = { .g = (int64_t)((double)j->consumed_g * scale), .day = calendar_day_of(j->start), .history = &history, .census = census,
 		.beds = x->card->beds >= 0 ? (int)x->card->beds : -1, .icu_beds = x->card->icu_beds >= 0 ? (int)x->card->icu_beds : -1,
-		.level = forecast_coefficients_site_level(names_word(&facility_levels, x->card->level)), .pending = { .g = FORECAST_UNKNOWN_G } };
-	if (x->p->n_history > 0 && x->p->history[x->p->n_history - 1].doubted_g != UNKNOWN_I64)
-		in.pending = (struct forecast_pending){ .g = x->p->history[x->p->n_history - 1].doubted_g, .day = x->p->history[x->p->n_history - 1].date };
+		.level = forecast_coefficients_site_level(names_word(&facility_levels, x->card->level)), .pending = pending_use(x->p) };
 	struct forecast_finding f = forecast_plausible_use(&in);
 	j->consumed_doubt = of_verdict(f.verdict);
 	about.provisional = j->consumed_doubt == INGEST_PROVISIONAL;

@@ -1,6 +1,16 @@
 /* desk - the truth goes out, what is left of it comes in. */
 #include "simulate/desk.h"
 
+#include <math.h>
+
+/* As domain/container counts: one in use is half a bottle, half a gram goes to the even one. */
+static int64_t
+bottles_g(const struct simulate_scenario *s, int full, int in_use)
+{
+	int64_t twice = (2 * full + in_use) * s->bottle_g;
+	return twice / 2 + (twice % 2 != 0 && twice / 2 % 2 != 0);
+}
+
 static struct simulate_note
 look(const struct simulate_world *w, int site)
 {
@@ -10,8 +20,8 @@ look(const struct simulate_world *w, int site)
 		s->sites[site].crit_g[s->history_days + simulate_world_day(w)] };
 	int in_use = st->open_g > 0;
 	return (struct simulate_note){ .hour = w->hour, .full = st->full, .in_use = in_use, .empty = st->empty, .use_g = st->used_since_g,
-		.stock_g = s->sites[site].lox ? st->tank_g : st->full * s->bottle_g + in_use * s->bottle_g / 2,
-		.ward = (double)day.ward_g / (double)s->ward_g_day, .crit = (double)day.crit_g / (double)s->crit_g_day };
+		.stock_g = s->sites[site].lox ? st->tank_g : bottles_g(s, st->full, in_use),
+		.ward = round((double)day.ward_g / (double)s->ward_g_day), .crit = round((double)day.crit_g / (double)s->crit_g_day) };
 }
 
 struct simulate_desk *
@@ -66,8 +76,9 @@ spoil(const struct simulate_scenario *s, int day, struct simulate_mail *m)
 			m->arrives_hour += x->late_days * SIMULATE_DAY_H;
 			break;
 		case SIMULATE_SCALE_STOCK:
-			m->note.stock_g = scaled(m->note.stock_g, x->factor_ppm);
 			m->note.full = (int)scaled(m->note.full, x->factor_ppm);
+			m->note.stock_g = s->sites[m->site].lox ? scaled(m->note.stock_g, x->factor_ppm)
+			                                        : bottles_g(s, m->note.full, m->note.in_use);
 			break;
 		case SIMULATE_SCALE_USE:
 			m->note.use_g = scaled(m->note.use_g, x->factor_ppm);

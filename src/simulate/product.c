@@ -7,14 +7,18 @@
 #include "simulate/record.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
-	DAY_0 = 20606,       /* 2026-06-02: any day will do */
+	DAY_0 = SIMULATE_DAY_0,
 	AHEAD = 20,          /* days forecast after today, as the store asks for */
 	PAST_MAX = FORECAST_DAYS_MAX - 1 - AHEAD,
+	DRIVE_MAX_MIN = 600, /* at the wheel a day by law, as the daemon plans */
 	WARD = FORECAST_SIMPLE_MASK, CRIT = FORECAST_HFNC, /* 8 and 30 L/min: what the scenario's patients draw */
 };
+
+#define COEFFICIENTS "VN-2747-2025" /* the daemon's default */
 
 /* What the daemon's tables would hold of a site. */
 struct position {
@@ -36,11 +40,13 @@ struct simulate_product {
 	struct position *sites;
 	struct forecast_pool *pool;
 	int pool_day;
+	size_t pool_heard; /* notes that were taken in when it was fitted */
 	struct arena *own;
 	/* the plan in force */
 	int plan_day, plan_days;
 	int *fills; /* [supplier * PLANNER_DAYS_MAX + day], bottles */
 	VEC(struct planner_previous) lines;
+	VEC(size_t) trip_of; /* of each line, in the trips of the plan */
 	int64_t planned_g, moved_g;
 };
 
@@ -82,8 +88,8 @@ make_history(const struct simulate_product *p, int i, struct position *x)
 	for (int d = 0; d < p->s->history_days; d++) {
 		const struct simulate_site *site = &p->s->sites[i];
 		x->consumed_g[d] = (double)(site->ward_g[d] + site->crit_g[d]);
-		x->census[d][WARD] = (double)site->ward_g[d + (d < x->last)] / (double)p->s->ward_g_day;
-		x->census[d][CRIT] = (double)site->crit_g[d + (d < x->last)] / (double)p->s->crit_g_day;
+		x->census[d][WARD] = round((double)site->ward_g[d + (d < x->last)] / (double)p->s->ward_g_day);
+		x->census[d][CRIT] = round((double)site->crit_g[d + (d < x->last)] / (double)p->s->crit_g_day);
 	}
 }
 
@@ -118,6 +124,7 @@ simulate_product_free(struct simulate_product *p)
 		return;
 	forecast_pool_free(p->pool);
 	VEC_FREE(&p->lines);
+	VEC_FREE(&p->trip_of);
 	arena_free(p->own);
 	free(p);
 }
@@ -200,7 +207,8 @@ static void
 take_in(struct simulate_product *p, const struct simulate_desk *d, int i, const struct simulate_note *n)
 {
 	struct position *x = &p->sites[i];
-	int date = n->hour / SIMULATE_DAY_H - 1 + p->s->history_days;
+	/* A report closes the day before; a call is of the day that it is made on. */
+	int date = (n->call ? (n->hour * 60 - 1) / SIMULATE_DAY_MIN : n->hour / SIMULATE_DAY_H - 1) + p->s->history_days;
 	instant_t at = instant_of(n->hour * 60);
 	enum forecast_verdict use = FORECAST_PLAUSIBLE, stock = FORECAST_PLAUSIBLE;
 	if (!n->call && n->hour > 0) {
@@ -238,8 +246,12 @@ simulate_product_hear(struct simulate_product *p, const struct simulate_desk *d)
 static void
 fit_pool(struct simulate_product *p, int today)
 {
-	if (p->pool_day == today)
+	size_t heard = 0;
+	for (int i = 0; i < p->s->n_sites; i++)
+		heard += p->sites[i].heard;
+	if (p->pool_day == today && p->pool_heard == heard)
 		return;
+	p->pool_heard = heard;
 	struct forecast_history *h = MEM_ARRAY(struct forecast_history, (size_t)p->s->n_sites);
 	for (int i = 0; i < p->s->n_sites; i++)
 		h[i] = history_of(p, i);
@@ -269,7 +281,7 @@ forecast(struct simulate_product *p, int i, int today)
 	first = first < now - PAST_MAX ? now - PAST_MAX : first > now ? now : first;
 	err_t e = forecast_demand_make(&(struct forecast_demand_input){ .as_of_day = now, .first_day = first, .days = now - first + 1 + AHEAD,
 	                                   .history = history_of(p, i), .beds = (int)x->card.beds, .icu_beds = -1, .expected_tomorrow_g = NAN,
-	                                   .pool = p->pool, .pool_site = i },
+	                                   .pool = p->pool, .pool_site = i, .coefficients = forecast_coefficients_find(COEFFICIENTS) },
 	    &x->demand);
 	if (e)
 		x->demand.days = 0;
@@ -292,6 +304,13 @@ struct building {
 
 enum { LOX, BOTTLES };
 
+static int
+by_instant(const void *a, const void *b)
+{
+	const struct forecast_receipt *x = a, *y = b;
+	return x->at != y->at ? (x->at < y->at ? -1 : 1) : 0;
+}
+
 /* Drops later than the truth, by time. */
 static void
 add_moves(struct building *b, int i, struct needs_truth *t)
@@ -301,6 +320,7 @@ add_moves(struct building *b, int i, struct needs_truth *t)
 	VEC_FOREACH(x, &b->d->sites[i].drops)
 		if (instant_of(x->minute) > t->at)
 			moves[n++] = (struct forecast_receipt){ .at = instant_of(x->minute), .g = x->g, .on_time_pct = 100 };
+	qsort(moves, (size_t)n, sizeof *moves, by_instant); /* trucks log theirs one after the other */
 	t->moves = moves;
 	t->n_moves = n;
 }
@@ -421,7 +441,7 @@ build_fleet(struct building *b)
 		v[i] = (struct planner_vehicle){ .code = x->id, .supplier = x->supplier, .bottles = x->bottles, .capacity_g = x->cap_g,
 			.capacity_bottles = x->cap_bottles, .speed_kmh = x->speed_kmh, .load_min = x->load_min, .unload_min = x->unload_min,
 			.unload_min_per_unit = x->unload_min_per_unit, .duty_from_min = x->duty_from_min, .duty_to_min = x->duty_to_min,
-			.duty_max_min = x->duty_max_min };
+			.duty_max_min = x->duty_max_min, .drive_max_min = DRIVE_MAX_MIN };
 		for (int d = 0; d < b->in.days; d++)
 			v[i].out_of_service[d] = simulate_scenario_is_out(s, SIMULATE_TRUCK_OUT, i, day_known(b, d));
 	}
@@ -457,28 +477,62 @@ block(struct building *b, int truck, int from_min, int to_min)
 			.vehicle = truck, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .loaded = true, .busy_from_min = from_min, .busy_to_min = to_min };
 }
 
-/* What is on the road arrives whatever happens; a truck is away until it is back, and its driver's day ends when it must. */
+static int
+way_min(const struct building *b, int truck, int site)
+{
+	const struct simulate_scenario *s = b->w->s;
+	return simulate_scenario_drive_min(s, &s->trucks[truck], s->trucks[truck].supplier, s->n_suppliers + site);
+}
+
+/* A stop keeps its truck from the one before it (the first: from when loading must have begun) until it is left (the last: until the
+ * truck is home). */
+static void
+commit_stop(struct building *b, int truck, int k)
+{
+	const struct simulate_scenario *s = b->w->s;
+	const struct simulate_tour *t = &b->w->trucks[truck].tour;
+	const struct simulate_stop *stop = &t->stops[k];
+	int midnight = simulate_world_day(b->w) * SIMULATE_DAY_MIN, minute = stop->arrive - midnight, way = way_min(b, truck, stop->site);
+	int began = minute - way - s->trucks[truck].load_min;
+	*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = s->trucks[truck].id, .supplier = t->supplier, .need = stop->site,
+		.vehicle = truck, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .minute = minute,
+		.quantity_g = stop->load_g + stop->load_full * s->bottle_g, .full = stop->load_full, .empties_back = stop->load_full, .loaded = true,
+		.busy_from_min = k > t->done ? t->stops[k - 1].arrive - midnight : began > 0 ? began : 0,
+		.busy_to_min = stop->depart - midnight + (k == t->n - 1 ? way : 0) };
+}
+
+/* What is on the road arrives whatever happens; who delivered last has yet to come home, and a driver's day ends when it must. */
 static void
 build_committed(struct building *b)
 {
 	const struct simulate_scenario *s = b->w->s;
-	int today = simulate_world_day(b->w), midnight = today * SIMULATE_DAY_MIN;
+	int today = simulate_world_day(b->w), midnight = today * SIMULATE_DAY_MIN, now = simulate_world_minute(b->w);
 	for (int i = 0; i < s->n_trucks; i++) {
 		const struct simulate_truck_state *st = &b->w->trucks[i];
+		const struct simulate_stop *last = st->away && st->tour.done > 0 ? &st->tour.stops[st->tour.done - 1] : NULL;
+		int home = last ? last->depart + way_min(b, i, last->site) : 0;
+		if (home > now)
+			block(b, i, 0, home - midnight);
 		if (st->duty_day == today)
 			block(b, i, st->duty_from + s->trucks[i].duty_max_min - midnight, s->trucks[i].duty_to_min);
-		if (!st->away)
-			continue;
-		block(b, i, 0, st->tour.back - midnight);
-		for (int k = st->tour.done; k < st->tour.n; k++) {
-			const struct simulate_stop *stop = &st->tour.stops[k];
-			*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = s->trucks[i].id, .supplier = st->tour.supplier,
-				.need = stop->site, .vehicle = i, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .minute = stop->arrive - midnight,
-				.quantity_g = stop->load_g + stop->load_full * s->bottle_g, .full = stop->load_full, .empties_back = stop->load_full, .loaded = true };
-		}
+		for (int k = st->tour.done; st->away && k < st->tour.n; k++)
+			commit_stop(b, i, k);
 	}
 	b->in.fixed = b->fixed.at;
 	b->in.n_fixed = (int)b->fixed.n;
+}
+
+/* What has left is no longer a plan, nor what should have and did not. */
+static void
+forget_driven(struct simulate_product *p, const simulate_trips *trips, int now)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < p->lines.n; i++) {
+		const struct simulate_trip *t = p->trip_of.at[i] < trips->n ? &trips->at[p->trip_of.at[i]] : NULL;
+		if (t == NULL || (!t->gone && t->tour.leave >= now))
+			p->lines.at[kept++] = p->lines.at[i];
+	}
+	p->lines.n = kept;
 }
 
 /* The lines of the plan in force that are still to come. */
@@ -555,26 +609,18 @@ keep(struct building *b, const struct planner_plan *plan, simulate_trips *trips)
 	struct simulate_product *p = b->p;
 	p->plan_day = simulate_world_day(b->w);
 	p->plan_days = b->in.days;
-	p->lines.n = trips->n = 0;
+	p->lines.n = p->trip_of.n = trips->n = 0;
 	memset(p->fills, 0, sizeof *p->fills * (size_t)b->w->s->n_suppliers * PLANNER_DAYS_MAX);
 	for (int i = 0; i < plan->n_routes; i++) {
 		add_trip(b, &plan->routes[i], trips);
-		for (int k = 0; k < plan->routes[i].n_stops; k++)
+		for (int k = 0; k < plan->routes[i].n_stops; k++) {
+			*VEC_ADD(&p->trip_of) = trips->n - 1;
 			*VEC_ADD(&p->lines) = (struct planner_previous){ plan->routes[i].supplier, plan->routes[i].stops[k].need, plan->routes[i].day,
 				plan->routes[i].stops[k].quantity_g };
+		}
 	}
 	for (int i = 0; i < plan->n_fills; i++)
 		p->fills[b->in.sources[plan->fills[i].source].supplier * PLANNER_DAYS_MAX + plan->fills[i].day] += plan->fills[i].bottles;
-}
-
-/* Does the gas go two ways, into bottles and into tankers? Otherwise a station fills what it can, as it always does. */
-static bool
-is_split(const struct simulate_scenario *s, int supplier)
-{
-	for (int i = 0; i < s->n_trucks; i++)
-		if (s->trucks[i].supplier == supplier && !s->trucks[i].bottles)
-			return s->suppliers[supplier].fill_per_day > 0;
-	return false;
 }
 
 void
@@ -583,7 +629,7 @@ simulate_product_fill(const struct simulate_product *p, struct simulate_world *w
 	int day = simulate_world_day(w) - p->plan_day;
 	bool decided = p->plan_day >= 0 && day < p->plan_days && !(p->set.without & SIMULATE_NO_SPLIT);
 	for (int i = 0; i < w->s->n_suppliers; i++)
-		simulate_world_fill(w, i, decided && is_split(w->s, i) ? p->fills[i * PLANNER_DAYS_MAX + day] : SIMULATE_FILL_ALL);
+		simulate_world_fill(w, i, decided && simulate_scenario_is_split(w->s, i) ? p->fills[i * PLANNER_DAYS_MAX + day] : SIMULATE_FILL_ALL);
 }
 
 err_t
@@ -594,6 +640,7 @@ simulate_product_plan(struct simulate_product *p, struct simulate_world *w, cons
 	struct planner_plan *plan = NULL;
 	if (!p->set.truth)
 		fit_pool(p, simulate_world_day(w));
+	forget_driven(p, trips, simulate_world_minute(w));
 	build(&b);
 	err_t e = planner_solve(&b.in, a, &plan, f);
 	if (!e) {
@@ -610,4 +657,39 @@ double
 simulate_product_churn(const struct simulate_product *p)
 {
 	return p->planned_g > 0 ? (double)p->moved_g / (double)p->planned_g : 0;
+}
+
+/* ---- as a mind ------------------------------------------------------------------------------------------------------------ */
+
+static err_t
+mind_hear(void *arg, const struct simulate_world *w, const struct simulate_desk *d, struct faults *f)
+{
+	(void)w;
+	(void)f;
+	simulate_product_hear(arg, d);
+	return ERR_OK;
+}
+
+static err_t
+mind_plan(void *arg, struct simulate_world *w, const struct simulate_desk *d, simulate_trips *trips, struct faults *f)
+{
+	return simulate_product_plan(arg, w, d, trips, f);
+}
+
+static void
+mind_fill(void *arg, struct simulate_world *w)
+{
+	simulate_product_fill(arg, w);
+}
+
+static double
+mind_churn(void *arg)
+{
+	return simulate_product_churn(arg);
+}
+
+struct simulate_mind
+simulate_product_mind(struct simulate_product *p)
+{
+	return (struct simulate_mind){ .arg = p, .hear = mind_hear, .plan = mind_plan, .fill = mind_fill, .churn = mind_churn };
 }

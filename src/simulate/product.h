@@ -1,7 +1,7 @@
 /* product - oxyd itself in the simulated province: its doubt, forecast, projection and planner, as the daemon calls them.
  *
  * Reports go through forecast/plausible as ingest/ has them judged, histories and truths are what the store would hold, demand is
- * forecast_demand_make over a pool fitted once a day, needs/ turns both into the planner's needs, and planner_solve plans around
+ * forecast_demand_make over a pool fitted anew when something was heard, needs/ turns both into the planner's needs, and planner_solve plans around
  * what is on the road. A report at report_hour speaks of the 24 hours before it and so has the date of the day before.
  *
  * With `truth` set, demand, stock and events are known as they will be: the same planner in hindsight. One thread. */
@@ -10,6 +10,7 @@
 
 #include "simulate/desk.h"
 #include "simulate/dispatch.h"
+#include "simulate/mind.h"
 
 #include "planner/planner.h"
 
@@ -53,5 +54,8 @@ void simulate_product_fill(const struct simulate_product *p, struct simulate_wor
 
 /* Share of what was planned for today and tomorrow that the next plan did otherwise, over all plans; 0 before the second. */
 double simulate_product_churn(const struct simulate_product *p);
+
+/* All of it as simulate/run wants it; borrows the product. */
+struct simulate_mind simulate_product_mind(struct simulate_product *p);
 
 #endif

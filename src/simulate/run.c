@@ -22,7 +22,7 @@ struct running {
 	const struct simulate_ask *ask;
 	struct simulate_world *w;
 	struct simulate_desk *d;
-	struct simulate_product *product; /* NULL: a list of orders decides */
+	const struct simulate_mind *mind; /* NULL: a list of orders decides */
 	simulate_orders orders;
 	simulate_trips trips;
 	int64_t plan_ns;
@@ -33,7 +33,7 @@ static bool
 is_decision_hour(const struct running *r)
 {
 	int h = r->w->hour % SIMULATE_DAY_H;
-	int n = r->product != NULL && r->ask->without & SIMULATE_NO_SECOND ? 1 : r->s->n_decision_hours;
+	int n = r->mind != NULL && r->ask->without & SIMULATE_NO_SECOND ? 1 : r->s->n_decision_hours;
 	for (int i = 0; i < n; i++)
 		if (r->s->decision_hours[i] == h)
 			return true;
@@ -46,7 +46,7 @@ decide(struct running *r, struct faults *f)
 	switch (r->ask->policy) {
 	case SIMULATE_OXYD:
 	case SIMULATE_HINDSIGHT:
-		return simulate_product_plan(r->product, r->w, r->d, &r->trips, f);
+		return r->mind->plan(r->mind->arg, r->w, r->d, &r->trips, f);
 	case SIMULATE_URGENTPLUS:
 	case SIMULATE_URGENT:
 		simulate_orders_urgent(r->w, r->d, r->ask->policy == SIMULATE_URGENTPLUS, &r->orders);
@@ -73,19 +73,28 @@ decide_timed(struct running *r, struct faults *f)
 }
 
 static err_t
+tell_mind(struct running *r, struct faults *f)
+{
+	const struct simulate_mind *m = r->mind;
+	err_t e = m->progress ? m->progress(m->arg, r->w, &r->trips, f) : ERR_OK;
+	if (!e)
+		e = m->hear(m->arg, r->w, r->d, f);
+	if (!e && r->w->hour % SIMULATE_DAY_H == 0)
+		m->fill(m->arg, r->w);
+	return e;
+}
+
+static err_t
 one_hour(struct running *r, struct faults *f)
 {
 	err_t e = ERR_OK;
 	simulate_world_begin(r->w, simulate_desk_log, r->d);
 	simulate_desk_hear(r->d, r->w);
-	if (r->product != NULL) {
-		simulate_product_hear(r->product, r->d);
-		if (r->w->hour % SIMULATE_DAY_H == 0)
-			simulate_product_fill(r->product, r->w);
-	}
-	if (r->ask->policy == SIMULATE_REORDER)
+	if (r->mind != NULL)
+		e = tell_mind(r, f);
+	if (!e && r->ask->policy == SIMULATE_REORDER)
 		simulate_orders_reorder(r->w, &r->orders);
-	else if (is_decision_hour(r))
+	else if (!e && is_decision_hour(r))
 		e = decide_timed(r, f);
 	if (e)
 		return e;
@@ -140,7 +149,7 @@ sum_up(const struct running *r, struct simulate_result *out)
 	const struct simulate_totals *t = &r->w->total;
 	*out = (struct simulate_result){ .delivered_g = t->delivered_g, .distance_m = t->distance_m, .vented_g = t->vented_g, .away_min = t->away_min,
 		.trips = t->trips, .stops = t->stops, .plans = r->plans, .end_stock_g = simulate_world_held_g(r->w),
-		.churn = r->product ? simulate_product_churn(r->product) : 0,
+		.churn = r->mind ? r->mind->churn(r->mind->arg) : 0,
 		.plan_ms = r->plans > 0 ? (double)r->plan_ns / 1e6 / r->plans : 0 };
 	for (int i = 0; i < r->s->n_sites; i++)
 		add_site(r, i, out);
@@ -154,12 +163,13 @@ run_once(const struct simulate_scenario *s, const struct simulate_ask *ask, cons
 	struct running r = { .s = s, .ask = ask, .w = simulate_world_new(s, a) };
 	r.d = simulate_desk_new(r.w);
 	simulate_record_clear(ask->record);
-	if (set != NULL)
-		r.product = simulate_product_new(s, set);
+	struct simulate_product *product = set != NULL ? simulate_product_new(s, set) : NULL;
+	struct simulate_mind own = product != NULL ? simulate_product_mind(product) : (struct simulate_mind){ 0 };
+	r.mind = product != NULL ? &own : ask->mind;
 	err_t e = all_hours(&r, f);
 	if (!e)
 		sum_up(&r, ret);
-	simulate_product_free(r.product);
+	simulate_product_free(product);
 	simulate_desk_free(r.d);
 	VEC_FREE(&r.orders);
 	VEC_FREE(&r.trips);
@@ -201,7 +211,7 @@ simulate_run(const struct simulate_scenario *s, const struct simulate_ask *ask, 
 		.record = ask->record };
 	if (ask->policy == SIMULATE_HINDSIGHT)
 		return best_in_hindsight(s, ask, ret, f);
-	return run_once(s, ask, ask->policy == SIMULATE_OXYD ? &set : NULL, ret, f);
+	return run_once(s, ask, ask->policy == SIMULATE_OXYD && ask->mind == NULL ? &set : NULL, ret, f);
 }
 
 void

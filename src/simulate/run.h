@@ -31,6 +31,7 @@ struct simulate_ask {
 	int64_t (*cpu_ns)(void); /* processor time so far; NULL: plan_ms is 0 */
 	void (*trace)(void *arg, const struct simulate_world *w); /* after each hour; NULL */
 	void *trace_arg;
+	const struct simulate_mind *mind; /* decides instead of the product, where the policy is SIMULATE_OXYD; NULL */
 };
 
 struct simulate_result {

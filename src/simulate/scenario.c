@@ -80,3 +80,12 @@ simulate_scenario_changes(const struct simulate_scenario *s, int day)
 			return true;
 	return false;
 }
+
+bool
+simulate_scenario_is_split(const struct simulate_scenario *s, int supplier)
+{
+	for (int i = 0; i < s->n_trucks; i++)
+		if (s->trucks[i].supplier == supplier && !s->trucks[i].bottles)
+			return s->suppliers[supplier].fill_per_day > 0;
+	return false;
+}

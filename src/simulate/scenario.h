@@ -114,6 +114,9 @@ struct simulate_need simulate_scenario_need(const struct simulate_scenario *s, i
 int64_t simulate_scenario_made_g(const struct simulate_scenario *s, int supplier, int day);
 bool simulate_scenario_is_out(const struct simulate_scenario *s, enum simulate_event_kind kind, int index, int day);
 
+/* Does its gas go two ways, into bottles and into tankers? Otherwise a station fills what it can, as it always does. */
+bool simulate_scenario_is_split(const struct simulate_scenario *s, int supplier);
+
 /* Something begins or ends on the morning of the day that a dispatcher would be told. */
 bool simulate_scenario_changes(const struct simulate_scenario *s, int day);
 

@@ -262,8 +262,9 @@ made_g(const struct store_supply_stock *p, int64_t filling_per_day, int64_t span
 	if (p->product == PRODUCT_CYLINDER && p->bottle_g > 0) {
 		if (filling_per_day >= 0)
 			g = fmin(g, (double)filling_per_day * days * (double)p->bottle_g);
+		int64_t empty = p->empty + (kept ? 0 : p->empty_coming);
 		if (p->empty_known && (kept || span <= INSTANT_DAY))
-			g = fmin(g, (double)(p->empty > 0 ? p->empty : 0) * (double)p->bottle_g);
+			g = fmin(g, (double)(empty > 0 ? empty : 0) * (double)p->bottle_g);
 		g = floor(g / (double)p->bottle_g) * (double)p->bottle_g;
 	}
 	if (kept && p->storage_g != INT64_MAX)
@@ -332,7 +333,7 @@ store_supply_free_g(const struct store_supply *s, const struct store_supply_stoc
 	if (!fills_from_bulk(s, p) || bulk == NULL || !bulk->known)
 		return free_g;
 	int64_t have = free_bulk_g(s, bulk, at - now, p);
-	int64_t fill = p->empty_known && at - now <= INSTANT_DAY ? p->empty * p->bottle_g : have;
+	int64_t fill = p->empty_known && at - now <= INSTANT_DAY ? (p->empty + p->empty_coming) * p->bottle_g : have;
 	return free_g + (fill < have ? fill : have > 0 ? have : 0);
 }
 
@@ -354,11 +355,54 @@ store_supply_open(struct db_conn *c, const struct store_supply_of *of, struct ar
 			.shard = (int16_t)db_int(r, i, C_SUPPLY_OPEN_SHARD), .site_id = db_int(r, i, C_SUPPLY_OPEN_SITE_ID),
 			.supplier_id = db_int(r, i, C_SUPPLY_OPEN_SUPPLIER_ID), .asset_id = db_int(r, i, C_SUPPLY_OPEN_ASSET_ID),
 			.product = (enum product)db_int(r, i, C_SUPPLY_OPEN_PRODUCT), .cylinder_type = type ? arena_strdup(a, type) : NULL,
-			.vehicle = vehicle ? arena_strdup(a, vehicle) : NULL, .state = (enum delivery_state)db_int(r, i, C_SUPPLY_OPEN_STATE),
+			.vehicle = vehicle ? arena_strdup(a, vehicle) : NULL,
+			.route_no = db_is_null(r, i, C_SUPPLY_OPEN_ROUTE_NO) ? -1 : (int)db_int(r, i, C_SUPPLY_OPEN_ROUTE_NO), .state = (enum delivery_state)db_int(r, i, C_SUPPLY_OPEN_STATE),
 			.g = db_int(r, i, C_SUPPLY_OPEN_G), .full = db_int(r, i, C_SUPPLY_OPEN_N_FULL), .empties = db_int(r, i, C_SUPPLY_OPEN_N_EMPTIES),
 			.from = db_instant(r, i, C_SUPPLY_OPEN_WINDOW_FROM), .to = db_instant(r, i, C_SUPPLY_OPEN_WINDOW_TO),
 			.eta = db_instant(r, i, C_SUPPLY_OPEN_ETA) };
 	}
+	return ERR_OK;
+}
+
+err_t
+store_supply_planned(struct db_conn *c, const char *province, struct store_moment at, struct arena *a, struct store_supply_lines *ret,
+    struct faults *f)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(c, Q_SUPPLY_PLANNED, DB_ARGS(DB_TEXT(province), DB_INSTANT(at.now), DB_INSTANT(at.recorded_by)), &r, f);
+	if (e)
+		return e;
+	ret->n = db_rows_n(r);
+	ret->items = ARENA_ARRAY(a, struct store_supply_line, (size_t)ret->n);
+	for (int i = 0; i < ret->n; i++) {
+		const char *type = db_text(r, i, C_SUPPLY_PLANNED_CONTAINER_TYPE);
+		ret->items[i] = (struct store_supply_line){ .site_id = db_int(r, i, C_SUPPLY_PLANNED_SITE_ID),
+			.supplier_id = db_int(r, i, C_SUPPLY_PLANNED_SUPPLIER_ID), .g = db_int(r, i, C_SUPPLY_PLANNED_G),
+			.product = (enum product)db_int(r, i, C_SUPPLY_PLANNED_PRODUCT), .cylinder_type = type ? arena_strdup(a, type) : NULL,
+			.from = db_instant(r, i, C_SUPPLY_PLANNED_WINDOW_FROM) };
+	}
+	return ERR_OK;
+}
+
+err_t
+store_supply_duty(struct db_conn *c, const struct store_site *suppliers, size_t n, struct store_moment at, struct arena *a,
+    struct store_supply_duties *ret, struct faults *f)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	int64_t *ids = ARENA_ARRAY(a, int64_t, n);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = suppliers[i].site_id;
+	err_t e = db_query(c, Q_SUPPLY_DUTY, DB_ARGS(DB_INTS(ids, n), DB_INSTANT(calendar_start(calendar_day_of(at.now))), DB_INSTANT(at.now),
+	    DB_INSTANT(at.recorded_by)), &r, f);
+	if (e)
+		return e;
+	ret->n = db_rows_n(r);
+	ret->items = ARENA_ARRAY(a, struct store_supply_duty, (size_t)ret->n);
+	for (int i = 0; i < ret->n; i++)
+		ret->items[i] = (struct store_supply_duty){ .supplier_id = db_int(r, i, C_SUPPLY_DUTY_SUPPLIER_ID),
+			.vehicle = arena_strdup(a, db_text(r, i, C_SUPPLY_DUTY_VEHICLE)), .began = db_instant(r, i, C_SUPPLY_DUTY_BEGAN),
+			.last_at = db_instant(r, i, C_SUPPLY_DUTY_LAST_AT), .last_site_id = db_int(r, i, C_SUPPLY_DUTY_LAST_SITE_ID),
+			.last_g = db_int(r, i, C_SUPPLY_DUTY_LAST_G), .last_full = db_int(r, i, C_SUPPLY_DUTY_LAST_FULL) };
 	return ERR_OK;
 }
 
@@ -372,6 +416,8 @@ hang_open(struct store_supply *s, const struct store_supply_open_list *all, stru
 			continue;
 		mine[s->n_open++] = *o;
 		struct store_supply_stock *p = store_supply_find(s, o->product, o->cylinder_type);
+		if (o->state != DELIVERY_OFFERED && p != NULL)
+			p->empty_coming += o->empties > 0 ? o->empties : 0;
 		if (o->state == DELIVERY_ACCEPTED && p != NULL) {
 			p->reserved_g += o->g;
 			p->reserved_full += o->full > 0 ? o->full : 0;

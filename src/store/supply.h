@@ -20,6 +20,7 @@ struct store_supply_stock {
 	instant_t truth_at;
 	int64_t g;                   /* now; 0 when unknown */
 	int64_t full, empty;         /* bottles now */
+	int64_t empty_coming;        /* that accepted deliveries and those under way will bring back */
 	int64_t production_g;        /* a day, the medical share; 0 when unknown */
 	int64_t storage_g;           /* INT64_MAX when unknown */
 	int64_t bottle_g;
@@ -38,6 +39,7 @@ struct store_supply_open {
 	int64_t site_id, supplier_id, asset_id;
 	enum product product;
 	const char *cylinder_type, *vehicle;
+	int route_no; /* of the plan; -1: none */
 	enum delivery_state state;
 	int64_t g, full, empties; /* in force */
 	instant_t from, to, eta;  /* eta may be INSTANT_NONE */
@@ -72,11 +74,40 @@ struct store_supply_of {
 err_t store_supply_open(struct db_conn *c, const struct store_supply_of *of, struct arena *a, struct store_supply_open_list *ret,
     struct faults *f) NODISCARD;
 
+/* Lines of a province's plan in force that are still to come and unanswered, whether their offers stand or have lapsed. */
+struct store_supply_line {
+	int64_t site_id, supplier_id, g;
+	enum product product;
+	const char *cylinder_type;
+	instant_t from;
+};
+struct store_supply_lines {
+	struct store_supply_line *items;
+	int n;
+};
+err_t store_supply_planned(struct db_conn *c, const char *province, struct store_moment at, struct arena *a, struct store_supply_lines *ret,
+    struct faults *f) NODISCARD;
+
+/* What vehicles of suppliers did today: the first loading since midnight, and where they delivered last. */
+struct store_supply_duty {
+	int64_t supplier_id;
+	const char *vehicle;
+	instant_t began, last_at;      /* INSTANT_NONE */
+	int64_t last_site_id, last_g, last_full; /* with last_at; planned quantities */
+};
+struct store_supply_duties {
+	struct store_supply_duty *items;
+	int n;
+};
+err_t store_supply_duty(struct db_conn *c, const struct store_site *suppliers, size_t n, struct store_moment at, struct arena *a,
+    struct store_supply_duties *ret, struct faults *f) NODISCARD;
+
 /* The product's stock; NULL when the supplier has no such product. */
 struct store_supply_stock *store_supply_find(const struct store_supply *s, enum product p, const char *cylinder_type);
 
 /* Grams that can still be promised for loading at `at` (not before now): stock plus production until then, less what is
- * reserved; bottles without production of their own are filled from the supplier's bulk. INT64_MAX when the stock was never said. */
+ * reserved; bottles without production of their own are filled from the supplier's bulk, as many as there are empties or come back.
+ * INT64_MAX when the stock was never said. */
 int64_t store_supply_free_g(const struct store_supply *s, const struct store_supply_stock *p, instant_t now, instant_t at);
 
 /* All accounts of sites, with the assets on them. */

@@ -146,6 +146,15 @@ static WIRE_SHAPE(binding_shape, "PlanBinding", "A constraint that holds the pla
 	TEXT(detail));
 #undef T
 
+#define T struct wire_plan_fill
+static WIRE_SHAPE(fill_shape, "PlanFill", "Bottles that a supplier should fill on a day, evenly over the day.", NULL,
+	CODE(supplier, .flags = WIRE_REQUIRED),
+	CYLINDER(cylinder_type),
+	DATE(date, .flags = WIRE_REQUIRED),
+	I64(bottles, .flags = WIRE_REQUIRED),
+	I64(from_bulk_g, .unit = "g", .text = "of their content, what comes out of the supplier's tank"));
+#undef T
+
 #define T struct wire_plan_trip_change
 static WIRE_SHAPE(change_shape, "PlanTripChange", "A trip that is not as it was.", NULL,
 	TEXT(change, .flags = WIRE_REQUIRED, .text = "retimed, requantified, restopped, gone, new; trimmed: only what less room or gas made of it"),
@@ -205,6 +214,7 @@ WIRE_SHAPE(wire_plan_shape, "Plan", "A delivery plan.", NULL,
 	I64(unmet_g, .unit = "g"),
 	F64(km, .places = 1, .unit = "km"),
 	LIST_OF(routes, &route_shape),
+	LIST_OF(fills, &fill_shape),
 	LIST_OF(unmet, &unmet_shape),
 	LIST_OF(reasons, &reason_shape),
 	LIST_OF(binding, &binding_shape),

@@ -79,6 +79,14 @@ struct wire_plan_binding {
 	const char *detail;
 };
 
+/* Bottles that a supplier should fill on a day, evenly over the day. */
+struct wire_plan_fill {
+	const char *supplier, *cylinder_type;
+	day_t date;
+	int64_t bottles;
+	int64_t from_bulk_g; /* of their content, what comes out of the supplier's tank */
+};
+
 /* What happened since a plan was made: said in a request, or found by the daemon. */
 enum wire_plan_event_kind {
 	WIRE_PLAN_EVENT_NONE,
@@ -151,6 +159,7 @@ struct wire_plan {
 	int64_t delivered_g, unmet_g;
 	double km;
 	LIST(struct wire_plan_route) routes;
+	LIST(struct wire_plan_fill) fills;
 	LIST(struct wire_plan_unmet) unmet;
 	LIST(struct wire_plan_reason) reasons;
 	LIST(struct wire_plan_binding) binding;

@@ -197,6 +197,28 @@ START_TEST(ten_times_less_acts_at_once_until_it_is_rejected)
 }
 END_TEST
 
+static struct outcome
+used_on(int day, int m3)
+{
+	char text[400];
+	snprintf(text, sizeof text, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-%d\",\"client_event_id\":\"u%d\",\"consumed\":{\"value\":%d,\"unit\":\"m3@15C\"},"
+	    "\"census\":{\"nasal_cannula\":31,\"hfnc\":3,\"imv\":4}}", day, day, m3);
+	return report(&fx->hospital, text);
+}
+
+/* Ten times less waits; said again the next day it is believed. A telephone call in between says nothing of consumption. */
+START_TEST(a_doubted_use_that_repeats_is_believed_whatever_was_said_in_between)
+{
+	for (int day = 12; day < 18; day++)
+		ck_assert_int_eq(used_on(day, 2900).status, 201);
+	ck_assert_int_eq(used_on(18, 290).status, 202);
+	struct outcome call = report(&fx->coordinator, "{\"facility\":\"15-PGH1\",\"period\":{\"start\":\"2026-11-19T00:00:00+07:00\",\"end\":"
+		"\"2026-11-19T10:00:00+07:00\"},\"client_event_id\":\"call\",\"census\":{\"nasal_cannula\":31,\"hfnc\":3,\"imv\":4}}");
+	ck_assert_int_eq(call.status, 201);
+	ck_assert_int_eq(used_on(19, 300).status, 201);
+}
+END_TEST
+
 START_TEST(a_report_from_the_future_is_kept_and_waits)
 {
 	struct outcome o = report(&fx->hospital2, "{\"facility\":\"15-DH2\",\"date\":\"2026-11-25\",\"stock\":[{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":40}]}");
@@ -287,6 +309,7 @@ main(void)
 	const TTest *tests[] = { a_whole_report_is_answered_with_its_stock_to_the_gram, the_same_event_again_changes_nothing_and_another_body_is_a_conflict,
 		a_new_event_for_the_same_period_is_the_next_revision_and_replaces_the_stock, an_idempotency_key_is_remembered_with_its_effect,
 		more_than_the_tank_holds_waits_and_the_last_value_stays, bottles_that_were_spared_are_no_doubt, ten_times_less_acts_at_once_until_it_is_rejected,
+		a_doubted_use_that_repeats_is_believed_whatever_was_said_in_between,
 		a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
 		a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_gauge_reading_goes_through_the_calibration,
 		a_token_that_may_not_write_for_the_site_is_refused_by_the_database_alone, a_refused_report_does_not_fail_its_neighbours };
