@@ -294,6 +294,9 @@ is_promised(const struct work *w, int need)
 		if (w->in->fixed[i].need == need &&
 		    (w->in->fixed[i].kind <= PLANNER_SET || w->in->fixed[i].kind == PLANNER_LOAN))
 			return true;
+	for (int v = w->first_visit[need]; v >= 0; v = w->visits.at[v].next)
+		if (w->visits.at[v].kept >= 0 && w->visits.at[v].lower_g > 0)
+			return true;
 	return false;
 }
 
