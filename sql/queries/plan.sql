@@ -65,12 +65,13 @@ WHERE p.plan_id = $1;
 
 -- name:    plan_list :many
 -- params:  province text, state int4, before uuid, recorded_by timestamptz, max_rows int8
--- returns: plan_id uuid, province text, as_of timestamptz, horizon_days int2, seed int8, deterministic bool, created_at timestamptz, state int2, error text
+-- returns: plan_id uuid, province text, as_of timestamptz, horizon_days int2, seed int8, deterministic bool, created_at timestamptz, state int2, changed_at timestamptz, error text
 -- Newest first; '' is every province and 0 every state; the cursor is the id, which grows with time.
-SELECT p.plan_id, p.province, p.as_of, p.horizon_days, p.seed, p.deterministic, p.recorded_at AS created_at, e.state, e.error
+SELECT p.plan_id, p.province, p.as_of, p.horizon_days, p.seed, p.deterministic, p.recorded_at AS created_at, e.state,
+	e.recorded_at AS changed_at, e.error
 FROM oxy.plan p
 JOIN LATERAL (
-	SELECT x.state, x.error
+	SELECT x.state, x.recorded_at, x.error
 	FROM oxy.plan_event x
 	WHERE x.shard = p.shard
 	AND x.plan_id = p.plan_id

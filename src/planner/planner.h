@@ -364,7 +364,7 @@ struct planner_plan {
 
 /* Solve. On success *ret_plan is in the arena and has passed planner_check. Faults:
  * INVALID with a pointer such as "/vehicles/3/speed_kmh" for an input that makes no sense;
- * CONFLICT FAULT_PLAN_FIXED for a pin or set that cannot be kept; INTERNAL when the judge refuses.
+ * CONFLICT FAULT_PLAN_FIXED for a pin, set or kept stop that cannot be kept; INTERNAL when the judge refuses.
  */
 err_t planner_solve(const struct planner_input *in, struct arena *a, struct planner_plan **ret_plan,
     struct faults *f);

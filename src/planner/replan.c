@@ -445,19 +445,19 @@ promise(struct replanning *x, const struct planner_plan *idle)
 static err_t
 attempt(struct replanning *x, struct planner_input *in, struct planner_plan **ret, struct faults *f)
 {
-	err_t e = planner_solve(in, x->arena, ret, f);
+	struct faults first = { 0 };
+	err_t e = planner_solve(in, x->arena, ret, &first);
 
-	if (e != ERR_INTERNAL)
+	if (e != ERR_CONFLICT || strncmp(first.item[0].pointer, "/kept/", 6) != 0) {
+		if (f)
+			*f = first;
 		return e;
+	}
 	/* A promise to a frozen trip met something the day-by-day reserve did not see: its
 	 * structure stays, its grams are what there is. */
 	for (int i = 0; i < x->n; i++)
 		memset(x->least_g[i], 0, sizeof *x->least_g[i] * (size_t)x->trip[i].n_stops);
-	struct faults again = { 0 };
-	e = planner_solve(in, x->arena, ret, &again);
-	if (!e && f)
-		f->n = 0;
-	return e;
+	return planner_solve(in, x->arena, ret, f);
 }
 
 /* ---- loosening

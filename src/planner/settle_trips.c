@@ -137,6 +137,24 @@ planner_settle_trips_drop(struct work *w)
 	w->trips.n = kept;
 }
 
+/* What a kept trip was to bring at least. */
+static err_t
+check_kept(const struct work *w, struct faults *f)
+{
+	char pointer[32];
+
+	for (size_t i = 0; i < w->visits.n; i++) {
+		const struct visit *v = &w->visits.at[i];
+		if (v->kept < 0 || v->quantity_g >= v->lower_g)
+			continue;
+		const struct order_fail *fail = &w->fail[v->need * w->days + v->day];
+		snprintf(pointer, sizeof pointer, "/kept/%d", v->kept);
+		return fault_add(f, FAULT_PLAN_FIXED, pointer, pointer,
+		    planner_reason_code(fail->set ? fail->reason : PLANNER_SUPPLY), NULL);
+	}
+	return ERR_OK;
+}
+
 static err_t
 refuse(struct faults *f, const struct work *w, int fixed, const char *why)
 {
@@ -188,5 +206,5 @@ planner_settle_trips_promises(const struct work *w, struct faults *f)
 				return refuse(f, w, i, planner_reason_code(PLANNER_TANK_CAPACITY));
 		}
 	}
-	return ERR_OK;
+	return check_kept(w, f);
 }

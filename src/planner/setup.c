@@ -286,6 +286,20 @@ planner_setup_right(const struct work *w, int supplier, int need)
 	return PLANNER_NONE;
 }
 
+/* Something is promised to a need: more than was ordered elsewhere could take its room. */
+static bool
+is_promised(const struct work *w, int need)
+{
+	for (int i = 0; i < w->in->n_fixed; i++)
+		if (w->in->fixed[i].need == need &&
+		    (w->in->fixed[i].kind <= PLANNER_SET || w->in->fixed[i].kind == PLANNER_LOAN))
+			return true;
+	for (int v = w->first_visit[need]; v >= 0; v = w->visits.at[v].next)
+		if (w->visits.at[v].kept >= 0 && w->visits.at[v].lower_g > 0)
+			return true;
+	return false;
+}
+
 int64_t
 planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g)
 {
@@ -294,7 +308,7 @@ planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g)
 	int64_t unit = v->bottles ? 100 * each : 1000000;
 	int64_t most = v->bottles ? v->capacity_bottles * each : v->capacity_g;
 
-	if (!unit)
+	if (!unit || is_promised(w, need))
 		return g;
 	g = (g + unit - 1) / unit * unit;
 	return g < most ? g : most;

@@ -1,7 +1,7 @@
 /* run - one policy through one scenario, and what came of it.
  *
- * Every policy has the same hours of decision, desk, dispatcher and trucks; central ones (all but reorder) also decide in the hour in which
- * a site telephones, inside the hours that trucks may leave. Deterministic but for plan_ms. */
+ * Every policy has the same hours of decision, desk, dispatcher and trucks; what a site says by telephone counts at the next hour of
+ * decision. Deterministic but for plan_ms. */
 #ifndef OXY_SIMULATE_RUN_H
 #define OXY_SIMULATE_RUN_H
 

@@ -59,6 +59,7 @@ store_plan_list(struct db_conn *c, const struct store_plan_filter *q, struct are
 			.as_of = db_instant(r, i, C_PLAN_LIST_AS_OF), .created_at = db_instant(r, i, C_PLAN_LIST_CREATED_AT),
 			.horizon_days = (int)db_int(r, i, C_PLAN_LIST_HORIZON_DAYS), .seed = db_int(r, i, C_PLAN_LIST_SEED),
 			.deterministic = db_bool(r, i, C_PLAN_LIST_DETERMINISTIC), .state = (enum wire_plan_state)db_int(r, i, C_PLAN_LIST_STATE),
+			.changed_at = db_instant(r, i, C_PLAN_LIST_CHANGED_AT),
 			.error = keep(a, db_text(r, i, C_PLAN_LIST_ERROR)) };
 	return ERR_OK;
 }

@@ -54,6 +54,10 @@ START_TEST(a_plan_is_made_explained_approved_and_its_deliveries_are_brought)
 	ck_assert_int_eq(x->status, 200);
 	ck_assert_str_eq(api_fixture_text(x, "/state"), "approved");
 	ck_assert_uint_gt(api_fixture_size(x, "/deliveries"), 0);
+	char *decided = keep_text(x, "/decided_at");
+	api_fixture_call(x, "ministry", "GET", "/v1/plans?province=15", NULL);
+	ck_assert_str_eq(api_fixture_text(x, "/items/0/decided_at"), decided); /* a list tells it as the plan itself does */
+	free(decided);
 	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/approve", plan), "{}");
 	ck_assert_int_eq(x->status, 409);
 	api_fixture_call(x, "supplier", "GET", "/v1/deliveries?state=offered", NULL);

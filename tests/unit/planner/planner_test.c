@@ -269,7 +269,7 @@ some_right(const struct province *p, bool bottles)
 
 START_TEST(a_set_quantity_is_kept_to_the_gram_and_a_pin_at_least)
 {
-	for (uint64_t seed = 1; seed <= 10; seed++) {
+	for (uint64_t seed = 1; seed <= 30; seed++) {
 		struct solved s = province(seed, PLAIN);
 		const struct planner_right *bulk = &s.p->rights[some_right(s.p, false)];
 		const struct planner_right *gas = &s.p->rights[some_right(s.p, true)];

@@ -243,7 +243,7 @@ static bool
 has_read_only(const struct wire_shape *s)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (s->fields[i].flags & WIRE_READ_ONLY)
+		if ((s->fields[i].flags & WIRE_READ_ONLY) || (s->fields[i].shape != NULL && has_read_only(s->fields[i].shape)))
 			return true;
 	return false;
 }
