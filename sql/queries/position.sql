@@ -20,7 +20,8 @@ JOIN LATERAL (
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
 -- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool
 -- Per stock-holding asset: its last truth in effect. A reported value is in effect when its report is
--- the newest revision of its period, it was not rejected, and (when it waits, doubt 2) it was confirmed.
+-- the newest revision of its period, it was not rejected, and (when it waits, doubt 2) it was confirmed. A newer revision in which
+-- the same account's value waits takes nothing out of effect.
 -- A tank reading of the last 62 days counts beside reports; the later one wins. Tanks without telemetry are not looked up at all.
 SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END AS occurred_at,
@@ -47,7 +48,16 @@ LEFT JOIN LATERAL (
 		AND r.period_start = x.period_start
 		AND r.period_end = x.period_end
 		AND r.revision > x.revision
-		AND r.recorded_at <= $4)
+		AND r.recorded_at <= $4
+		AND NOT EXISTS (
+			SELECT 1 FROM oxy.observation w
+			WHERE w.shard = x.shard
+			AND w.account_id = x.account_id
+			AND w.doubt = 2
+			AND w.period_start = x.period_start
+			AND w.period_end = x.period_end
+			AND w.revision = r.revision
+			AND NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = w.shard AND v.site_id = w.site_id AND v.quarantine_id = w.quarantine_id AND v.decision = 1 AND v.recorded_at <= $4)))
 	AND (x.doubt = 0 OR CASE x.doubt
 		WHEN 1 THEN NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.decision = 2 AND v.recorded_at <= $4)
 		ELSE EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.decision = 1 AND v.recorded_at <= $4) END)

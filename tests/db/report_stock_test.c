@@ -3,6 +3,7 @@
 #include "app/settle_quarantine.h"
 #include "lib/app_fixture.h"
 #include "lib/suite.h"
+#include "store/position.h"
 #include "wire/wire.h"
 
 #include <stdio.h>
@@ -157,6 +158,35 @@ START_TEST(more_than_the_tank_holds_waits_and_the_last_value_stays)
 }
 END_TEST
 
+static int64_t
+tank_in_effect(void)
+{
+	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_READ);
+	struct store_position *p;
+	instant_t now = APP_FIXTURE_NOW + INSTANT_MINUTE;
+	struct store_position_query q = { .sites = &fx->pgh1, .n = 1, .at = { now, now } };
+	int64_t g = UNKNOWN_I64;
+	ck_assert_int_eq(store_position_load(a->db, &q, a->arena, &p, a->faults), ERR_OK);
+	for (int i = 0; i < p->n_truths; i++)
+		if (strcmp(p->truths[i].code, "15-PGH1-T1") == 0)
+			g = p->truths[i].g;
+	app_fixture_rollback(a);
+	return g;
+}
+
+/* A correction that waits has corrected nothing yet: the stock is what the first report said. */
+START_TEST(a_revision_that_waits_leaves_the_last_accepted_value_in_effect)
+{
+#define TANK(id, tonnes) "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"client_event_id\":\"" id "\",\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\"," \
+	"\"on_hand\":{\"value\":" tonnes ",\"unit\":\"t\"}}]}"
+	ck_assert_int_eq(report(&fx->hospital, TANK("w1", "5")).status, 201);
+	ck_assert_int_eq(report(&fx->hospital, TANK("w2", "84")).status, 202);
+	ck_assert_int_eq(tank_in_effect(), 5000000);
+	ck_assert_int_eq(report(&fx->hospital, TANK("w3", "6")).status, 201);
+	ck_assert_int_eq(tank_in_effect(), 6000000); /* one that is believed does replace it */
+}
+END_TEST
+
 /* A tank that was nearly empty is filled and serves alone: the bottles are all still there, and nothing is wrong with that. */
 START_TEST(bottles_that_were_spared_are_no_doubt)
 {
@@ -308,7 +338,8 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	const TTest *tests[] = { a_whole_report_is_answered_with_its_stock_to_the_gram, the_same_event_again_changes_nothing_and_another_body_is_a_conflict,
 		a_new_event_for_the_same_period_is_the_next_revision_and_replaces_the_stock, an_idempotency_key_is_remembered_with_its_effect,
-		more_than_the_tank_holds_waits_and_the_last_value_stays, bottles_that_were_spared_are_no_doubt, ten_times_less_acts_at_once_until_it_is_rejected,
+		more_than_the_tank_holds_waits_and_the_last_value_stays, a_revision_that_waits_leaves_the_last_accepted_value_in_effect,
+		bottles_that_were_spared_are_no_doubt, ten_times_less_acts_at_once_until_it_is_rejected,
 		a_doubted_use_that_repeats_is_believed_whatever_was_said_in_between,
 		a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
 		a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_gauge_reading_goes_through_the_calibration,
