@@ -29,6 +29,16 @@ api_client_new(const char *host, uint16_t port)
 	return c;
 }
 
+struct api_client *
+api_client_new_at(const char *url)
+{
+	char host[128];
+	int port = 0;
+	if (sscanf(url, "http://%127[^:/]:%d", host, &port) != 2 || port < 1 || port > 65535)
+		return NULL;
+	return api_client_new(host, (uint16_t)port);
+}
+
 void
 api_client_free(struct api_client *c)
 {

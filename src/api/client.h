@@ -13,6 +13,9 @@
 struct api_client;
 
 struct api_client *api_client_new(const char *host, uint16_t port) NODISCARD;
+
+/* From http://HOST:PORT, with or without a slash; NULL when it is nothing of the kind. */
+struct api_client *api_client_new_at(const char *url) NODISCARD;
 void api_client_free(struct api_client *c); /* NULL is fine */
 void api_client_free_ptr(struct api_client **c);
 

@@ -3,14 +3,13 @@
 
 #include "cli/cli.h"
 #include "cli/engine_file.h"
+#include "cli/engine_search.h"
 #include "planner/search.h"
 #include "planner/vrplib.h"
 #include "planner/vrplib_check.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static int
 read_instance(const char *path, struct arena *a, struct vrplib *ret)
@@ -28,75 +27,13 @@ read_instance(const char *path, struct arena *a, struct vrplib *ret)
 	return CLI_OK;
 }
 
-struct options {
-	const char *in, *out;
-	double seconds;
-	struct search_budget budget;
-};
-
-/* CPU time of this thread: others on the machine do not shorten the search. */
-static double
-cpu_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static double
-share_spent(void *of)
-{
-	return cpu_seconds() / *(const double *)of;
-}
-
-static bool
-positive(const char *text, double *ret)
-{
-	char *rest;
-
-	*ret = strtod(text, &rest);
-	return rest != text && *rest == '\0' && *ret > 0 && *ret < 1e9;
-}
-
-static int
-read_options(int argc, char **argv, struct options *o)
-{
-	int64_t number;
-
-	for (int i = 1; i < argc; i++) {
-		const char *value = i + 1 < argc ? argv[i + 1] : "";
-		if (str_eq(argv[i], "--out") && i + 1 < argc)
-			o->out = value;
-		else if (str_eq(argv[i], "--seconds") && positive(value, &o->seconds))
-			o->budget.spent = share_spent;
-		else if (str_eq(argv[i], "--iterations") && str_to_i64(value, &number) &&
-			 number > 0)
-			o->budget.iterations = number;
-		else if (str_eq(argv[i], "--seed") && str_to_i64(value, &number))
-			o->budget.seed = (uint64_t)number;
-		else if (argv[i][0] != '-' && !o->in) {
-			o->in = argv[i];
-			continue;
-		} else
-			return cli_usage(
-			    "engine route", "does not understand %s %s", argv[i], value);
-		i++;
-	}
-	if (!o->in)
-		return cli_usage("engine route", "needs FILE.vrp");
-	if (!o->budget.spent == !o->budget.iterations)
-		return cli_usage("engine route", "needs --seconds S or --iterations N, not both");
-	return CLI_OK;
-}
-
 int
 cli_engine_route(int argc, char **argv)
 {
 	CLEANUP(str_free) struct str text = { 0 };
-	struct options o = { .budget.seed = 1 };
+	struct cli_engine_search o;
 	struct vrplib v;
-	int status = read_options(argc, argv, &o);
+	int status = cli_engine_search_options("route", "FILE.vrp", argc, argv, &o);
 
 	if (status)
 		return status;
@@ -104,7 +41,6 @@ cli_engine_route(int argc, char **argv)
 	status = read_instance(o.in, a, &v);
 	if (status)
 		return status;
-	o.budget.of = &o.seconds;
 	struct search_result r = planner_search(&v, &o.budget, &text);
 	if (r.left_out > 0) {
 		fprintf(stderr, "oxyd engine route: no place found for %d customers\n", r.left_out);
@@ -114,7 +50,7 @@ cli_engine_route(int argc, char **argv)
 		status = cli_engine_file_write("route", o.out, &text);
 	fputs(o.out ? strstr(str_text(&text), "Cost") : str_text(&text), stdout);
 	fprintf(
-	    stderr, "%.3f CPU seconds, %lld iterations\n", cpu_seconds(), (long long)r.iterations);
+	    stderr, "%.3f CPU seconds, %lld iterations\n", cli_engine_search_cpu_s(), (long long)r.iterations);
 	return status;
 }
 

@@ -59,17 +59,6 @@ read_args(int argc, char **argv, struct replay_args *a)
 	return a->days > 380 ? cli_usage("replay", "--days is at most 380") : CLI_OK;
 }
 
-/* http://HOST:PORT with or without a slash. */
-static struct api_client *
-connect_to(const char *url)
-{
-	char host[128];
-	int port = 0;
-	if (sscanf(url, "http://%127[^:/]:%d", host, &port) != 2 || port < 1 || port > 65535)
-		return NULL;
-	return api_client_new(host, (uint16_t)port);
-}
-
 /* ---- before the peak ---------------------------------------------------------------------- */
 
 static err_t
@@ -256,7 +245,7 @@ prepare(struct replay *r)
 	struct faults *f = &r->peak.faults;
 	json_t *tokens = json_load_file(r->args.tokens, 0, NULL);
 	const char *admin = json_string_value(json_object_get(tokens, "admin"));
-	r->peak.api = connect_to(r->args.url);
+	r->peak.api = api_client_new_at(r->args.url);
 	snprintf(r->peak.admin, sizeof r->peak.admin, "%s", admin ? admin : "");
 	json_decref(tokens);
 	if (r->peak.api == NULL)

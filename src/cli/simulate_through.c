@@ -37,17 +37,6 @@ cli_simulate_through_clock(struct cli_through *t, int minute, struct faults *f)
 	return e;
 }
 
-/* http://HOST:PORT with or without a slash. */
-static struct api_client *
-connect_to(const char *url)
-{
-	char host[128];
-	int port = 0;
-	if (sscanf(url, "http://%127[^:/]:%d", host, &port) != 2 || port < 1 || port > 65535)
-		return NULL;
-	return api_client_new(host, (uint16_t)port);
-}
-
 /* ---- the mind ------------------------------------------------------------------------------------ */
 
 static err_t
@@ -103,7 +92,7 @@ begin(struct cli_through *t, const char *url, struct faults *f)
 	t->trucks = mem_resize(NULL, (size_t)s->n_trucks + 1, sizeof *t->trucks);
 	t->ways = MEM_ARRAY(struct cli_through_way, (size_t)s->n_trucks + 1);
 	t->fills = MEM_ARRAY(int, ((size_t)s->n_suppliers + 1) * PLANNER_DAYS_MAX);
-	t->api = connect_to(url);
+	t->api = api_client_new_at(url);
 	if (t->api == NULL)
 		return fault_add(f, FAULT_SERVER, "--through", "it is http://HOST:PORT, not ", url, NULL);
 	err_t e = cli_simulate_through_register(t, f);

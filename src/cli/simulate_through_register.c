@@ -13,16 +13,6 @@
 
 #define BOTTLE_TYPE "VN40"
 
-/* Does anybody's truck carry what the site takes? */
-static bool
-sells(const struct simulate_scenario *s, int supplier, bool lox)
-{
-	for (int i = 0; i < s->n_trucks; i++)
-		if (s->trucks[i].supplier == supplier && s->trucks[i].bottles != lox)
-			return true;
-	return false;
-}
-
 static void
 give_codes(struct cli_through *t)
 {
@@ -46,7 +36,7 @@ stock_asset(const struct cli_through *t, int i, struct arena *a)
 		.bottles = x->lox ? UNKNOWN_I64 : x->pool, .production_g = UNKNOWN_I64, .purity_pct = UNKNOWN_F64, .outage_pct = UNKNOWN_F64 };
 	out.fill_rights.items = ARENA_ARRAY(a, struct fill_right, (size_t)t->s->n_suppliers + 1);
 	for (int k = 0; k < t->s->n_suppliers; k++)
-		if (sells(t->s, k, x->lox))
+		if (simulate_scenario_sells(t->s, k, x->lox))
 			out.fill_rights.items[out.fill_rights.n++] = (struct fill_right){ t->suppliers[k].code, FILL_CONTRACT, DAY_NONE, DAY_NONE };
 	return out;
 }
@@ -89,7 +79,7 @@ supplier_card(const struct cli_through *t, int i, struct arena *a)
 {
 	const struct simulate_supplier *x = &t->s->suppliers[i];
 	struct supplier card = { .code = t->suppliers[i].code, .name = *x->name ? x->name : x->id, .province = t->s->province,
-		.kind = sells(t->s, i, true) ? SUPPLIER_PRODUCER : SUPPLIER_FILLER, .location = x->place, .delivery_mode = DELIVERY_ROUTED,
+		.kind = simulate_scenario_sells(t->s, i, true) ? SUPPLIER_PRODUCER : SUPPLIER_FILLER, .location = x->place, .delivery_mode = DELIVERY_ROUTED,
 		.lead_time_h = 0, .medical_share_pct = 100, .loading_slots_per_day = UNKNOWN_I64, .filling_bottles_per_day = x->fill_per_day };
 	card.products.items = ARENA_ARRAY(a, struct supplier_product, 2);
 	card.products.items[card.products.n++] = (struct supplier_product){ .product = PRODUCT_LOX, .production_g = x->production_g_day,

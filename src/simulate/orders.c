@@ -21,15 +21,6 @@ most(int64_t a, int64_t b)
 
 /* ---- hospitals for themselves ----------------------------------------------------------------------------- */
 
-static bool
-sells(const struct simulate_scenario *s, int supplier, bool lox)
-{
-	for (int i = 0; i < s->n_trucks; i++)
-		if (s->trucks[i].supplier == supplier && s->trucks[i].bottles != lox)
-			return true;
-	return false;
-}
-
 /* The n-th nearest supplier that sells to the site, its contract's first; the contract's again after the last. */
 static int
 supplier_to_ask(const struct simulate_scenario *s, int site, int n)
@@ -37,7 +28,7 @@ supplier_to_ask(const struct simulate_scenario *s, int site, int n)
 	int order[SIMULATE_SUPPLIERS_MAX], count = 0;
 	order[count++] = s->sites[site].contract;
 	for (int i = 0; i < s->n_suppliers; i++) {
-		if (i == s->sites[site].contract || !sells(s, i, s->sites[site].lox))
+		if (i == s->sites[site].contract || !simulate_scenario_sells(s, i, s->sites[site].lox))
 			continue;
 		int at = count++;
 		for (; at > 1 && simulate_scenario_road_m(s, order[at - 1], s->n_suppliers + site) >
@@ -171,9 +162,9 @@ supply_g(const struct simulate_world *w, bool lox)
 	for (int i = 0; i < w->s->n_suppliers; i++) {
 		int64_t rest = simulate_scenario_made_g(w->s, i, simulate_world_day(w)) * (SIMULATE_DAY_H - w->hour % SIMULATE_DAY_H) / SIMULATE_DAY_H;
 		int64_t filled = (int64_t)w->s->suppliers[i].fill_per_day * w->s->bottle_g * (SIMULATE_DAY_H - w->hour % SIMULATE_DAY_H) / SIMULATE_DAY_H;
-		if (lox && sells(w->s, i, true))
+		if (lox && simulate_scenario_sells(w->s, i, true))
 			g += w->suppliers[i].gas_g + rest;
-		if (!lox && sells(w->s, i, false))
+		if (!lox && simulate_scenario_sells(w->s, i, false))
 			g += w->suppliers[i].full * w->s->bottle_g + (filled < rest ? filled : rest);
 	}
 	return g;

@@ -89,3 +89,12 @@ simulate_scenario_is_split(const struct simulate_scenario *s, int supplier)
 			return s->suppliers[supplier].fill_per_day > 0;
 	return false;
 }
+
+bool
+simulate_scenario_sells(const struct simulate_scenario *s, int supplier, bool lox)
+{
+	for (int i = 0; i < s->n_trucks; i++)
+		if (s->trucks[i].supplier == supplier && s->trucks[i].bottles != lox)
+			return true;
+	return false;
+}

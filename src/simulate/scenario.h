@@ -117,6 +117,9 @@ bool simulate_scenario_is_out(const struct simulate_scenario *s, enum simulate_e
 /* Does its gas go two ways, into bottles and into tankers? Otherwise a station fills what it can, as it always does. */
 bool simulate_scenario_is_split(const struct simulate_scenario *s, int supplier);
 
+/* Has the supplier a truck that carries what a site with a tank (lox) or with bottles takes? */
+bool simulate_scenario_sells(const struct simulate_scenario *s, int supplier, bool lox);
+
 /* Something begins or ends on the morning of the day that a dispatcher would be told. */
 bool simulate_scenario_changes(const struct simulate_scenario *s, int day);
 
