@@ -14,7 +14,7 @@ const char *
 planner_replan_event_code(enum planner_event_kind k)
 {
 	static const char *const code[] = { "vehicle_down", "plant_derated", "road_closed",
-		"declined", "stock_off" };
+		"declined", "stock_off", "lapsed", "failed" };
 
 	return (int)k >= 0 && k < PLANNER_EVENTS ? code[k] : "";
 }
@@ -311,6 +311,8 @@ is_about(const struct replanning *x, const struct planner_event *e, const struct
 	case PLANNER_ROAD_CLOSED:
 		return drives(x, r, e);
 	case PLANNER_DECLINED:
+	case PLANNER_LAPSED:
+	case PLANNER_FAILED:
 		return r->supplier == e->supplier && is_on(e, r->day) && has_need(r, e->need);
 	case PLANNER_STOCK_OFF:
 		return has_need(r, e->need);

@@ -29,6 +29,8 @@ enum planner_event_kind {
 	PLANNER_ROAD_CLOSED,   /* between places a and b; b PLANNER_NONE: every road to a */
 	PLANNER_DECLINED,      /* supplier will not serve need */
 	PLANNER_STOCK_OFF,     /* need holds quantity_g, not what was foreseen */
+	PLANNER_LAPSED,	       /* nobody answered an offer of supplier to need; the world is as before */
+	PLANNER_FAILED,	       /* a delivery of supplier to need failed; the same */
 	PLANNER_EVENTS
 };
 

@@ -146,7 +146,7 @@ province(size_t spec, uint64_t seed, int each, int drift, struct row rows[PLANNE
 	if (planner_solve(&x.p->in, a, &plan, &f) != ERR_OK)
 		exit(EXIT_FAILURE);
 	day_after_roll(&x, plan, 1, 240, drift, a);
-	for (int k = 0; k < PLANNER_EVENTS; k++)
+	for (int k = 0; k <= PLANNER_STOCK_OFF; k++)
 		for (int i = 0; i < each; i++)
 			disrupt(&x, (enum planner_event_kind)k, &r, &rows[k]);
 	arena_free(a);
@@ -167,7 +167,7 @@ main(int argc, char **argv)
 		struct row rows[PLANNER_EVENTS] = { 0 };
 		for (int i = 0; i < (s < 3 ? 10 : 1) * provinces; i++)
 			province(s, (uint64_t)i + 1, each, drift, rows);
-		for (int k = 0; k < PLANNER_EVENTS; k++)
+		for (int k = 0; k <= PLANNER_STOCK_OFF; k++)
 			print_row(specs[s].name,
 			    planner_replan_event_code((enum planner_event_kind)k), &rows[k]);
 		fflush(stdout);
