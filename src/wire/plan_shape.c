@@ -181,7 +181,7 @@ static WIRE_SHAPE(later_shape, "PlanLater", "A facility that gets its oxygen mor
 #define T struct wire_plan_replan
 WIRE_SHAPE(wire_plan_shape_replan, "PlanReplan", "What a re-plan changes against the plan that it replaces.", NULL,
 	ID(of, .text = "the plan that it replaces"),
-	TEXT(way, .text = "repaired: untouched trips kept as they were; loosened: some with other quantities; flexed: any; from_scratch: only frozen ones kept"),
+	TEXT(way, .text = "repaired: untouched trips kept as they were; loosened: some let go; flexed: all may carry other quantities as well; from_scratch: only frozen ones kept"),
 	BOOL(proposed, .text = "by the daemon, because of what happened: a person decides"),
 	TEXT(summary),
 	I64(trips, .text = "that had not left"),

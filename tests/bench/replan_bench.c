@@ -78,9 +78,14 @@ disrupt(const struct day_after *x, enum planner_event_kind kind, struct rng *r, 
 	full_in.kept = kept;
 	full_in.n_kept = 0;
 	for (int i = 0; i < out.in.n_kept; i++)
-		if (out.in.kept[i].frozen)
-			kept[full_in.n_kept++] = out.in.kept[i];
-	if (planner_solve(&full_in, a, &full, &f) != ERR_OK)
+		if (out.in.kept[i].frozen) {
+			kept[full_in.n_kept] = out.in.kept[i];
+			kept[full_in.n_kept++].least_g = out.in.kept[i].hold_g;
+		}
+	bool solved = planner_solve(&full_in, a, &full, &f) == ERR_OK;
+	for (int i = 0; i < full_in.n_kept && !solved; i++) /* a promise that cannot be kept: as the re-plan does */
+		kept[i].least_g = NULL;
+	if (!solved && planner_solve(&full_in, a, &full, &f) != ERR_OK)
 		full = out.plan;
 	double share =
 	    out.diff.untouched ? 100.0 * out.diff.untouched_changed / out.diff.untouched : 0;
