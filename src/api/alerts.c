@@ -59,7 +59,7 @@ list(struct api_call *c)
 		return e;
 	size_t n = found.n < (size_t)q.limit ? found.n : (size_t)q.limit - 1;
 	struct wire_alert *items = ARENA_ARRAY(c->act.arena, struct wire_alert, n);
-	e = app_acknowledge_alert_shape(&c->act, found.items, n, items);
+	e = app_acknowledge_alert_shape(&c->act, found.items, n, c->lang, items);
 	if (e)
 		return e;
 	return api_answer_list(c, wire_write_list(&wire_status_shape_alert, items, n),
@@ -79,6 +79,6 @@ acknowledge(struct api_call *c)
 	if (!e)
 		e = app_acknowledge_alert(&c->act, id, in.note, &alert);
 	if (!e)
-		e = app_acknowledge_alert_shape(&c->act, &alert, 1, &out);
+		e = app_acknowledge_alert_shape(&c->act, &alert, 1, c->lang, &out);
 	return e ? e : api_answer(c, 200, &wire_status_shape_alert, &out);
 }

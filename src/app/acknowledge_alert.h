@@ -10,6 +10,6 @@
 err_t app_acknowledge_alert(struct act *a, struct id id, const char *note, struct store_alert *ret) NODISCARD;
 
 /* Alerts as the API shows them; the duty telephone for those who run the register. Sites outside the directory are left out. */
-err_t app_acknowledge_alert_shape(struct act *a, const struct store_alert *alerts, size_t n, struct wire_alert *ret) NODISCARD;
+err_t app_acknowledge_alert_shape(struct act *a, const struct store_alert *alerts, size_t n, enum lang lang, struct wire_alert *ret) NODISCARD;
 
 #endif

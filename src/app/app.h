@@ -36,6 +36,8 @@ struct app {
 	struct ingest *ingest;                   /* group commit */
 	const struct forecast_paths_table *paths; /* shared normal table of the sample paths */
 	int road_factor_pct;                     /* road km of 100 great-circle km; 0: the planner's default */
+	bool replan_auto;                        /* the daemon proposes re-plans by itself (app/propose_replan.h) */
+	int replan_quiet_s;                      /* once nothing more was heard of a province for so long */
 	const char *coefficients;                /* name of the coefficient set that forecasts stand on; NULL: the default one */
 	const struct forecast_wave_prior *prior; /* what the forecaster begins with; NULL: the shipped one */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */

@@ -135,11 +135,23 @@ add_delivery(struct app_events *ev, const struct db_rows *r, int i, json_t *j, s
 	add(ev, "delivery", e, j);
 }
 
+/* What is about no facility is about its province. */
+static void
+tell_province(const struct db_rows *r, int i, json_t *j, struct event *e)
+{
+	const char *province = db_text(r, i, C_EVENT_SINCE_PROVINCE);
+	if (e->site_id != 0)
+		return;
+	snprintf(e->province, sizeof e->province, "%s", province ? province : "");
+	set_text(j, "province", province);
+}
+
 static void
 add_alert(struct app_events *ev, const struct db_rows *r, int i, json_t *j, struct event e)
 {
-	static const char *const kinds[] = { NULL, "stock", "flow", "silent", "delivery" }, *const levels[] = { NULL, "red", "amber", "watch" };
+	static const char *const kinds[] = { NULL, "stock", "flow", "silent", "delivery", "plan" }, *const levels[] = { NULL, "red", "amber", "watch" };
 	int64_t kind = db_int(r, i, C_EVENT_SINCE_ALERT_KIND), level = db_int(r, i, C_EVENT_SINCE_ALERT_LEVEL);
+	tell_province(r, i, j, &e);
 	set_code(ev, j, "facility", e.site_id);
 	set_text(j, "kind", kind > 0 && kind < (int64_t)ARRAY_LEN(kinds) ? kinds[kind] : NULL);
 	set_text(j, "level", level > 0 && level < (int64_t)ARRAY_LEN(levels) ? levels[level] : NULL);
@@ -149,10 +161,8 @@ add_alert(struct app_events *ev, const struct db_rows *r, int i, json_t *j, stru
 static void
 add_plan(struct app_events *ev, const struct db_rows *r, int i, json_t *j, struct event e)
 {
-	const char *province = db_text(r, i, C_EVENT_SINCE_PROVINCE);
 	e.site_id = 0;
-	snprintf(e.province, sizeof e.province, "%s", province ? province : "");
-	set_text(j, "province", province);
+	tell_province(r, i, j, &e);
 	add(ev, "plan", e, j);
 }
 

@@ -3,7 +3,7 @@
  * A thread looks at the audit record up to the watermark, and at the facilities that something of changed, and makes events:
  *     facility  how it stands now: level, stock, hours
  *     delivery  {id, facility, supplier, event, state, at}
- *     alert     {id, facility, event, kind, level, at}
+ *     alert     {id, facility, event, kind, level, at}; of kind plan facility is null and the province is there
  *     plan      {id, province, event, at}
  * Each reader gets those of its session's scope, in one order. A bounded ring keeps the newest, so that a reader that was cut off
  * resumes behind the last one that it saw; where that is no longer known it gets the event `reset` and reads everything again. Nothing

@@ -4,6 +4,7 @@
 #include "app/plan_result.h"
 
 #include "app/plan_notes.h"
+#include "app/plan_seen.h"
 #include "app/plan_sha.h"
 #include "base/str.h"
 
@@ -358,6 +359,8 @@ stocks_json(const struct making *m)
 		for (int d = 0; d < m->w->in.days; d++)
 			json_array_append_new(use, json_integer(m->w->in.needs[n].q50_g[d]));
 		json_object_set_new(o, "use", use);
+		json_object_set_new(o, "seen_at", json_integer(app_plan_seen_of(m->w, n).at));
+		json_object_set_new(o, "seen_g", json_integer(app_plan_seen_of(m->w, n).g));
 		json_array_append_new(all, o);
 	}
 	return all;

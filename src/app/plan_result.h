@@ -4,7 +4,7 @@
  * internal  {"vi": {unmet, reasons, binding} in Vietnamese,
  *            "explain": {FACILITY: {"en": explanation, "vi": explanation}},
  *            "lines": [{route, stop, facility, supplier, vehicle, product, type, mode, day, g, min, max, full, empties, asset, account, from, to, load}]}
- *            "stocks": [{facility, product, type, g, use: [g a day]}]: what the plan expects each need to hold
+ *            "stocks": [{facility, product, type, g, use: [g a day], seen_at, seen_g}]: what the plan expects each need to hold, and on which report
  *            "keeps", "releases": of a re-plan, deliveries that stay and that its approval cancels}
  *           from, to, load: microseconds; of a re-plan a line that is offered already has its delivery; a line is what approval turns into a delivery */
 #ifndef OXY_APP_PLAN_RESULT_H

@@ -1,6 +1,7 @@
 /* replan - from a plan in force and what happened to the next plan. */
 #include "app/replan.h"
 
+#include "app/replan_find.h"
 #include "app/replan_tell.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -113,16 +114,55 @@ hear_all(struct act *a, const struct wire_plan_replan_request *ask, struct app_r
 	return ERR_OK;
 }
 
-/* ---- solving ------------------------------------------------------------------------------------------------ */
+static day_t
+day_of(const json_t *o, const char *member)
+{
+	day_t day = DAY_NONE;
+	const char *text = json_string_value(json_object_get(o, member));
+	return text != NULL && calendar_parse_day(text, &day) ? day : DAY_NONE;
+}
+
+static struct wire_plan_event
+event_of(const json_t *o)
+{
+	const json_t *pct = json_object_get(o, "production_pct");
+	return (struct wire_plan_event){ .kind = (enum wire_plan_event_kind)names_find(&wire_plan_shape_events, wire_peek(o, "kind")),
+		.supplier = wire_peek(o, "supplier"), .vehicle = wire_peek(o, "vehicle"), .facility = wire_peek(o, "facility"),
+		.other_facility = wire_peek(o, "other_facility"), .from = day_of(o, "from"), .until = day_of(o, "until"),
+		.production_pct = json_is_integer(pct) ? json_integer_value(pct) : 0 };
+}
+
+/* A road that was said to be closed stays so until its last day, though nobody says it again. What the register has forgotten, or what is over,
+ * is passed over. */
+static void
+hear_what_lasts(struct act *a, struct app_replan_world *x)
+{
+	const json_t *said = json_object_get(json_object_get(x->result, "replan"), "events");
+	struct faults ignored = { 0 };
+	struct act deaf = *a;
+	deaf.faults = &ignored;
+	x->events = ARENA_ARRAY(a->arena, struct planner_event, json_array_size(said) + 1);
+	for (size_t i = 0; i < json_array_size(said); i++) {
+		struct wire_plan_event e = event_of(json_array_get(said, i));
+		struct hearing h = { &deaf, x->w, &e, i };
+		if (e.kind != WIRE_PLAN_EVENT_NONE && !json_is_true(json_object_get(json_array_get(said, i), "found")) &&
+		    hear(&h, &x->events[x->n_events]) == ERR_OK)
+			x->n_events++;
+	}
+	x->n_said = x->n_events;
+}
+
+/* ---- looking ------------------------------------------------------------------------------------------------ */
 
 static err_t
-look(struct act *a, struct app_replan *r, struct app_plan_world *w, struct app_replan_world *x)
+load(struct act *a, struct app_replan *r)
 {
+	struct app_replan_world *x = &r->seen;
 	struct app_plan_world_ask q = { .province = r->plan.province, .days = r->solved.ask.horizon_days, .seed = (uint64_t)r->solved.ask.seed,
 		.deterministic = r->solved.ask.deterministic };
 	err_t e = app_plan_deliveries_moment(a, &r->solved.ask, &q.at);
 	if (!e)
-		e = app_plan_deliveries_world(a, &q, w);
+		e = app_plan_deliveries_world(a, &q, x->w);
 	if (!e)
 		e = app_plan_result_lines(r->plan.internal, a->arena, &x->lines, a->faults);
 	CLEANUP(db_release_ptr) struct db_conn *job = NULL;
@@ -131,29 +171,80 @@ look(struct act *a, struct app_replan *r, struct app_plan_world *w, struct app_r
 	return e ? e : app_replan_world_deliveries(a, job, x);
 }
 
-static void
-solve(struct act *a, struct app_replan *r, struct app_replan_world *x)
+static struct app_plan_deliveries_ask
+ask_of(const struct app_replan *r)
 {
+	const struct wire_plan_replan_request *ask = r->ask;
+	return (struct app_plan_deliveries_ask){ .province = r->plan.province, .as_of = INSTANT_NONE,
+		.horizon_days = ask && ask->horizon_days > 0 ? (int)ask->horizon_days : r->plan.horizon_days,
+		.seed = ask ? ask->seed : r->plan.seed, .deterministic = ask ? ask->deterministic : r->plan.deterministic };
+}
+
+/* Events are laid into the world before more are sought in it. */
+err_t
+app_replan_look(struct act *a, struct app_replan *r)
+{
+	struct app_replan_world *x = &r->seen;
 	struct planner_input with_events;
-	struct planner_replan ask = { .in = &with_events, .published = &x->published, .freeze_min = FREEZE_MIN, .limit_pct = LIMIT_PCT };
-	struct planner_replanned out;
-	struct faults f = { 0 };
+	r->solved = (struct app_plan_deliveries_solved){ .ask = ask_of(r) };
+	*x = (struct app_replan_world){ .w = ARENA_NEW(a->arena, struct app_plan_world), .plan = &r->plan, .by_itself = r->ask == NULL };
+	if (r->plan.state != WIRE_PLAN_APPROVED)
+		return fault_add(a->faults, FAULT_STATE, "", names_word(&wire_plan_shape_states, (int)r->plan.state), "approved", NULL);
+	err_t e = wire_parse(r->plan.result, strlen(r->plan.result), &x->result, a->faults);
+	if (!e)
+		e = wire_parse(r->plan.internal, strlen(r->plan.internal), &x->internal, a->faults);
+	if (!e)
+		e = load(a, r);
+	if (!e && r->ask != NULL)
+		e = hear_all(a, r->ask, x);
+	if (e)
+		return e;
+	if (r->ask == NULL)
+		hear_what_lasts(a, x);
 	planner_replan_apply(&x->w->in, x->events, x->n_said, a->arena, &with_events);
 	x->w->in = with_events;
-	app_replan_world_find(x, a->arena);
-	struct planner_fixed *fixed = ARENA_ARRAY(a->arena, struct planner_fixed, (size_t)(x->w->in.n_fixed + x->n_events) + 1);
-	if (x->w->in.n_fixed > 0)
-		memcpy(fixed, x->w->in.fixed, sizeof *fixed * (size_t)x->w->in.n_fixed);
-	x->w->in.fixed = fixed;
-	for (int i = x->n_said; i < x->n_events; i++) /* what was declined is not asked for again */
+	app_replan_find(x, a->arena);
+	return ERR_OK;
+}
+
+void
+app_replan_end(struct app_replan *r)
+{
+	json_decref(r->seen.result);
+	json_decref(r->seen.internal);
+	r->seen.result = r->seen.internal = NULL;
+}
+
+/* ---- solving ------------------------------------------------------------------------------------------------ */
+
+/* What was declined is not asked for again; room for the promises that follow. */
+static void
+exclude_declined(struct act *a, struct app_replan_world *x)
+{
+	struct planner_input *in = &x->w->in;
+	struct planner_fixed *fixed = ARENA_ARRAY(a->arena, struct planner_fixed, (size_t)(in->n_fixed + x->n_events) + 1);
+	if (in->n_fixed > 0)
+		memcpy(fixed, in->fixed, sizeof *fixed * (size_t)in->n_fixed);
+	in->fixed = fixed;
+	for (int i = x->n_said; i < x->n_events; i++)
 		if (x->events[i].kind == PLANNER_DECLINED)
-			fixed[x->w->in.n_fixed++] = (struct planner_fixed){ .kind = PLANNER_EXCLUDE, .id = "declined", .supplier = x->events[i].supplier,
+			fixed[in->n_fixed++] = (struct planner_fixed){ .kind = PLANNER_EXCLUDE, .id = "declined", .supplier = x->events[i].supplier,
 				.need = x->events[i].need, .vehicle = PLANNER_NONE, .day = x->events[i].day_from, .facility = PLANNER_NONE,
 				.from_need = PLANNER_NONE };
+}
+
+void
+app_replan_settle(struct act *a, struct app_replan *r)
+{
+	struct app_replan_world *x = &r->seen;
+	struct planner_input in;
+	struct planner_replanned out;
+	struct faults f = { 0 };
+	exclude_declined(a, x);
 	app_replan_world_publish(x, a->arena);
-	with_events = x->w->in;
-	ask.events = x->events;
-	ask.n_events = x->n_events;
+	in = x->w->in;
+	struct planner_replan ask = { .in = &in, .published = &x->published, .events = x->events, .n_events = x->n_events, .freeze_min = FREEZE_MIN,
+		.limit_pct = LIMIT_PCT };
 	if (planner_replan(&ask, a->arena, &out, &f)) {
 		app_plan_deliveries_failed(a, x->w, &f, &r->solved);
 		return;
@@ -169,24 +260,9 @@ solve(struct act *a, struct app_replan *r, struct app_replan_world *x)
 err_t
 app_replan_solve(struct act *a, struct app_replan *r)
 {
-	struct app_plan_world w;
-	struct app_replan_world x = { .w = &w, .plan = &r->plan };
-	CLEANUP(wire_decref_ptr) json_t *result = NULL, *internal = NULL;
-	if (r->plan.state != WIRE_PLAN_APPROVED)
-		return fault_add(a->faults, FAULT_STATE, "", names_word(&wire_plan_shape_states, (int)r->plan.state), "approved", NULL);
-	r->solved = (struct app_plan_deliveries_solved){ .ask = { .province = r->plan.province, .as_of = INSTANT_NONE,
-		.horizon_days = r->ask->horizon_days > 0 ? (int)r->ask->horizon_days : r->plan.horizon_days, .seed = r->ask->seed,
-		.deterministic = r->ask->deterministic } };
-	err_t e = wire_parse(r->plan.result, strlen(r->plan.result), &result, a->faults);
+	err_t e = app_replan_look(a, r);
 	if (!e)
-		e = wire_parse(r->plan.internal, strlen(r->plan.internal), &internal, a->faults);
-	x.result = result;
-	x.internal = internal;
-	if (!e)
-		e = look(a, r, &w, &x);
-	if (!e)
-		e = hear_all(a, r->ask, &x);
-	if (!e)
-		solve(a, r, &x);
+		app_replan_settle(a, r);
+	app_replan_end(r);
 	return e;
 }

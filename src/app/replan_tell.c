@@ -35,6 +35,8 @@ static const struct {
 	[PLANNER_ROAD_CLOSED] = { "the road to %s is closed", "đường đến %s bị cấm" },
 	[PLANNER_DECLINED] = { "a delivery to %s was declined", "một chuyến giao cho %s bị từ chối" },
 	[PLANNER_STOCK_OFF] = { "%s holds another amount than was expected", "%s tồn kho khác với dự kiến" },
+	[PLANNER_LAPSED] = { "nobody answered an offer for %s", "không ai trả lời đề nghị giao cho %s" },
+	[PLANNER_FAILED] = { "a delivery to %s failed", "một chuyến giao cho %s thất bại" },
 };
 
 static const char *
@@ -134,6 +136,7 @@ replan_json(const struct telling *t)
 	wire_init(&wire_plan_shape_replan, &w);
 	w.of = t->x->plan->id;
 	w.way = way_code(t->r->way);
+	w.proposed = t->x->by_itself;
 	w.summary = summary(t);
 	w.trips = d->trips;
 	w.promised = t->x->promised;

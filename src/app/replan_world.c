@@ -7,7 +7,6 @@
 #include <string.h>
 
 enum {
-	OFF_PCT = 20,       /* a report that is further off what was expected changes the plan */
 	FREEZE_MIN = 720,   /* lines that are due within it are promises */
 	STOPS_MOST = 32,
 };
@@ -22,44 +21,23 @@ app_replan_world_deliveries(struct act *a, struct db_conn *job, struct app_repla
 	err_t e = store_plan_deliveries(job, x->plan->shard, x->plan->id, by, a->arena, &own, a->faults);
 	if (e)
 		return e;
-	struct id *ids = ARENA_ARRAY(a->arena, struct id, (size_t)own.n + 1);
 	x->delivery_of = ARENA_ARRAY(a->arena, struct id, (size_t)x->lines.n + 1);
-	for (int i = 0; i < own.n; i++)
-		ids[i] = own.items[i].id;
 	for (int i = 0; i < x->lines.n; i++) {
 		x->delivery_of[i] = x->lines.items[i].delivery;
 		for (int k = 0; k < own.n; k++)
 			if (own.items[k].route_no == x->lines.items[i].route && own.items[k].stop_no == x->lines.items[i].stop)
 				x->delivery_of[i] = own.items[k].id;
 	}
-	return own.n == 0 ? ERR_OK : store_delivery_get(job, ids, (size_t)own.n, by, a->arena, &x->deliveries, a->faults);
+	return store_delivery_ended(job, x->plan->province, x->plan->as_of, by, a->arena, &x->ended, a->faults);
 }
 
-static struct app_plan_world_open *
-open_of(const struct app_replan_world *x, int line)
+struct app_plan_world_open *
+app_replan_world_open(const struct app_replan_world *x, int line)
 {
 	for (int i = 0; i < x->w->n_open && !id_is_none(x->delivery_of[line]); i++)
 		if (id_eq(x->w->open[i].o->id, x->delivery_of[line]))
 			return &x->w->open[i];
 	return NULL;
-}
-
-static int
-facility_by_site(const struct app_plan_world *w, int64_t site_id)
-{
-	for (int i = 0; i < w->in.n_facilities; i++)
-		if (w->facilities[i].site_id == site_id)
-			return i;
-	return PLANNER_NONE;
-}
-
-static int
-supplier_by_site(const struct app_plan_world *w, int64_t site_id)
-{
-	for (int i = 0; i < w->in.n_suppliers; i++)
-		if (w->supplies[i].site.site_id == site_id)
-			return i;
-	return PLANNER_NONE;
 }
 
 static int
@@ -71,181 +49,10 @@ supplier_by_code(const struct app_plan_world *w, const char *code)
 	return PLANNER_NONE;
 }
 
-static int
-day_of(const struct app_replan_world *x, instant_t t)
+int
+app_replan_world_day(const struct app_replan_world *x, instant_t t)
 {
 	return calendar_day_of(t) - x->w->in.start_day;
-}
-
-/* ---- what happened ---------------------------------------------------------------------------------------- */
-
-static struct planner_event *
-add_event(struct app_replan_world *x, enum planner_event_kind kind)
-{
-	x->events[x->n_events] = (struct planner_event){ .kind = kind, .vehicle = PLANNER_NONE, .supplier = PLANNER_NONE, .need = PLANNER_NONE,
-		.a = PLANNER_NONE, .b = PLANNER_NONE, .day_to = x->w->in.days - 1 };
-	return &x->events[x->n_events++];
-}
-
-static bool
-has_line_of(const struct app_replan_world *x, const char *supplier, const char *vehicle)
-{
-	for (int i = 0; i < x->lines.n; i++)
-		if (open_of(x, i) != NULL && str_eq(x->lines.items[i].supplier, supplier) && (vehicle == NULL || str_eq(x->lines.items[i].vehicle, vehicle)))
-			return true;
-	return false;
-}
-
-static void
-find_vehicles(struct app_replan_world *x)
-{
-	for (int v = 0; v < x->w->in.n_vehicles; v++) {
-		const struct planner_vehicle *t = &x->w->in.vehicles[v];
-		if (t->out_of_service[0] && has_line_of(x, x->w->in.suppliers[t->supplier].code, t->code))
-			add_event(x, PLANNER_VEHICLE_DOWN)->vehicle = v;
-	}
-}
-
-/* Grams of a supplier's product that standing offers load up to the end of a day; accepted ones are out of its stock already. */
-static int64_t
-asked_by(const struct app_replan_world *x, int supplier, int product, int day)
-{
-	int64_t g = 0;
-	for (int i = 0; i < x->lines.n; i++) {
-		const struct app_plan_world_open *o = open_of(x, i);
-		if (o != NULL && o->o->state == DELIVERY_OFFERED && o->supplier == supplier && x->w->in.needs[o->need].product == product &&
-		    day_of(x, x->lines.items[i].load) <= day)
-			g += o->o->g;
-	}
-	return g;
-}
-
-/* A plant that has less than the trips ask of it. Bottles that are filled from bulk have no gas of their own to run short of. */
-static void
-find_plants(struct app_replan_world *x)
-{
-	const struct planner_input *in = &x->w->in;
-	for (int s = 0; s < in->n_sources; s++) {
-		const struct planner_source *src = &in->sources[s];
-		int64_t each = in->products[src->product].bottle_g, has = src->stock_g + src->bottles_full * each;
-		bool known = false;
-		for (int i = 0; i < x->n_events; i++)
-			known |= x->events[i].kind == PLANNER_PLANT_DERATED && x->events[i].supplier == src->supplier;
-		for (int d = 0; d < in->days && !known && !src->fills_from_bulk; d++) {
-			has += src->production_g[d] * in->suppliers[src->supplier].medical_share_pct / 100;
-			int64_t asked = asked_by(x, src->supplier, src->product, d);
-			if (asked <= has)
-				continue;
-			struct planner_event *e = add_event(x, PLANNER_PLANT_DERATED);
-			e->supplier = src->supplier;
-			e->day_from = d;
-			e->pct = 100; /* what it makes is in the world already */
-			known = true;
-		}
-	}
-}
-
-static void
-find_declines(struct app_replan_world *x)
-{
-	const struct app_plan_world *w = x->w;
-	for (int i = 0; i < x->deliveries.n; i++) {
-		const struct store_delivery *d = &x->deliveries.items[i];
-		int facility = facility_by_site(w, d->site_id), day = day_of(x, d->d.window.start);
-		if (d->d.state != DELIVERY_DECLINED || facility < 0 || day < 0 || day >= w->in.days)
-			continue;
-		int need = app_plan_world_find_need(w, w->facilities[facility].code, d->d.product, d->d.cylinder_type);
-		int supplier = supplier_by_site(w, d->supplier_id);
-		if (need < 0 || supplier < 0)
-			continue;
-		struct planner_event *e = add_event(x, PLANNER_DECLINED);
-		e->need = need;
-		e->supplier = supplier;
-		e->day_from = e->day_to = day;
-	}
-}
-
-/* Grams that the plan's deliveries have brought since it was made. */
-static int64_t
-brought(const struct app_replan_world *x, int need)
-{
-	int64_t g = 0;
-	for (int i = 0; i < x->deliveries.n; i++) {
-		const struct store_delivery *d = &x->deliveries.items[i];
-		if (d->d.state == DELIVERY_DELIVERED && d->site_id == x->w->facilities[x->w->in.needs[need].facility].site_id &&
-		    d->d.product == x->w->needs[need].product && (d->d.cylinder_type == NULL || str_eq(d->d.cylinder_type, x->w->needs[need].cylinder_type)))
-			g += d->d.accepted_g == UNKNOWN_I64 ? d->d.quantity_g : d->d.accepted_g;
-	}
-	return g;
-}
-
-/* Use of a need between the plan's moment and now, by the plan's own forecast; day 0 is what was left of that day. */
-static double
-used(const struct app_replan_world *x, const json_t *use)
-{
-	double g = 0;
-	day_t first = calendar_day_of(x->plan->as_of);
-	for (size_t d = 0; d < json_array_size(use); d++) {
-		instant_t from = d == 0 ? x->plan->as_of : calendar_start(first + (day_t)d), to = calendar_start(first + (day_t)d + 1);
-		instant_t end = x->w->at.now < to ? x->w->at.now : to;
-		if (end > from)
-			g += (double)json_integer_value(json_array_get(use, d)) * (double)(end - from) / (double)(to - from);
-	}
-	return g;
-}
-
-static bool
-was_reported(const struct app_replan_world *x, int need)
-{
-	int facility = x->w->in.needs[need].facility;
-	const struct store_position *p = &x->w->positions[facility];
-	for (int i = 0; i < p->n_truths; i++) {
-		const struct store_truth *t = &p->truths[i];
-		enum product product = t->asset != NULL && t->asset->kind == ASSET_TANK ? PRODUCT_LOX : PRODUCT_CYLINDER;
-		if (t->asset != NULL && t->at > x->plan->as_of && product == x->w->needs[need].product &&
-		    (product == PRODUCT_LOX || str_eq(t->asset->cylinder_type, x->w->needs[need].cylinder_type)))
-			return true;
-	}
-	return false;
-}
-
-/* Off by more than a fifth of what was expected, or of a day's use when next to nothing was. */
-static void
-find_stocks(struct app_replan_world *x)
-{
-	const json_t *all = json_object_get(x->internal, "stocks");
-	for (size_t i = 0; i < json_array_size(all); i++) {
-		const json_t *o = json_array_get(all, i);
-		int need = app_plan_world_find_need(x->w, json_string_value(json_object_get(o, "facility")),
-		    (enum product)json_integer_value(json_object_get(o, "product")), json_string_value(json_object_get(o, "type")));
-		if (need < 0 || !was_reported(x, need))
-			continue;
-		const struct planner_need *n = &x->w->in.needs[need];
-		double expected = (double)json_integer_value(json_object_get(o, "g")) + (double)brought(x, need) - used(x, json_object_get(o, "use"));
-		double day = (double)n->q50_g[x->w->in.days > 1 ? 1 : 0];
-		expected = expected < 0 ? 0 : expected > (double)n->capacity_g ? (double)n->capacity_g : expected;
-		double off = (double)n->on_hand_g - expected, scale = expected > day ? expected : day;
-		if ((off < 0 ? -off : off) * 100 <= OFF_PCT * scale)
-			continue;
-		struct planner_event *e = add_event(x, PLANNER_STOCK_OFF);
-		e->need = need;
-		e->quantity_g = n->on_hand_g;
-	}
-}
-
-void
-app_replan_world_find(struct app_replan_world *x, struct arena *a)
-{
-	struct planner_event *all = ARENA_ARRAY(a, struct planner_event,
-	    (size_t)(x->n_said + x->w->in.n_vehicles + x->w->in.n_sources + x->deliveries.n + x->w->in.n_needs) + 1);
-	if (x->n_said > 0)
-		memcpy(all, x->events, sizeof *all * (size_t)x->n_said);
-	x->events = all;
-	x->n_events = x->n_said;
-	find_vehicles(x);
-	find_plants(x);
-	find_declines(x);
-	find_stocks(x);
 }
 
 /* ---- broken deliveries ------------------------------------------------------------------------------------- */
@@ -344,7 +151,7 @@ static void
 promise(struct app_replan_world *x, struct arena *a, const struct app_plan_world_open *o, instant_t at)
 {
 	struct planner_input *in = &x->w->in;
-	int day = day_of(x, at);
+	int day = app_replan_world_day(x, at);
 	if (day < 0 || day >= in->days || o->supplier < 0 || is_cut_off(in, o->supplier, in->needs[o->need].facility, day))
 		return;
 	struct planner_fixed *fixed = (struct planner_fixed *)in->fixed; /* ours, with room for all */
@@ -383,7 +190,7 @@ static bool
 is_promised(const struct app_replan_world *x, const int *lines, int n)
 {
 	for (int i = 0; i < n; i++) {
-		const struct app_plan_world_open *o = open_of(x, lines[i]);
+		const struct app_plan_world_open *o = app_replan_world_open(x, lines[i]);
 		if (o != NULL && !is_free(o))
 			return true;
 	}
@@ -394,7 +201,7 @@ static void
 promise_rest(struct app_replan_world *x, struct arena *a, const json_t *route, const int *lines, int n)
 {
 	for (int i = 0; i < n; i++) {
-		const struct app_plan_world_open *o = open_of(x, lines[i]);
+		const struct app_plan_world_open *o = app_replan_world_open(x, lines[i]);
 		const json_t *stop = json_array_get(json_object_get(route, "stops"), (size_t)x->lines.items[lines[i]].stop);
 		instant_t at = instant_of(stop, "arrive");
 		if (o != NULL && is_free(o) && o->o->state == DELIVERY_OFFERED && at != INSTANT_NONE)
@@ -405,7 +212,7 @@ promise_rest(struct app_replan_world *x, struct arena *a, const json_t *route, c
 static void
 add_stop(struct app_replan_world *x, struct planner_route *r, int line, const json_t *stop)
 {
-	const struct app_plan_world_open *o = open_of(x, line);
+	const struct app_plan_world_open *o = app_replan_world_open(x, line);
 	instant_t arrive = instant_of(stop, "arrive"), depart = instant_of(stop, "depart");
 	if (o == NULL || arrive == INSTANT_NONE || depart == INSTANT_NONE)
 		return;
@@ -436,7 +243,7 @@ add_trip(struct app_replan_world *x, struct arena *a, const json_t *route, const
 	if (supplier < 0 || vehicle < 0 || leave == INSTANT_NONE || back == INSTANT_NONE || leave < x->w->at.now)
 		return;
 	struct planner_route *r = &x->published.routes[x->published.n_routes];
-	int day = day_of(x, leave);
+	int day = app_replan_world_day(x, leave);
 	*r = (struct planner_route){ .vehicle = vehicle, .supplier = supplier, .day = day, .leave_min = minute_of(x, day, leave),
 		.load_at_min = minute_of(x, day, l->load), .return_min = minute_of(x, day, back) };
 	r->depart_min = r->load_at_min + x->w->in.vehicles[vehicle].load_min;

@@ -1,5 +1,5 @@
 /* replan_world - the plan in force in the world of now: which of its trips are still to come, which deliveries are promised, which are
- * broken and given back, what happened since. Pieces of app/replan. */
+ * broken and given back. Pieces of app/replan; what happened since is found by app/replan_find. */
 #ifndef OXY_APP_REPLAN_WORLD_H
 #define OXY_APP_REPLAN_WORLD_H
 
@@ -16,20 +16,24 @@ struct app_replan_world {
 	struct app_plan_result_lines lines;     /* of the plan */
 	json_t *result, *internal;              /* of the plan; borrowed */
 	struct id *delivery_of;                 /* [line]: none when it was never offered */
-	struct store_delivery_list deliveries;  /* the plan's own, as they stand */
+	struct store_delivery_list ended;       /* since the plan was made, of any plan: what it keeps of an older one is that one's */
 	struct planner_event *events;           /* said, then found */
+	struct id *about;                       /* [event]: the delivery that it is about; none */
 	int n_events, n_said;
+	bool by_itself;                         /* the daemon asks */
 	struct planner_plan published;          /* trips that have not left */
 	struct id (*stop_delivery)[32];         /* [published route][stop] */
 	const char **keeps, **releases;         /* ids */
 	int n_keeps, n_releases, promised;
 };
 
-/* Which delivery each line became. `job` sees everything. */
+/* Which delivery each line became, and which deliveries came to their end since. `job` sees everything. */
 err_t app_replan_world_deliveries(struct act *a, struct db_conn *job, struct app_replan_world *x) NODISCARD;
 
-/* Events that nobody said. Adds to events, which has room for all vehicles, suppliers, lines and needs. */
-void app_replan_world_find(struct app_replan_world *x, struct arena *a);
+/* The delivery of a line while it is offered, accepted or under way; NULL. */
+struct app_plan_world_open *app_replan_world_open(const struct app_replan_world *x, int line);
+
+int app_replan_world_day(const struct app_replan_world *x, instant_t t); /* of the world; may lie outside */
 
 /* Give broken deliveries back to their suppliers, and sort the plan's lines into trips that are still to come and promises. */
 void app_replan_world_publish(struct app_replan_world *x, struct arena *a);

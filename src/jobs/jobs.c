@@ -17,6 +17,7 @@ const struct job jobs_table[] = {
 	{ "forecast-provinces", "every province each evening at 20:00, and whenever one has none",   INSTANT_MINUTE,      jobs_forecast_provinces },
 	{ "score-forecasts",    "each day is opened at six, and forecasts are scored as truths come in", INSTANT_HOUR,   jobs_score_forecasts },
 	{ "sweep-alerts",       "a silent facility turns amber and red by itself",                   INSTANT_MINUTE,      jobs_sweep_alerts },
+	{ "replan-provinces",   "a re-plan is proposed when something happened to a plan in force",  15 * INSTANT_SECOND, jobs_replan_provinces },
 	{ "forget-keys",        "Idempotency-Keys older than seven days",                            INSTANT_HOUR,        jobs_forget_keys },
 };
 /* clang-format on */

@@ -38,6 +38,7 @@ err_t jobs_expire_offers(struct app *app, const atomic_bool *ending, struct faul
 err_t jobs_forecast_provinces(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
 err_t jobs_forget_keys(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
 err_t jobs_make_partitions(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
+err_t jobs_replan_provinces(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
 err_t jobs_score_forecasts(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
 err_t jobs_sweep_alerts(struct app *app, const atomic_bool *ending, struct faults *f) NODISCARD;
 

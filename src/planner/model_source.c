@@ -87,7 +87,8 @@ gate_g(struct model *m, int source, int day)
 	if (day < m->from_day ||
 	    w->in->suppliers[w->in->sources[source].supplier].mode != PLANNER_ROUTED)
 		return FLOW_UNLIMITED;
-	m->fleet_g[i] = planner_model_source_fleet_g(w, source, day, day == m->from_day);
+	/* around kept trips the rest of the fleet's day is small and planned before: only what is sure */
+	m->fleet_g[i] = planner_model_source_fleet_g(w, source, day, day == m->from_day && w->in->n_kept == 0);
 	m->slots_g[i] = slots_g(w, source, day);
 	return m->fleet_g[i] < m->slots_g[i] ? m->fleet_g[i] : m->slots_g[i];
 }

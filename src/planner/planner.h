@@ -263,6 +263,8 @@ struct planner_route {
 struct planner_kept {
 	struct planner_route route; /* as published, in this input's indices and days */
 	const int64_t *least_g;     /* [route.n_stops]; NULL = nothing is promised at any stop */
+	const int64_t *hold_g;      /* [route.n_stops]; room and gas for it are held from anything new, but not
+				       promised; NULL = none */
 	bool frozen;   /* its grams come before any other demand; else before safety and cover only */
 	bool firm;     /* not frozen: its grams come before ordinary demand, after critical */
 	bool flexible; /* its grams may be shared out anew among its stops and others' */

@@ -14,10 +14,11 @@
  * truck nor its plant is the broken one: it goes as it was published, whatever else changes kept
  * when nothing of this is true: it goes too, unless critical demand suffers for it
  *
- * First all that is not touched is kept and the rest solved around it. Where this leaves more
- * critical demand unmet than a plan that keeps the frozen trips alone, as many trips as the limit
- * allows are given up, those nearest to the need first; and where that is not enough the full plan
- * stands: people come before stability. */
+ * First all that is not touched is kept, with what it would bring anyway held for it, and the rest
+ * solved around it. Where this leaves more critical demand unmet than a full plan, which keeps the
+ * frozen trips alone, some trips are let go where their trucks are wanted, or exchanged for those of
+ * the full plan, a few more each time; and where that is not enough the full plan stands: people come
+ * before stability. */
 #ifndef OXY_PLANNER_REPLAN_H
 #define OXY_PLANNER_REPLAN_H
 
@@ -29,6 +30,8 @@ enum planner_event_kind {
 	PLANNER_ROAD_CLOSED,   /* between places a and b; b PLANNER_NONE: every road to a */
 	PLANNER_DECLINED,      /* supplier will not serve need */
 	PLANNER_STOCK_OFF,     /* need holds quantity_g, not what was foreseen */
+	PLANNER_LAPSED,	       /* nobody answered an offer of supplier to need; the world is as before */
+	PLANNER_FAILED,	       /* a delivery of supplier to need failed; the same */
 	PLANNER_EVENTS
 };
 
@@ -39,6 +42,12 @@ struct planner_event {
 	int vehicle, supplier, need, a, b, day_from, day_to, pct;
 	int64_t quantity_g;
 };
+
+static inline bool
+planner_event_is_on(const struct planner_event *e, int day)
+{
+	return e->day_from <= day && day <= e->day_to;
+}
 
 const char *planner_replan_event_code(enum planner_event_kind k); /* "vehicle_down" */
 
@@ -52,14 +61,13 @@ struct planner_replan {
 	const struct planner_event *events; /* what touches trips */
 	int n_events;
 	int freeze_min; /* 720 */
-	int limit_pct;  /* of the untouched trips: what may be given up before a full plan is taken
-			 */
+	int limit_pct;  /* of the untouched trips: more should not change where patients do not suffer for it */
 };
 
 enum planner_replan_way {
 	PLANNER_REPAIRED,    /* every untouched trip was kept as it was */
-	PLANNER_LOOSENED,    /* some were kept with other quantities, as many as the limit allows */
-	PLANNER_FLEXED,      /* any were */
+	PLANNER_LOOSENED,    /* some were let go */
+	PLANNER_FLEXED,      /* all may carry other quantities as well */
 	PLANNER_FROM_SCRATCH /* the frozen ones alone were kept */
 };
 

@@ -92,6 +92,13 @@ later_in_g(const struct settle *s, int source, int day)
 	return s->w->made_g[source * s->w->days + day] - later_fill_g(s, source, day);
 }
 
+/* What a pin asks for, or what a kept stop was promised or is held for it. */
+static int64_t
+held_g(const struct visit *v)
+{
+	return v->hold_g > v->lower_g ? v->hold_g : v->lower_g;
+}
+
 /* Grams that kept loads of a source still ask for by the close of a day, after `at`. */
 static int64_t
 kept_after_g(const struct settle *s, int source, int day, int at)
@@ -101,7 +108,7 @@ kept_after_g(const struct settle *s, int source, int day, int at)
 	for (size_t i = 0; i < s->w->visits.n && s->w->visits.at[i].kept >= 0; i++) {
 		const struct visit *v = &s->w->visits.at[i];
 		if (v->source == source && v->day <= day && s->w->trips.at[v->trip].load_at > at)
-			g += v->lower_g;
+			g += held_g(v);
 	}
 	return g;
 }
@@ -287,11 +294,11 @@ whole_bottles(struct work *w, const struct visit *v, int64_t want, int64_t each)
 {
 	struct stock_run run;
 
-	if (v->lower_g > want)
-		want = v->lower_g;
+	if (held_g(v) > want)
+		want = held_g(v);
 	planner_stock_run(w, v->need, v->arrive, &run);
 	bool low = run.level_g < w->in->needs[v->need].q50_g[v->day];
-	return (want + (low || v->lower_g ? each - 1 : each / 2)) / each;
+	return (want + (low || held_g(v) ? each - 1 : each / 2)) / each;
 }
 
 /* Give one visit bottles; `space` and `there` shrink. */
@@ -328,7 +335,7 @@ give_bulk(struct settle *s, int visit, int64_t *space, int64_t *there)
 {
 	struct work *w = s->w;
 	struct visit *v = &w->visits.at[visit];
-	int64_t g = v->lower_g > s->want_g[visit] ? v->lower_g : s->want_g[visit];
+	int64_t g = held_g(v) > s->want_g[visit] ? held_g(v) : s->want_g[visit];
 	int64_t room = planner_stock_room(w, v->need, v->arrive, visit);
 
 	g = least(least(g, v->cap_g), *space);
@@ -354,7 +361,7 @@ by_need(struct settle *s, const int *stops, int n, int *ret_sorted)
 		struct stock_run run;
 		planner_stock_run(s->w, v->need, v->arrive, &run);
 		int64_t day = s->w->in->needs[v->need].q50_g[v->day];
-		int64_t c = v->lower_g ? -1 : (int64_t)((__int128)run.level_g * 1000 / (day + 1));
+		int64_t c = held_g(v) ? -1 : (int64_t)((__int128)run.level_g * 1000 / (day + 1));
 		int k = i;
 		for (; k > 0 && cover[k - 1] > c; k--) {
 			cover[k] = cover[k - 1];
@@ -574,7 +581,7 @@ settle_days(struct settle *s, const struct model *quantities)
 	for (size_t i = 0; i < w->visits.n; i++) {
 		struct visit *v = &w->visits.at[i];
 		s->want_g[i] = planner_model_on_visit(quantities, (int)i);
-		v->quantity_g = v->kept >= 0 ? v->lower_g : 0; /* room is kept for it */
+		v->quantity_g = v->kept >= 0 ? held_g(v) : 0; /* room is kept for it */
 	}
 	for (int i = 0; i < w->in->n_sources; i++)
 		s->station[i] = (struct station){ .gas_g = w->in->sources[i].stock_g,

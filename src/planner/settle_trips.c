@@ -80,7 +80,7 @@ forbid_unreachable(struct work *w, const struct trip *t)
 			continue;
 		if (now + planner_travel_min(m, v->speed_kmh) > to->arrive ||
 		    planner_setup_closed(w, at, next, t->day)) {
-			to->cap_g = to->lower_g = 0;
+			to->cap_g = to->lower_g = to->hold_g = 0;
 			return true;
 		}
 		now = to->depart;
@@ -93,7 +93,7 @@ forbid_unreachable(struct work *w, const struct trip *t)
 	    (!closed && (now + planner_travel_min(home, v->speed_kmh) <= t->back ||
 			    now + planner_travel_min(home, v->speed_kmh) <= home_by(w, t))))
 		return false;
-	last->cap_g = last->lower_g = 0;
+	last->cap_g = last->lower_g = last->hold_g = 0;
 	return true;
 }
 

@@ -339,6 +339,7 @@ keep_stop(struct work *w, int kept, int trip, int stop)
 						   .cap_g = cap,
 						   .kept_g = s->quantity_g,
 						   .lower_g = k->least_g ? k->least_g[stop] : 0,
+						   .hold_g = k->hold_g ? k->hold_g[stop] : 0,
 						   .quantity_g = s->quantity_g,
 						   .fixed = PLANNER_NONE,
 						   .kept = kept });

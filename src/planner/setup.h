@@ -19,7 +19,7 @@ struct visit {
 	int fixed;
 	int next; /* another visit of the same need, or PLANNER_NONE */
 	int kept;    /* in the input's kept trips, or PLANNER_NONE */
-	int64_t kept_g; /* as published; cap_g may be more */
+	int64_t kept_g, hold_g; /* as published (cap_g may be more); what is held for it from anything new */
 };
 
 struct trip {

@@ -10,13 +10,14 @@ static const char *const kind_words[STORE_ALERT_KINDS] = {
 	[STORE_ALERT_FLOW] = "flow",
 	[STORE_ALERT_SILENT] = "silent",
 	[STORE_ALERT_DELIVERY] = "delivery",
+	[STORE_ALERT_PLAN] = "plan",
 };
 const struct names store_alert_kinds = NAMES(kind_words);
 
 /* Alerts as columns. */
 struct columns {
 	int64_t *shard, *site, *kind, *level;
-	struct id *id;
+	struct id *id, *plan;
 	double *hours;
 };
 
@@ -24,13 +25,14 @@ static struct columns
 columns_of(const struct store_alert *alerts, size_t n, struct arena *a)
 {
 	struct columns k = { ARENA_ARRAY(a, int64_t, n), ARENA_ARRAY(a, int64_t, n), ARENA_ARRAY(a, int64_t, n), ARENA_ARRAY(a, int64_t, n),
-		ARENA_ARRAY(a, struct id, n), ARENA_ARRAY(a, double, n) };
+		ARENA_ARRAY(a, struct id, n), ARENA_ARRAY(a, struct id, n), ARENA_ARRAY(a, double, n) };
 	for (size_t i = 0; i < n; i++) {
 		k.shard[i] = alerts[i].shard;
 		k.site[i] = alerts[i].site_id;
 		k.kind[i] = (int64_t)alerts[i].kind;
 		k.level[i] = (int64_t)alerts[i].level;
 		k.id[i] = alerts[i].id;
+		k.plan[i] = alerts[i].plan;
 		k.hours[i] = alerts[i].hours_p10;
 	}
 	return k;
@@ -63,7 +65,8 @@ store_alert_raise(struct db_conn *c, const struct store_alert *alerts, size_t n,
 	if (n == 0)
 		return ERR_OK;
 	return db_run(c, Q_ALERT_RAISE,
-	    DB_ARGS(DB_INTS(k.shard, n), DB_INTS(k.site, n), DB_IDS(k.id, n), DB_INTS(k.kind, n), DB_INTS(k.level, n), DB_REALS(k.hours, n), DB_INSTANT(at)),
+	    DB_ARGS(DB_INTS(k.shard, n), DB_INTS(k.site, n), DB_IDS(k.id, n), DB_INTS(k.kind, n), DB_INTS(k.level, n), DB_REALS(k.hours, n), DB_INSTANT(at),
+	        DB_IDS(k.plan, n)),
 	    NULL, f);
 }
 
@@ -105,7 +108,9 @@ store_alert_page(struct db_conn *c, const struct store_alert_query *q, struct ar
 			.id = db_id(r, i, C_ALERT_LIST_ALERT_ID), .kind = (enum store_alert_kind)db_int(r, i, C_ALERT_LIST_KIND),
 			.level = (enum store_alert_level)db_int(r, i, C_ALERT_LIST_LEVEL), .hours_p10 = db_real(r, i, C_ALERT_LIST_HOURS_P10),
 			.raised_at = db_instant(r, i, C_ALERT_LIST_RAISED_AT), .acknowledged_at = db_instant(r, i, C_ALERT_LIST_ACKNOWLEDGED_AT),
-			.closed_at = db_instant(r, i, C_ALERT_LIST_CLOSED_AT), .note = kept(a, db_text(r, i, C_ALERT_LIST_NOTE)) };
+			.closed_at = db_instant(r, i, C_ALERT_LIST_CLOSED_AT), .note = kept(a, db_text(r, i, C_ALERT_LIST_NOTE)),
+			.plan = db_id(r, i, C_ALERT_LIST_PLAN_ID), .province = kept(a, db_text(r, i, C_ALERT_LIST_PROVINCE)),
+			.detail_en = kept(a, db_text(r, i, C_ALERT_LIST_DETAIL_EN)), .detail_vi = kept(a, db_text(r, i, C_ALERT_LIST_DETAIL_VI)) };
 	return ERR_OK;
 }
 
@@ -121,7 +126,9 @@ store_alert_get(struct db_conn *c, struct id id, struct arena *a, struct store_a
 		.kind = (enum store_alert_kind)db_int(r, 0, C_ALERT_GET_KIND), .level = (enum store_alert_level)db_int(r, 0, C_ALERT_GET_LEVEL),
 		.hours_p10 = db_real(r, 0, C_ALERT_GET_HOURS_P10), .raised_at = db_instant(r, 0, C_ALERT_GET_RAISED_AT),
 		.acknowledged_at = db_instant(r, 0, C_ALERT_GET_ACKNOWLEDGED_AT), .closed_at = db_instant(r, 0, C_ALERT_GET_CLOSED_AT),
-		.note = kept(a, db_text(r, 0, C_ALERT_GET_NOTE)) };
+		.note = kept(a, db_text(r, 0, C_ALERT_GET_NOTE)),
+		.plan = db_id(r, 0, C_ALERT_GET_PLAN_ID), .province = kept(a, db_text(r, 0, C_ALERT_GET_PROVINCE)),
+		.detail_en = kept(a, db_text(r, 0, C_ALERT_GET_DETAIL_EN)), .detail_vi = kept(a, db_text(r, 0, C_ALERT_GET_DETAIL_VI)) };
 	return ERR_OK;
 }
 

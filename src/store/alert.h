@@ -4,19 +4,20 @@
 
 #include "store/site.h"
 
-enum store_alert_kind { STORE_ALERT_NO_KIND, STORE_ALERT_STOCK, STORE_ALERT_FLOW, STORE_ALERT_SILENT, STORE_ALERT_DELIVERY, STORE_ALERT_KINDS };
+enum store_alert_kind { STORE_ALERT_NO_KIND, STORE_ALERT_STOCK, STORE_ALERT_FLOW, STORE_ALERT_SILENT, STORE_ALERT_DELIVERY, STORE_ALERT_PLAN, STORE_ALERT_KINDS };
 enum store_alert_level { STORE_ALERT_NONE, STORE_ALERT_RED, STORE_ALERT_AMBER, STORE_ALERT_WATCH };
-extern const struct names store_alert_kinds; /* stock flow silent delivery */
+extern const struct names store_alert_kinds; /* stock flow silent delivery plan */
 
 struct store_alert {
 	int16_t shard;
-	int64_t site_id;
-	struct id id;
+	int64_t site_id; /* 0: of a province, kind plan */
+	struct id id, plan; /* plan: the proposed one; none */
 	enum store_alert_kind kind;
 	enum store_alert_level level;
 	double hours_p10; /* NAN */
 	instant_t raised_at, acknowledged_at, closed_at;
 	const char *note;
+	const char *province, *detail_en, *detail_vi; /* of kind plan, read: what the plan says of itself */
 };
 
 struct store_alert_list {

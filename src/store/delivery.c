@@ -53,6 +53,21 @@ store_delivery_get(struct db_conn *c, const struct id *ids, size_t n, instant_t 
 	return ERR_OK;
 }
 
+err_t
+store_delivery_ended(struct db_conn *c, const char *province, instant_t since, instant_t recorded_by, struct arena *a, struct store_delivery_list *ret,
+    struct faults *f)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(c, Q_REPLAN_DELIVERIES, DB_ARGS(DB_TEXT(province), DB_INSTANT(since), DB_INSTANT(recorded_by)), &r, f);
+	if (e)
+		return e;
+	size_t n = (size_t)db_rows_n(r);
+	struct id *ids = ARENA_ARRAY(a, struct id, n);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = db_id(r, (int)i, C_REPLAN_DELIVERIES_DELIVERY_ID);
+	return store_delivery_get(c, ids, n, recorded_by, a, ret, f);
+}
+
 /* First the ids of the page, by index; then everything of these: the planner would otherwise look at all events. */
 err_t
 store_delivery_find(struct db_conn *c, const struct store_delivery_filter *q, struct arena *a, struct store_delivery_list *ret, struct faults *f)

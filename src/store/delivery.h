@@ -28,6 +28,10 @@ struct store_delivery_list {
 err_t store_delivery_get(struct db_conn *c, const struct id *ids, size_t n, instant_t recorded_by, struct arena *a,
     struct store_delivery_list *ret, struct faults *f) NODISCARD;
 
+/* Deliveries of a province's plans that came to their end since an instant: declined, lapsed, delivered or failed. */
+err_t store_delivery_ended(struct db_conn *c, const char *province, instant_t since, instant_t recorded_by, struct arena *a,
+    struct store_delivery_list *ret, struct faults *f) NODISCARD;
+
 struct store_delivery_filter {
 	int64_t supplier_id, site_id; /* 0: any */
 	enum delivery_state state;    /* NONE: any */

@@ -27,6 +27,8 @@ static const char *const event_words[] = {
 	[WIRE_PLAN_ROAD_CLOSED] = "road_closed",
 	[WIRE_PLAN_DECLINED] = "declined",
 	[WIRE_PLAN_STOCK_OFF] = "stock_off",
+	[WIRE_PLAN_LAPSED] = "lapsed",
+	[WIRE_PLAN_FAILED_DELIVERY] = "failed",
 };
 const struct names wire_plan_shape_events = NAMES(event_words);
 
@@ -37,7 +39,7 @@ need(struct wire_check *c, const char *text, const char *pointer)
 		wire_check_fault(c, FAULT_REQUIRED, pointer, NULL, NULL);
 }
 
-/* declined and stock_off are what the daemon finds by itself: they are said by deliveries and stock reports. */
+/* What deliveries and stock reports say, the daemon finds by itself. */
 static void
 check_event(void *object, struct wire_check *c)
 {
@@ -50,8 +52,8 @@ check_event(void *object, struct wire_check *c)
 		need(c, e->facility, "/facility");
 	if (e->kind == WIRE_PLAN_DECLINED)
 		need(c, e->supplier, "/supplier");
-	if (e->kind == WIRE_PLAN_STOCK_OFF)
-		wire_check_fault(c, FAULT_CHOICE, "/kind", "vehicle_down, plant_derated, road_closed, declined; a stock report says the rest", NULL);
+	if (e->kind == WIRE_PLAN_STOCK_OFF || e->kind == WIRE_PLAN_LAPSED || e->kind == WIRE_PLAN_FAILED_DELIVERY)
+		wire_check_fault(c, FAULT_CHOICE, "/kind", "vehicle_down, plant_derated, road_closed, declined; deliveries and stock reports say the rest", NULL);
 	if (e->from != DAY_NONE && e->until != DAY_NONE && e->until < e->from)
 		wire_check_fault(c, FAULT_PERIOD, "/until", "14 d", NULL);
 }
@@ -60,9 +62,9 @@ check_event(void *object, struct wire_check *c)
 #define T struct wire_plan_event
 static WIRE_SHAPE(event_shape, "PlanEvent", "What happened since a plan was made.", check_event,
 	ENUM(kind, &wire_plan_shape_events, .flags = WIRE_REQUIRED),
-	CODE(supplier, .text = "plant_derated, declined; of a closed road: its other end"),
+	CODE(supplier, .text = "plant_derated; declined, lapsed, failed; of a closed road: its other end"),
 	CODE(vehicle, .text = "vehicle_down"),
-	CODE(facility, .text = "road_closed: alone, every road to it; declined; stock_off"),
+	CODE(facility, .text = "road_closed: alone, every road to it; declined, lapsed, failed; stock_off"),
 	CODE(other_facility, .text = "road_closed: the other end"),
 	DATE(from, .text = "first day; today when not said"),
 	DATE(until, .text = "last day; the horizon's when not said"),
@@ -179,7 +181,8 @@ static WIRE_SHAPE(later_shape, "PlanLater", "A facility that gets its oxygen mor
 #define T struct wire_plan_replan
 WIRE_SHAPE(wire_plan_shape_replan, "PlanReplan", "What a re-plan changes against the plan that it replaces.", NULL,
 	ID(of, .text = "the plan that it replaces"),
-	TEXT(way, .text = "repaired: untouched trips kept as they were; loosened: some with other quantities; flexed: any; from_scratch: only frozen ones kept"),
+	TEXT(way, .text = "repaired: untouched trips kept as they were; loosened: some let go; flexed: all may carry other quantities as well; from_scratch: only frozen ones kept"),
+	BOOL(proposed, .text = "by the daemon, because of what happened: a person decides"),
 	TEXT(summary),
 	I64(trips, .text = "that had not left"),
 	I64(promised, .text = "trips with accepted deliveries: they stay, unless they are broken"),

@@ -94,7 +94,9 @@ enum wire_plan_event_kind {
 	WIRE_PLAN_PLANT_DERATED,
 	WIRE_PLAN_ROAD_CLOSED,
 	WIRE_PLAN_DECLINED,
-	WIRE_PLAN_STOCK_OFF
+	WIRE_PLAN_STOCK_OFF,
+	WIRE_PLAN_LAPSED,
+	WIRE_PLAN_FAILED_DELIVERY
 };
 extern const struct names wire_plan_shape_events;
 
@@ -135,6 +137,7 @@ struct wire_plan_later {
 struct wire_plan_replan {
 	struct id of;
 	const char *way; /* repaired loosened flexed from_scratch */
+	bool proposed;   /* by the daemon itself */
 	const char *summary;
 	int64_t trips, promised, broken, touched, frozen, untouched, untouched_changed;
 	int64_t full_critical_g; /* unmet critical of a plan from scratch; unknown when none was needed */

@@ -117,7 +117,7 @@ WIRE_SHAPE(wire_status_shape_national, "NationalStatus", "How the nation stands.
 WIRE_SHAPE(wire_status_shape_alert, "Alert", "Something that somebody should look at.", NULL,
 	ID(id),
 	TEXT(kind, .flags = WIRE_REQUIRED),
-	CODE(facility),
+	CODE(facility, .text = "null of a province's"),
 	TEXT(name),
 	CODE(province),
 	ENUM(level, &stock_levels),
@@ -126,7 +126,8 @@ WIRE_SHAPE(wire_status_shape_alert, "Alert", "Something that somebody should loo
 	F64(hours_p10, .places = 1, .unit = "h", .text = "hours left on the pessimistic path when it was raised"),
 	INSTANT(acknowledged_at, .text = "null while nobody has it in hand"),
 	TEXT(note),
-	TEXT(detail),
+	TEXT(detail, .text = "of kind plan: what the re-plan changes"),
+	ID(plan, .text = "of kind plan: the re-plan that the daemon proposes; a person decides"),
 	TEXT(duty_phone, .flags = WIRE_OMIT, .text = "whom to call; for coordinators"));
 #undef T
 

@@ -90,7 +90,7 @@ struct wire_national_status {
 
 struct wire_alert {
 	struct id id;
-	const char *kind; /* stock, flow, silent, delivery */
+	const char *kind; /* stock, flow, silent, delivery, plan */
 	const char *facility, *name, *province;
 	enum stock_level level;
 	instant_t since, until;
@@ -98,6 +98,7 @@ struct wire_alert {
 	instant_t acknowledged_at;
 	const char *note;
 	const char *detail;
+	struct id plan; /* kind plan: the proposed one */
 	const char *duty_phone; /* for those who run the register only */
 };
 

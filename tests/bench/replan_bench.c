@@ -78,9 +78,14 @@ disrupt(const struct day_after *x, enum planner_event_kind kind, struct rng *r, 
 	full_in.kept = kept;
 	full_in.n_kept = 0;
 	for (int i = 0; i < out.in.n_kept; i++)
-		if (out.in.kept[i].frozen)
-			kept[full_in.n_kept++] = out.in.kept[i];
-	if (planner_solve(&full_in, a, &full, &f) != ERR_OK)
+		if (out.in.kept[i].frozen) {
+			kept[full_in.n_kept] = out.in.kept[i];
+			kept[full_in.n_kept++].least_g = out.in.kept[i].hold_g;
+		}
+	bool solved = planner_solve(&full_in, a, &full, &f) == ERR_OK;
+	for (int i = 0; i < full_in.n_kept && !solved; i++) /* a promise that cannot be kept: as the re-plan does */
+		kept[i].least_g = NULL;
+	if (!solved && planner_solve(&full_in, a, &full, &f) != ERR_OK)
 		full = out.plan;
 	double share =
 	    out.diff.untouched ? 100.0 * out.diff.untouched_changed / out.diff.untouched : 0;
@@ -146,7 +151,7 @@ province(size_t spec, uint64_t seed, int each, int drift, struct row rows[PLANNE
 	if (planner_solve(&x.p->in, a, &plan, &f) != ERR_OK)
 		exit(EXIT_FAILURE);
 	day_after_roll(&x, plan, 1, 240, drift, a);
-	for (int k = 0; k < PLANNER_EVENTS; k++)
+	for (int k = 0; k <= PLANNER_STOCK_OFF; k++)
 		for (int i = 0; i < each; i++)
 			disrupt(&x, (enum planner_event_kind)k, &r, &rows[k]);
 	arena_free(a);
@@ -167,7 +172,7 @@ main(int argc, char **argv)
 		struct row rows[PLANNER_EVENTS] = { 0 };
 		for (int i = 0; i < (s < 3 ? 10 : 1) * provinces; i++)
 			province(s, (uint64_t)i + 1, each, drift, rows);
-		for (int k = 0; k < PLANNER_EVENTS; k++)
+		for (int k = 0; k <= PLANNER_STOCK_OFF; k++)
 			print_row(specs[s].name,
 			    planner_replan_event_code((enum planner_event_kind)k), &rows[k]);
 		fflush(stdout);

@@ -137,7 +137,7 @@ START_TEST(an_alert_is_acknowledged_once_with_the_duty_telephone_for_the_coordin
 	app_fixture_rollback(a);
 	a = app_fixture_begin(fx, &fx->coordinator, DB_WRITE);
 	ck_assert_int_eq(app_acknowledge_alert(a, alert.id, "xe đang đến", &got), ERR_OK);
-	ck_assert_int_eq(app_acknowledge_alert_shape(a, &got, 1, &shown), ERR_OK);
+	ck_assert_int_eq(app_acknowledge_alert_shape(a, &got, 1, LANG_EN, &shown), ERR_OK);
 	ck_assert_str_eq(shown.facility, "15-DH2");
 	ck_assert_str_eq(shown.kind, "stock");
 	ck_assert_str_eq(shown.duty_phone, "+84900000002");

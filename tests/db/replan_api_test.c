@@ -1,47 +1,11 @@
 /* The day after a plan was approved: offers that stand, trucks that break, roads that close, reports that surprise. */
-#include "lib/api_fixture.h"
+#include "lib/approved.h"
 #include "lib/suite.h"
-
-#include <stdio.h>
-#include <string.h>
-
-/* As plans_api_test: GASCO has gas and bottles, both hospitals are low. */
-static struct api_fixture *
-start(void)
-{
-	struct api_fixture *x = api_fixture_new();
-	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
-	                "(15, 3, gen_random_uuid(), 31, '2026-11-20T12:00+07', '2026-11-20T12:00+07', 1, 30000000, NULL, NULL), "
-	                "(15, 3, gen_random_uuid(), 32, '2026-11-20T12:00+07', '2026-11-20T12:00+07', 1, 1597400, 200, 100), "
-	                "(15, 1, gen_random_uuid(), 11, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 4000000, NULL, NULL), "
-	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 239610, 30, 250), "
-	                "(15, 2, gen_random_uuid(), 21, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 79870, 10, 65)");
-	return x;
-}
-
-static const char *
-path(const char *fmt, const char *id)
-{
-	static char text[200];
-	snprintf(text, sizeof text, fmt, id);
-	return text;
-}
-
-static char *
-approved(struct api_fixture *x)
-{
-	api_fixture_call(x, "coordinator", "POST", "/v1/plans", "{'province': '15', 'seed': 1, 'deterministic': true}");
-	ck_assert_int_eq(x->status, 201);
-	char *id = strdup(api_fixture_text(x, "/id"));
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/approve", id), "{}");
-	ck_assert_int_eq(x->status, 200);
-	return id;
-}
 
 static char *
 replan(struct api_fixture *x, const char *of, const char *body)
 {
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/replan", of), body);
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/replan", of), body);
 	ck_assert_msg(x->status == 201, "%d %s", x->status, x->text);
 	ck_assert_str_eq(api_fixture_text(x, "/state"), "draft");
 	ck_assert_str_eq(api_fixture_text(x, "/replaces"), of);
@@ -50,53 +14,16 @@ replan(struct api_fixture *x, const char *of, const char *body)
 }
 
 static long
-offers(void)
-{
-	return app_fixture_ask("SELECT count(*) FROM oxy.delivery d WHERE (SELECT e.state FROM oxy.delivery_event e WHERE e.shard = d.shard AND "
-	                       "e.delivery_id = d.delivery_id ORDER BY e.seq DESC LIMIT 1) = 2");
-}
-
-static long
 deliveries(void)
 {
 	return app_fixture_ask("SELECT count(*) FROM oxy.delivery");
 }
 
-static bool
-has_event(const struct api_fixture *x, const char *kind, bool found)
-{
-	const json_t *all = api_fixture_at(x, "/replan/events");
-	for (size_t i = 0; i < json_array_size(all); i++) {
-		const json_t *e = json_array_get(all, i);
-		if (strcmp(json_string_value(json_object_get(e, "kind")), kind) == 0 && json_is_true(json_object_get(e, "found")) == found)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_visited(const struct api_fixture *x, const char *member, const char *code)
-{
-	const json_t *routes = api_fixture_at(x, "/routes");
-	for (size_t i = 0; i < json_array_size(routes); i++) {
-		const json_t *r = json_array_get(routes, i), *stops = json_object_get(r, "stops");
-		const char *own = json_string_value(json_object_get(r, member));
-		if (own != NULL && strcmp(own, code) == 0)
-			return true;
-		for (size_t k = 0; k < json_array_size(stops); k++) {
-			const char *at = json_string_value(json_object_get(json_array_get(stops, k), member));
-			if (at != NULL && strcmp(at, code) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
 START_TEST(when_nothing_happened_the_offers_stand_and_approval_makes_no_new_ones_of_them)
 {
-	struct api_fixture *x = start();
-	char *plan = approved(x);
-	long before = offers(), all = deliveries();
+	struct api_fixture *x = approved_start();
+	char *plan = approved_plan(x);
+	long before = approved_offers(), all = deliveries();
 	ck_assert_int_gt(before, 0);
 	char *next = replan(x, plan, "{'deterministic': true}");
 	ck_assert_int_eq(api_fixture_int(x, "/replan/untouched_changed"), 0);
@@ -112,8 +39,7 @@ START_TEST(when_nothing_happened_the_offers_stand_and_approval_makes_no_new_ones
 			standing += json_is_string(json_object_get(json_array_get(list, k), "delivery"));
 	}
 	ck_assert_int_gt(standing, 0);
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/approve", next), "{}");
-	ck_assert_msg(x->status == 200, "%d %s", x->status, x->text);
+	approved_decide(x, next);
 	ck_assert_int_eq(deliveries() - all, (long)stops - standing);
 	free(plan);
 	free(next);
@@ -123,8 +49,8 @@ END_TEST
 
 START_TEST(a_truck_out_of_service_in_the_register_is_found_and_drives_no_more)
 {
-	struct api_fixture *x = start();
-	char *plan = approved(x);
+	struct api_fixture *x = approved_start();
+	char *plan = approved_plan(x);
 	ck_assert(clock_set(x->fx->app.clock, APP_FIXTURE_NOW + INSTANT_MINUTE));
 	api_fixture_call(x, "coordinator", "GET", "/v1/suppliers/15-GASCO", NULL);
 	json_t *fleet = json_deep_copy(api_fixture_at(x, "/fleet"));
@@ -134,8 +60,8 @@ START_TEST(a_truck_out_of_service_in_the_register_is_found_and_drives_no_more)
 	api_fixture_send(x, "coordinator", "PATCH", "/v1/suppliers/15-GASCO", body, strlen(body));
 	ck_assert_msg(x->status == 200, "%d %s", x->status, x->text);
 	char *next = replan(x, plan, "{'deterministic': true}");
-	ck_assert(has_event(x, "vehicle_down", true));
-	ck_assert(!is_visited(x, "vehicle", "15-GASCO-TK1"));
+	ck_assert(approved_has_event(x, "vehicle_down", true));
+	ck_assert(!approved_visits(x, "vehicle", "15-GASCO-TK1"));
 	ck_assert_int_gt(api_fixture_int(x, "/replan/broken"), 0);
 	ck_assert_ptr_nonnull(strstr(api_fixture_text(x, "/replan/summary"), "patient-hours"));
 	json_decref(fleet);
@@ -148,8 +74,8 @@ END_TEST
 
 START_TEST(an_accepted_delivery_on_a_broken_truck_is_cancelled_by_the_approval)
 {
-	struct api_fixture *x = start();
-	char *plan = approved(x);
+	struct api_fixture *x = approved_start();
+	char *plan = approved_plan(x);
 	api_fixture_call(x, "supplier", "GET", "/v1/deliveries?state=offered", NULL);
 	size_t n = api_fixture_size(x, "/items");
 	char *lox = NULL;
@@ -162,14 +88,13 @@ START_TEST(an_accepted_delivery_on_a_broken_truck_is_cancelled_by_the_approval)
 		}
 	}
 	ck_assert_ptr_nonnull(lox);
-	api_fixture_call(x, "supplier", "POST", path("/v1/deliveries/%s/events", lox), "{'event': 'accept'}");
+	api_fixture_call(x, "supplier", "POST", approved_path("/v1/deliveries/%s/events", lox), "{'event': 'accept'}");
 	ck_assert_int_eq(x->status, 200);
 	char *next = replan(x, plan, "{'deterministic': true, 'events': [{'kind': 'vehicle_down', 'vehicle': '15-GASCO-TK1'}]}");
-	ck_assert(has_event(x, "vehicle_down", false));
-	ck_assert(!is_visited(x, "vehicle", "15-GASCO-TK1"));
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/approve", next), "{}");
-	ck_assert_msg(x->status == 200, "%d %s", x->status, x->text);
-	api_fixture_call(x, "coordinator", "GET", path("/v1/deliveries/%s", lox), NULL);
+	ck_assert(approved_has_event(x, "vehicle_down", false));
+	ck_assert(!approved_visits(x, "vehicle", "15-GASCO-TK1"));
+	approved_decide(x, next);
+	api_fixture_call(x, "coordinator", "GET", approved_path("/v1/deliveries/%s", lox), NULL);
 	ck_assert_str_eq(api_fixture_text(x, "/state"), "cancelled");
 	free(lox);
 	free(plan);
@@ -180,17 +105,16 @@ END_TEST
 
 START_TEST(an_accepted_delivery_stays_whatever_else_happens)
 {
-	struct api_fixture *x = start();
-	char *plan = approved(x);
+	struct api_fixture *x = approved_start();
+	char *plan = approved_plan(x);
 	api_fixture_call(x, "supplier", "GET", "/v1/deliveries?state=offered", NULL);
 	char *first = strdup(api_fixture_text(x, "/items/0/id"));
-	api_fixture_call(x, "supplier", "POST", path("/v1/deliveries/%s/events", first), "{'event': 'accept'}");
+	api_fixture_call(x, "supplier", "POST", approved_path("/v1/deliveries/%s/events", first), "{'event': 'accept'}");
 	ck_assert_int_eq(x->status, 200);
 	char *next = replan(x, plan, "{'deterministic': true}");
 	ck_assert_int_ge(api_fixture_int(x, "/replan/promised"), 1);
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/approve", next), "{}");
-	ck_assert_msg(x->status == 200, "%d %s", x->status, x->text);
-	api_fixture_call(x, "coordinator", "GET", path("/v1/deliveries/%s", first), NULL);
+	approved_decide(x, next);
+	api_fixture_call(x, "coordinator", "GET", approved_path("/v1/deliveries/%s", first), NULL);
 	ck_assert_str_eq(api_fixture_text(x, "/state"), "accepted");
 	free(first);
 	free(plan);
@@ -201,14 +125,14 @@ END_TEST
 
 START_TEST(a_declined_delivery_is_found_and_not_asked_of_that_supplier_again_that_day)
 {
-	struct api_fixture *x = start();
-	char *plan = approved(x);
+	struct api_fixture *x = approved_start();
+	char *plan = approved_plan(x);
 	api_fixture_call(x, "supplier", "GET", "/v1/deliveries?state=offered", NULL);
 	char *first = strdup(api_fixture_text(x, "/items/0/id")), *who = strdup(api_fixture_text(x, "/items/0/facility"));
-	api_fixture_call(x, "supplier", "POST", path("/v1/deliveries/%s/events", first), "{'event': 'decline', 'reason': 'no driver'}");
+	api_fixture_call(x, "supplier", "POST", approved_path("/v1/deliveries/%s/events", first), "{'event': 'decline', 'reason': 'no driver'}");
 	ck_assert_int_eq(x->status, 200);
 	char *next = replan(x, plan, "{'deterministic': true}");
-	ck_assert(has_event(x, "declined", true));
+	ck_assert(approved_has_event(x, "declined", true));
 	ck_assert_str_eq(api_fixture_text(x, "/replan/events/0/facility"), who);
 	free(who);
 	free(first);
@@ -220,11 +144,11 @@ END_TEST
 
 START_TEST(a_closed_road_is_said_and_the_facility_is_not_visited_while_it_is)
 {
-	struct api_fixture *x = start();
-	char *plan = approved(x);
+	struct api_fixture *x = approved_start();
+	char *plan = approved_plan(x);
 	char *next = replan(x, plan, "{'deterministic': true, 'events': [{'kind': 'road_closed', 'facility': '15-PGH1'}]}");
-	ck_assert(has_event(x, "road_closed", false));
-	ck_assert(!is_visited(x, "facility", "15-PGH1"));
+	ck_assert(approved_has_event(x, "road_closed", false));
+	ck_assert(!approved_visits(x, "facility", "15-PGH1"));
 	ck_assert_int_ge(api_fixture_int(x, "/replan/touched"), 1);
 	free(plan);
 	free(next);
@@ -234,13 +158,13 @@ END_TEST
 
 START_TEST(a_report_far_off_what_was_expected_is_found)
 {
-	struct api_fixture *x = start();
-	char *plan = approved(x);
+	struct api_fixture *x = approved_start();
+	char *plan = approved_plan(x);
 	ck_assert(clock_set(x->fx->app.clock, APP_FIXTURE_NOW + 2 * INSTANT_HOUR));
 	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
 	                "(15, 1, gen_random_uuid(), 11, '2026-11-20T18:30+07', '2026-11-20T18:30+07', 1, 15000000, NULL, NULL)");
 	char *next = replan(x, plan, "{'deterministic': true}");
-	ck_assert(has_event(x, "stock_off", true));
+	ck_assert(approved_has_event(x, "stock_off", true));
 	free(plan);
 	free(next);
 	api_fixture_free(x);
@@ -249,28 +173,28 @@ END_TEST
 
 START_TEST(a_replan_is_refused_in_the_order_of_the_contract)
 {
-	struct api_fixture *x = start();
-	char *plan = approved(x);
-	api_fixture_call(x, "hospital", "POST", path("/v1/plans/%s/replan", plan), "{}");
+	struct api_fixture *x = approved_start();
+	char *plan = approved_plan(x);
+	api_fixture_call(x, "hospital", "POST", approved_path("/v1/plans/%s/replan", plan), "{}");
 	ck_assert_int_eq(x->status, 403);
-	api_fixture_call(x, "stranger", "POST", path("/v1/plans/%s/replan", plan), "{'nonsense': 1}");
+	api_fixture_call(x, "stranger", "POST", approved_path("/v1/plans/%s/replan", plan), "{'nonsense': 1}");
 	ck_assert_int_eq(x->status, 404);
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/replan", plan), "{");
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/replan", plan), "{");
 	ck_assert_int_eq(x->status, 400);
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/replan", plan), "{'events': [{'kind': 'road_closed', 'facility': '01-HN1'}]}");
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/replan", plan), "{'events': [{'kind': 'road_closed', 'facility': '01-HN1'}]}");
 	ck_assert_int_eq(x->status, 404);
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/replan", plan), "{'events': [{'kind': 'vehicle_down'}]}");
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/replan", plan), "{'events': [{'kind': 'vehicle_down'}]}");
 	ck_assert_int_eq(x->status, 422);
 	ck_assert(api_fixture_fault(x, "required", "/events/0/vehicle"));
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/replan", plan), "{'events': [{'kind': 'vehicle_down', 'vehicle': 'NOPE'}]}");
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/replan", plan), "{'events': [{'kind': 'vehicle_down', 'vehicle': 'NOPE'}]}");
 	ck_assert_int_eq(x->status, 422);
 	ck_assert(api_fixture_fault(x, "unknown_reference", "/events/0/vehicle"));
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/replan", plan),
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/replan", plan),
 	    "{'events': [{'kind': 'plant_derated', 'supplier': '15-GASCO', 'from': '2030-01-01'}]}");
 	ck_assert_int_eq(x->status, 422);
 	api_fixture_call(x, "coordinator", "POST", "/v1/plans", "{'province': '15', 'deterministic': true}");
 	char *draft = strdup(api_fixture_text(x, "/id"));
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/replan", draft), "{}");
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/replan", draft), "{}");
 	ck_assert_int_eq(x->status, 409);
 	free(draft);
 	free(plan);
