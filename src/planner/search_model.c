@@ -218,6 +218,20 @@ may_follow(const struct search_model *m, int32_t a, int32_t b)
 	return !m->timed || p->open + p->service + search_dist(m, a, b) <= q->close;
 }
 
+static const int32_t *
+build_near_dist(const struct search_model *m, struct arena *a)
+{
+	int32_t *dist = ARENA_ARRAY(a, int32_t, (size_t)m->n * (size_t)m->near_n + 1);
+
+	for (int32_t c = m->first; c < m->n; c++) {
+		for (int32_t k = 0; k < m->near_n; k++) {
+			size_t at = (size_t)c * (size_t)m->near_n + (size_t)k;
+			dist[at] = search_dist(m, c, m->near[at]);
+		}
+	}
+	return dist;
+}
+
 static const uint8_t *
 build_sides(const struct search_model *m, struct arena *a)
 {
@@ -293,6 +307,7 @@ planner_search_model_build(const struct vrplib *v, struct arena *a, struct searc
 	m.ring_n = others < RING ? others : RING;
 	m.near = build_ranks(&m, a, m.near_n, false);
 	m.ring = build_ranks(&m, a, m.ring_n, true);
+	m.near_dist = build_near_dist(&m, a);
 	m.side = build_sides(&m, a);
 	m.absence = price_of_absence(&m);
 	*ret = m;

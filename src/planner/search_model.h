@@ -34,6 +34,7 @@ struct search_model {
 	const int32_t *type_of;         /* [vehicle] */
 	int32_t near_n, ring_n;         /* per customer */
 	const int32_t *near, *ring;     /* by cost of standing side by side; by distance */
+	const int32_t *near_dist;       /* of each near one */
 	const uint8_t *side;            /* of each near one: 1 one may come right after it, 2 before */
 	bool timed, chained, backhauls; /* windows; several trips a vehicle; pickups last */
 	int64_t absence;                /* price of a customer that is left out */

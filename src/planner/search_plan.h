@@ -33,6 +33,13 @@ struct search_chain {
 	bool saved;
 };
 
+/* A customer of a trip as it was. */
+struct search_stop {
+	int32_t customer;
+	struct search_spot spot;
+	struct search_seg pre, suf;
+};
+
 struct search_saved {
 	struct search_trip trip; /* without its customers */
 	int32_t id;
@@ -55,7 +62,8 @@ struct search_plan {
 
 	/* since the mark */
 	VEC(struct search_saved) saved;
-	VEC(int32_t) saved_at, saved_absent, saved_chains, saved_chain_at;
+	VEC(struct search_stop) saved_at;
+	VEC(int32_t) saved_absent, saved_chains, saved_chain_at;
 };
 
 /* Everybody absent. Free with planner_search_plan_free. */

@@ -25,7 +25,17 @@ struct hand {
 	const struct vrplib_place *self;
 	const int32_t *row; /* distances of c */
 	struct place best;
+	int64_t dear; /* a detour that costs as much as the best place, or more */
 };
+
+static void
+hold(struct hand *h, struct place best)
+{
+	h->best = best;
+	h->dear = best.cost == INT64_MAX
+		      ? INT64_MAX
+		      : (best.cost + h->m->least_unit - 1) / h->m->least_unit;
+}
 
 static bool
 blinks(struct hand *h)
@@ -80,17 +90,14 @@ keeps_times(const struct hand *h, const struct search_trip *t, const struct sear
 	       search_fits(y, &s, release, t->free_from, t->must_by);
 }
 
-/* Between prev and next of a trip, at pos. `leg` is the distance that falls away. */
+/* What `detour` between prev and next of a trip, at pos, costs, if it may be. */
 static void
-try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next, int32_t leg)
+weigh(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next, int64_t detour)
 {
 	const struct search_trip *t = &h->p->trips[trip];
-	int64_t detour = (int64_t)h->row[prev] + h->row[next] - leg, cost;
-
-	/* A trip on its cheapest vehicle pays at least the least unit for a detour. */
-	if (detour * h->m->least_unit >= h->best.cost)
-		return;
+	int64_t cost;
 	int32_t type = t->type;
+
 	if (h->m->types[type].has_siblings) {
 		cost = cost_on_best(h, t, t->dist + detour, &type) - t->cost -
 		       search_toll(h->p, t->over);
@@ -108,7 +115,26 @@ try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next,
 		return;
 	if (blinks(h))
 		return;
-	h->best = (struct place){ cost, trip, pos, type, -1, 0 };
+	hold(h, (struct place){ cost, trip, pos, type, -1, 0 });
+}
+
+/* Between prev and next of a trip, at pos. `leg` is the distance that falls away. */
+static inline void
+try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next, int32_t leg)
+{
+	int64_t detour = (int64_t)h->row[prev] + h->row[next] - leg;
+
+	/* A trip on its cheapest vehicle pays at least the least unit for a detour. */
+	if (detour < h->dear)
+		weigh(h, trip, pos, prev, next, detour);
+}
+
+/* Can a place beside a customer so far away, where `leg` falls away, be better than the best? Its
+ * other neighbour is at least far - leg away, save what rounding took. */
+static inline bool
+is_promising(const struct hand *h, int32_t far, int32_t leg)
+{
+	return 2 * (int64_t)(far - leg) - 1 < h->dear;
 }
 
 static void
@@ -116,15 +142,16 @@ try_near(struct hand *h)
 {
 	size_t from = (size_t)h->c * (size_t)h->m->near_n;
 	const int32_t *near = h->m->near + from;
+	const int32_t *far = h->m->near_dist + from;
 	const uint8_t *side = h->m->side + from;
 
 	for (int32_t i = 0; i < h->m->near_n; i++) {
 		const struct search_spot *s = &h->p->spot[near[i]];
 		if (s->trip < 0)
 			continue;
-		if (side[i] & SEARCH_AFTER)
+		if ((side[i] & SEARCH_AFTER) && is_promising(h, far[i], s->to_next))
 			try_place(h, s->trip, s->pos + 1, near[i], s->next, s->to_next);
-		if (side[i] & SEARCH_BEFORE)
+		if ((side[i] & SEARCH_BEFORE) && is_promising(h, far[i], s->to_prev))
 			try_place(h, s->trip, s->pos, s->prev, near[i], s->to_prev);
 	}
 }
@@ -177,7 +204,7 @@ try_chains(struct hand *h)
 			int64_t before = g < c->trips.n ? search_latest(&p->trips[c->trips.at[g]])
 							: depot->close;
 			if (search_fits(y, &s, h->self->release, after, before))
-				h->best = (struct place){ cost, -1, 0, c->type, id, (int32_t)g };
+				hold(h, (struct place){ cost, -1, 0, c->type, id, (int32_t)g });
 		}
 	}
 }
@@ -202,7 +229,7 @@ try_alone(struct hand *h)
 							    h->m->v->places[y->depot].open,
 							    h->m->v->places[y->depot].close)))
 			continue;
-		h->best = (struct place){ cost, -1, 0, i, -1, 0 };
+		hold(h, (struct place){ cost, -1, 0, i, -1, 0 });
 	}
 }
 
@@ -212,7 +239,7 @@ insert_one(struct hand *h, int32_t c)
 	h->c = c;
 	h->self = &h->m->v->places[c];
 	h->row = h->m->dist + (size_t)c * (size_t)h->m->n;
-	h->best = (struct place){ .cost = INT64_MAX, .type = -1 };
+	hold(h, (struct place){ .cost = INT64_MAX, .type = -1 });
 	try_near(h);
 	if (h->best.type < 0 || h->opens)
 		try_alone(h);
