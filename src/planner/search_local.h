@@ -28,12 +28,24 @@ struct search_along {
 	int64_t dist, out, back; /* from the depot up to it */
 };
 
+enum { SEARCH_SEATS = 3 };
+
+/* What leaving its trip gains a customer (in distance, negative), and where it fits best in another. */
+struct search_seat {
+	int64_t away, cost[SEARCH_SEATS];
+	int32_t gap[SEARCH_SEATS];
+};
+
 struct search_local {
 	struct search_plan *p;
 	struct search_along *along;    /* [n], of customers in trips */
 	int32_t *queue, head, waiting; /* customers to look at */
 	bool *queued;                  /* [n] */
 	int32_t *room[2];              /* [n] */
+	int32_t *fresh, n_fresh;       /* trips that changed since search_swap looked at them */
+	bool *is_fresh;                /* [n] */
+	int32_t *seen, round;          /* [n]: trips in this round of search_swap */
+	struct search_seat *seat;      /* [n] */
 	int64_t moves;                 /* made so far */
 };
 
@@ -42,5 +54,9 @@ void planner_search_local_free(struct search_local *l);
 
 /* Look at these customers (and at those beside each change) until no move gains. */
 void planner_search_local(struct search_local *l, const int32_t *customers, int32_t n);
+
+/* Make the changes if the score falls, and look again at the customers beside them. */
+bool planner_search_local_propose(
+    struct search_local *l, const struct search_change *change, int n_changes);
 
 #endif
