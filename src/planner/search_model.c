@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR = 28, NEAR_LIMITED = 40, RING = 120 };
+enum { NEAR = 28, NEAR_LIMITED = 40, BESIDE = 60, BESIDE_TIMED = 150, RING = 120 };
 
 /* A delivery beside a pickup is at most once in a trip. */
 static const double OTHER_KIND = 2;
@@ -219,35 +219,6 @@ may_follow(const struct search_model *m, int32_t a, int32_t b)
 }
 
 static const int32_t *
-build_near_dist(const struct search_model *m, struct arena *a)
-{
-	int32_t *dist = ARENA_ARRAY(a, int32_t, (size_t)m->n * (size_t)m->near_n + 1);
-
-	for (int32_t c = m->first; c < m->n; c++) {
-		for (int32_t k = 0; k < m->near_n; k++) {
-			size_t at = (size_t)c * (size_t)m->near_n + (size_t)k;
-			dist[at] = search_dist(m, c, m->near[at]);
-		}
-	}
-	return dist;
-}
-
-static const uint8_t *
-build_sides(const struct search_model *m, struct arena *a)
-{
-	uint8_t *side = ARENA_ARRAY(a, uint8_t, (size_t)m->n * (size_t)m->near_n + 1);
-
-	for (int32_t c = m->first; c < m->n; c++) {
-		for (int32_t k = 0; k < m->near_n; k++) {
-			size_t at = (size_t)c * (size_t)m->near_n + (size_t)k;
-			side[at] |= may_follow(m, m->near[at], c) ? SEARCH_AFTER : 0;
-			side[at] |= may_follow(m, c, m->near[at]) ? SEARCH_BEFORE : 0;
-		}
-	}
-	return side;
-}
-
-static const int32_t *
 build_ranks(const struct search_model *m, struct arena *a, int32_t keep, bool by_distance)
 {
 	size_t n = (size_t)m->n;
@@ -267,6 +238,40 @@ build_ranks(const struct search_model *m, struct arena *a, int32_t keep, bool by
 		qsort(row, (size_t)keep, sizeof *row, by_key);
 		for (size_t j = 0; j < (size_t)keep; j++)
 			out[(size_t)i * (size_t)keep + j] = row[j].place;
+	}
+	free(row);
+	return out;
+}
+
+/* Where pickups come last and never alone, a delivery is before one only after another delivery. */
+static int32_t
+sides_of(const struct search_model *m, int32_t c, int32_t other)
+{
+	bool picks = m->v->places[c].pickup > 0, other_picks = m->v->places[other].pickup > 0;
+
+	return (may_follow(m, other, c) ? SEARCH_AFTER : 0) |
+	       (may_follow(m, c, other) && picks == other_picks ? SEARCH_BEFORE : 0);
+}
+
+static const struct search_beside *
+build_beside(const struct search_model *m, struct arena *a)
+{
+	size_t n = (size_t)m->n, keep = (size_t)m->beside_n;
+	struct search_beside *out = ARENA_ARRAY(a, struct search_beside, n * keep + 1);
+	struct ranked *row = MEM_ARRAY(struct ranked, n);
+
+	for (int32_t c = m->first; c < m->n; c++) {
+		struct search_beside *to = out + (size_t)c * keep;
+		size_t k = 0;
+		for (int32_t j = m->first; j < m->n; j++)
+			if (j != c && sides_of(m, c, j))
+				row[k++] = (struct ranked){ search_dist(m, c, j), j };
+		size_t most = k < keep ? k : keep;
+		smallest_first(row, k, most);
+		qsort(row, most, sizeof *row, by_key);
+		for (size_t i = 0; i < most; i++)
+			to[i] = (struct search_beside){ row[i].place, (int32_t)row[i].key,
+				sides_of(m, c, row[i].place) };
 	}
 	free(row);
 	return out;
@@ -307,8 +312,9 @@ planner_search_model_build(const struct vrplib *v, struct arena *a, struct searc
 	m.ring_n = others < RING ? others : RING;
 	m.near = build_ranks(&m, a, m.near_n, false);
 	m.ring = build_ranks(&m, a, m.ring_n, true);
-	m.near_dist = build_near_dist(&m, a);
-	m.side = build_sides(&m, a);
+	most = m.timed ? BESIDE_TIMED : BESIDE;
+	m.beside_n = others < most ? others : most;
+	m.beside = build_beside(&m, a);
 	m.absence = price_of_absence(&m);
 	*ret = m;
 }

@@ -23,6 +23,11 @@ struct search_seg {
 
 enum { SEARCH_AFTER = 1, SEARCH_BEFORE = 2 };
 
+/* Beside whom a customer may be put: right after this place, before it, or both. */
+struct search_beside {
+	int32_t place, dist, sides;
+};
+
 struct search_model {
 	const struct vrplib *v; /* with customers in an order of the model's own */
 	const int32_t *name;    /* [n]: which place of the instance a place is */
@@ -34,8 +39,8 @@ struct search_model {
 	const int32_t *type_of;         /* [vehicle] */
 	int32_t near_n, ring_n;         /* per customer */
 	const int32_t *near, *ring;     /* by cost of standing side by side; by distance */
-	const int32_t *near_dist;       /* of each near one */
-	const uint8_t *side;            /* of each near one: 1 one may come right after it, 2 before */
+	int32_t beside_n;
+	const struct search_beside *beside; /* [n * beside_n], by distance; sides 0 ends a row */
 	bool timed, chained, backhauls; /* windows; several trips a vehicle; pickups last */
 	int64_t absence;                /* price of a customer that is left out */
 };

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { BLINK_ONE_IN = 100, OPENS_PCT = 50 };
+enum { BLINK_ONE_IN = 100, OPENS_PCT = 50, REACH = 4 /* times the best detour */ };
 
 struct place {
 	int64_t cost;
@@ -26,6 +26,7 @@ struct hand {
 	const int32_t *row; /* distances of c */
 	struct place best;
 	int64_t dear; /* a detour that costs as much as the best place, or more */
+	int64_t far;  /* whom to be beside is not thought of any more */
 };
 
 static void
@@ -35,6 +36,7 @@ hold(struct hand *h, struct place best)
 	h->dear = best.cost == INT64_MAX
 		      ? INT64_MAX
 		      : (best.cost + h->m->least_unit - 1) / h->m->least_unit;
+	h->far = h->dear < INT64_MAX / REACH ? REACH * h->dear : INT64_MAX;
 }
 
 static bool
@@ -137,22 +139,23 @@ is_promising(const struct hand *h, int32_t far, int32_t leg)
 	return 2 * (int64_t)(far - leg) - 1 < h->dear;
 }
 
+/* After each customer beside whom it may be, and before those who are the first of a trip: so each
+ * place is tried once. */
 static void
-try_near(struct hand *h)
+try_beside(struct hand *h)
 {
-	size_t from = (size_t)h->c * (size_t)h->m->near_n;
-	const int32_t *near = h->m->near + from;
-	const int32_t *far = h->m->near_dist + from;
-	const uint8_t *side = h->m->side + from;
+	const struct search_beside *b = h->m->beside + (size_t)h->c * (size_t)h->m->beside_n;
+	const struct search_beside *end = b + h->m->beside_n;
 
-	for (int32_t i = 0; i < h->m->near_n; i++) {
-		const struct search_spot *s = &h->p->spot[near[i]];
+	for (; b < end && b->sides != 0 && b->dist <= h->far; b++) {
+		const struct search_spot *s = &h->p->spot[b->place];
 		if (s->trip < 0)
 			continue;
-		if ((side[i] & SEARCH_AFTER) && is_promising(h, far[i], s->to_next))
-			try_place(h, s->trip, s->pos + 1, near[i], s->next, s->to_next);
-		if ((side[i] & SEARCH_BEFORE) && is_promising(h, far[i], s->to_prev))
-			try_place(h, s->trip, s->pos, s->prev, near[i], s->to_prev);
+		if ((b->sides & SEARCH_AFTER) && is_promising(h, b->dist, s->to_next))
+			try_place(h, s->trip, s->pos + 1, b->place, s->next, s->to_next);
+		if ((b->sides & SEARCH_BEFORE) && s->pos == 0 &&
+		    is_promising(h, b->dist, s->to_prev))
+			try_place(h, s->trip, 0, s->prev, b->place, s->to_prev);
 	}
 }
 
@@ -240,7 +243,7 @@ insert_one(struct hand *h, int32_t c)
 	h->self = &h->m->v->places[c];
 	h->row = h->m->dist + (size_t)c * (size_t)h->m->n;
 	hold(h, (struct place){ .cost = INT64_MAX, .type = -1 });
-	try_near(h);
+	try_beside(h);
 	if (h->best.type < 0 || h->opens)
 		try_alone(h);
 	if (h->best.type < 0)
