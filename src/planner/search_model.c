@@ -244,37 +244,39 @@ build_ranks(const struct search_model *m, struct arena *a, int32_t keep, bool by
 }
 
 /* Where pickups come last and never alone, a delivery is before one only after another delivery. */
-static int32_t
-sides_of(const struct search_model *m, int32_t c, int32_t other)
+static bool
+may_lead(const struct search_model *m, int32_t c, int32_t first)
 {
-	bool picks = m->v->places[c].pickup > 0, other_picks = m->v->places[other].pickup > 0;
-
-	return (may_follow(m, other, c) ? SEARCH_AFTER : 0) |
-	       (may_follow(m, c, other) && picks == other_picks ? SEARCH_BEFORE : 0);
+	return may_follow(m, c, first) &&
+	       (m->v->places[c].pickup > 0) == (m->v->places[first].pickup > 0);
 }
 
 static const struct search_beside *
 build_beside(const struct search_model *m, struct arena *a)
 {
-	size_t n = (size_t)m->n, keep = (size_t)m->beside_n;
-	struct search_beside *out = ARENA_ARRAY(a, struct search_beside, n * keep + 1);
+	size_t n = (size_t)m->n, keep = (size_t)m->beside_n - 1;
+	struct search_beside *to = ARENA_ARRAY(a, struct search_beside, n * (keep + 1)), *all = to;
 	struct ranked *row = MEM_ARRAY(struct ranked, n);
 
 	for (int32_t c = m->first; c < m->n; c++) {
-		struct search_beside *to = out + (size_t)c * keep;
 		size_t k = 0;
 		for (int32_t j = m->first; j < m->n; j++)
-			if (j != c && sides_of(m, c, j))
+			if (j != c && (may_follow(m, j, c) || may_lead(m, c, j)))
 				row[k++] = (struct ranked){ search_dist(m, c, j), j };
 		size_t most = k < keep ? k : keep;
 		smallest_first(row, k, most);
 		qsort(row, most, sizeof *row, by_key);
-		for (size_t i = 0; i < most; i++)
-			to[i] = (struct search_beside){ row[i].place, (int32_t)row[i].key,
-				sides_of(m, c, row[i].place) };
+		to = all + (size_t)c * (keep + 1);
+		for (size_t i = 0; i < most; i++) {
+			int32_t j = row[i].place, dist = search_dist(m, c, j);
+			*to++ = (struct search_beside){ j, dist,
+				may_follow(m, j, c) ? dist : SEARCH_NEVER,
+				may_lead(m, c, j) ? dist : SEARCH_NEVER };
+		}
+		*to = (struct search_beside){ .dist = SEARCH_NEVER };
 	}
 	free(row);
-	return out;
+	return all;
 }
 
 /* More than any customer can save by staying away. */
@@ -313,7 +315,7 @@ planner_search_model_build(const struct vrplib *v, struct arena *a, struct searc
 	m.near = build_ranks(&m, a, m.near_n, false);
 	m.ring = build_ranks(&m, a, m.ring_n, true);
 	most = m.timed ? BESIDE_TIMED : BESIDE;
-	m.beside_n = others < most ? others : most;
+	m.beside_n = 1 + (others < most ? others : most);
 	m.beside = build_beside(&m, a);
 	m.absence = price_of_absence(&m);
 	*ret = m;

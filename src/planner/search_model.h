@@ -21,11 +21,12 @@ struct search_seg {
 	int64_t dur, early, late;
 };
 
-enum { SEARCH_AFTER = 1, SEARCH_BEFORE = 2 };
+static const int32_t SEARCH_NEVER = INT32_MAX;
 
-/* Beside whom a customer may be put: right after this place, before it, or both. */
+/* Beside whom a customer may be put. */
 struct search_beside {
-	int32_t place, dist, sides;
+	int32_t place, dist;
+	int32_t after, before; /* dist again; SEARCH_NEVER where one may not be right after, before */
 };
 
 struct search_model {
@@ -40,7 +41,7 @@ struct search_model {
 	int32_t near_n, ring_n;         /* per customer */
 	const int32_t *near, *ring;     /* by cost of standing side by side; by distance */
 	int32_t beside_n;
-	const struct search_beside *beside; /* [n * beside_n], by distance; sides 0 ends a row */
+	const struct search_beside *beside; /* [n * beside_n], by distance; SEARCH_NEVER ends a row */
 	bool timed, chained, backhauls; /* windows; several trips a vehicle; pickups last */
 	int64_t absence;                /* price of a customer that is left out */
 };

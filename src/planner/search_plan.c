@@ -6,6 +6,14 @@
  * and linking again. */
 #include "planner/search_plan.h"
 
+static struct search_spot
+absent_at(int32_t pos)
+{
+	return (struct search_spot){
+		.trip = -1, .pos = pos, .to_next = SEARCH_NO_LEG, .from_depot = SEARCH_NO_LEG
+	};
+}
+
 struct search_plan *
 planner_search_plan_new(const struct search_model *m)
 {
@@ -22,10 +30,12 @@ planner_search_plan_new(const struct search_model *m)
 	p->left = MEM_ARRAY(int32_t, (size_t)m->n_types);
 	for (int32_t i = 0; i < m->n; i++)
 		p->active[i] = p->trips[i].listed = i;
+	for (int32_t i = 0; i < m->first; i++)
+		p->pre[i] = p->suf[i] = search_at(m, i);
 	for (int32_t t = 0; t < m->n_types; t++)
 		p->left[t] = m->types[t].count;
 	for (int32_t c = m->first; c < m->n; c++) {
-		p->spot[c] = (struct search_spot){ .trip = -1, .pos = p->n_absent };
+		p->spot[c] = absent_at(p->n_absent);
 		p->absent[p->n_absent++] = c;
 	}
 	if (m->chained) {
@@ -241,8 +251,11 @@ link_places(struct search_plan *p, int32_t id)
 			p->spot[here].next = c;
 			p->spot[here].to_next = leg;
 		}
-		p->spot[c] =
-		    (struct search_spot){ .trip = id, .pos = i, .prev = here, .to_prev = leg };
+		p->spot[c] = (struct search_spot){ .trip = id,
+			.pos = i,
+			.prev = here,
+			.to_prev = leg,
+			.from_depot = i > 0 ? SEARCH_NO_LEG : leg };
 		t->dist += leg;
 		t->out += q->deliver;
 		t->back += q->pickup;
@@ -358,6 +371,7 @@ link_new(struct search_plan *p, int32_t id, int32_t pos)
 
 	s.to_prev = search_dist(p->m, prev, c);
 	s.to_next = search_dist(p->m, c, next);
+	s.from_depot = pos > 0 ? SEARCH_NO_LEG : s.to_prev;
 	t->dist += s.to_prev + s.to_next - (pos > 0 ? p->spot[prev].to_next : p->spot[next].to_prev);
 	p->spot[c] = s;
 	if (pos > 0) {
@@ -367,6 +381,7 @@ link_new(struct search_plan *p, int32_t id, int32_t pos)
 	if (pos < t->n - 1) {
 		p->spot[next].prev = c;
 		p->spot[next].to_prev = s.to_next;
+		p->spot[next].from_depot = SEARCH_NO_LEG;
 	}
 	for (int32_t i = pos + 1; i < t->n; i++)
 		p->spot[t->at[i]].pos = i;
@@ -386,7 +401,7 @@ planner_search_plan_remove(struct search_plan *p, int32_t id, int32_t pos, int32
 
 	planner_search_plan_touch(p, id);
 	for (int32_t i = pos; i < pos + n; i++) {
-		p->spot[t->at[i]] = (struct search_spot){ .trip = -1, .pos = p->n_absent };
+		p->spot[t->at[i]] = absent_at(p->n_absent);
 		p->absent[p->n_absent++] = t->at[i];
 	}
 	memmove(t->at + pos, t->at + pos + n, (size_t)(t->n - pos - n) * sizeof *t->at);
@@ -528,7 +543,7 @@ planner_search_plan_undo(struct search_plan *p)
 			retime_chain(p, &p->chains[s->trip.chain]);
 	p->n_absent = 0;
 	VEC_FOREACH(c, &p->saved_absent) {
-		p->spot[*c] = (struct search_spot){ .trip = -1, .pos = p->n_absent };
+		p->spot[*c] = absent_at(p->n_absent);
 		p->absent[p->n_absent++] = *c;
 	}
 }

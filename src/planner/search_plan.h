@@ -24,8 +24,12 @@ struct search_trip {
 struct search_spot {
 	int32_t trip, pos; /* trip -1: absent, pos its place in the list of absent ones */
 	int32_t prev, next;
-	int32_t to_prev, to_next; /* distances */
+	int32_t to_prev, to_next; /* distances; to_next SEARCH_NO_LEG when absent */
+	int32_t from_depot;       /* to_prev of the first of a trip, else SEARCH_NO_LEG */
 };
+
+/* Shorter than any leg: nothing gains by falling in between. */
+static const int32_t SEARCH_NO_LEG = INT32_MIN;
 
 struct search_chain {
 	VEC(int32_t) trips;
@@ -50,7 +54,7 @@ struct search_plan {
 	const struct search_model *m;
 	struct search_trip *trips;    /* [n] */
 	struct search_spot *spot;     /* [n] */
-	struct search_seg *pre, *suf; /* [n]: from the depot to here, from here to the depot */
+	struct search_seg *pre, *suf; /* [n]: from the depot to here, from here to the depot, also of depots */
 	int32_t *active, n_active;    /* a permutation of the trips, those in use first */
 	int32_t *absent, n_absent;
 	int32_t *left; /* [type]: vehicles not in use */

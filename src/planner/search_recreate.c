@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+static const int64_t WIDEST = INT32_MAX - 1; /* any distance, but not SEARCH_NEVER */
+
 enum { BLINK_ONE_IN = 100, OPENS_PCT = 50, REACH = 4 /* times the best detour */ };
 
 struct place {
@@ -26,6 +28,7 @@ struct hand {
 	const int32_t *row; /* distances of c */
 	struct place best;
 	int64_t dear; /* a detour that costs as much as the best place, or more */
+	int64_t half; /* of a dear one */
 	int64_t far;  /* whom to be beside is not thought of any more */
 };
 
@@ -36,7 +39,8 @@ hold(struct hand *h, struct place best)
 	h->dear = best.cost == INT64_MAX
 		      ? INT64_MAX
 		      : (best.cost + h->m->least_unit - 1) / h->m->least_unit;
-	h->far = h->dear < INT64_MAX / REACH ? REACH * h->dear : INT64_MAX;
+	h->half = h->dear < WIDEST ? h->dear / 2 : WIDEST;
+	h->far = h->dear < WIDEST / REACH ? REACH * h->dear : WIDEST;
 }
 
 static bool
@@ -84,11 +88,11 @@ static bool
 keeps_times(const struct hand *h, const struct search_trip *t, const struct search_type *y,
     int32_t prev, int32_t next)
 {
-	struct search_seg depot = search_at(h->m, y->depot), at = search_at(h->m, h->c), s;
+	struct search_seg at = search_at(h->m, h->c), s;
 	int64_t release = t->release > h->self->release ? t->release : h->self->release;
 
-	return search_join(prev < h->m->first ? &depot : &h->p->pre[prev], h->row[prev], &at, &s) &&
-	       search_join(&s, h->row[next], next < h->m->first ? &depot : &h->p->suf[next], &s) &&
+	return search_join(&h->p->pre[prev], h->row[prev], &at, &s) &&
+	       search_join(&s, h->row[next], &h->p->suf[next], &s) &&
 	       search_fits(y, &s, release, t->free_from, t->must_by);
 }
 
@@ -120,42 +124,47 @@ weigh(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next, int
 	hold(h, (struct place){ cost, trip, pos, type, -1, 0 });
 }
 
-/* Between prev and next of a trip, at pos. `leg` is the distance that falls away. */
+/* Between prev and next of a trip, at pos. */
 static inline void
-try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next, int32_t leg)
+try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next, int64_t detour)
 {
-	int64_t detour = (int64_t)h->row[prev] + h->row[next] - leg;
-
 	/* A trip on its cheapest vehicle pays at least the least unit for a detour. */
 	if (detour < h->dear)
 		weigh(h, trip, pos, prev, next, detour);
 }
 
-/* Can a place beside a customer so far away, where `leg` falls away, be better than the best? Its
- * other neighbour is at least far - leg away, save what rounding took. */
+/* Would one be in time right after prev, who is `far` away, and done before next must begin? */
 static inline bool
-is_promising(const struct hand *h, int32_t far, int32_t leg)
+keeps_pace(const struct hand *h, int32_t prev, int32_t next, int32_t far)
 {
-	return 2 * (int64_t)(far - leg) - 1 < h->dear;
+	const struct search_seg *before = &h->p->pre[prev];
+	int64_t at = before->early + before->dur + far;
+
+	if (!h->m->timed)
+		return true;
+	if (at > h->self->close)
+		return false;
+	return (at > h->self->open ? at : h->self->open) + h->self->service <= h->p->suf[next].late;
 }
 
 /* After each customer beside whom it may be, and before those who are the first of a trip: so each
- * place is tried once. */
+ * place is tried once. The other neighbour is at least as far away as this one less the leg between
+ * them, save what rounding took: that refuses most before its distance is looked up, which is what
+ * takes the time. */
 static void
 try_beside(struct hand *h)
 {
 	const struct search_beside *b = h->m->beside + (size_t)h->c * (size_t)h->m->beside_n;
-	const struct search_beside *end = b + h->m->beside_n;
 
-	for (; b < end && b->sides != 0 && b->dist <= h->far; b++) {
+	for (; b->dist <= h->far; b++) {
 		const struct search_spot *s = &h->p->spot[b->place];
-		if (s->trip < 0)
-			continue;
-		if ((b->sides & SEARCH_AFTER) && is_promising(h, b->dist, s->to_next))
-			try_place(h, s->trip, s->pos + 1, b->place, s->next, s->to_next);
-		if ((b->sides & SEARCH_BEFORE) && s->pos == 0 &&
-		    is_promising(h, b->dist, s->to_prev))
-			try_place(h, s->trip, 0, s->prev, b->place, s->to_prev);
+		if ((int64_t)b->after - s->to_next <= h->half &&
+		    keeps_pace(h, b->place, s->next, b->dist))
+			try_place(h, s->trip, s->pos + 1, b->place, s->next,
+			    (int64_t)b->dist + h->row[s->next] - s->to_next);
+		if ((int64_t)b->before - s->from_depot <= h->half)
+			try_place(h, s->trip, 0, s->prev, b->place,
+			    (int64_t)b->dist + h->row[s->prev] - s->to_prev);
 	}
 }
 
@@ -165,12 +174,14 @@ try_everywhere(struct hand *h)
 	for (int32_t i = 0; i < h->p->n_active; i++) {
 		int32_t trip = h->p->active[i];
 		const struct search_trip *t = &h->p->trips[trip];
-		const struct search_spot *s = &h->p->spot[t->at[0]];
-		try_place(h, trip, 0, s->prev, t->at[0], s->to_prev);
 		for (int32_t k = 0; k < t->n; k++) {
-			s = &h->p->spot[t->at[k]];
-			try_place(h, trip, k + 1, t->at[k], s->next, s->to_next);
+			const struct search_spot *s = &h->p->spot[t->at[k]];
+			try_place(h, trip, k, s->prev, t->at[k],
+			    (int64_t)h->row[s->prev] + h->row[t->at[k]] - s->to_prev);
 		}
+		const struct search_spot *last = &h->p->spot[t->at[t->n - 1]];
+		try_place(h, trip, t->n, t->at[t->n - 1], last->next,
+		    (int64_t)h->row[t->at[t->n - 1]] + h->row[last->next] - last->to_next);
 	}
 }
 
