@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR = 28, NEAR_LIMITED = 40, BESIDE = 60, BESIDE_TIMED = 150, RING = 120 };
+enum { NEAR = 28, NEAR_LIMITED = 40, BESIDE = 100, BESIDE_TIMED = 150, RING = 120 };
 
 /* A delivery beside a pickup is at most once in a trip. */
 static const double OTHER_KIND = 2;
