@@ -33,10 +33,9 @@ find(struct search_walk *w, struct search_best *best)
 		planner_search_breed(w, size, best);
 		return;
 	}
-	planner_search_walk_cool(w,
-	    &(struct search_cooling){ .hot = SEARCH_HOTTEST,
-		.cold = w->p->m->timed ? COLDEST_TIMED : SEARCH_COLDEST,
-		.until = 1 });
+	planner_search_walk_cool(w, &(struct search_cooling){ .hot = SEARCH_HOTTEST,
+					.cold = w->p->m->timed ? COLDEST_TIMED : SEARCH_COLDEST,
+					.until = 1 });
 	if (w->own.score < best->score)
 		planner_search_best_copy(best, &w->own);
 }

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 enum {
-	STEPS_LEAST = 3000, /* for each customer: with fewer one walk is better; */
+	STEPS_LEAST = 3000,   /* for each customer: with fewer one walk is better; */
 	STEPS_LIMITED = 8000, /* with windows, pickups or several kinds of vehicles */
 	PLANS = 10,
 	SHAKE_STEPS = 800, /* for each customer */

@@ -2,9 +2,10 @@
  *
  * Moves between a customer u and a near one v, so that they become neighbours: up to three
  * customers to another place, one or two exchanged for one or two, a stretch turned round (2-opt),
- * tails or heads of two trips exchanged (2-opt*). Every move is a list of pieces of trips as they
- * stand. Its distance is known in O(1); loads too; times join what is known of the first and the
- * last piece and walk through the middle. */
+ * tails or heads of two trips exchanged (2-opt*); then two customers of two trips that each go to
+ * their best place (search_swap.h). Every move is a list of pieces of trips as they stand. Its
+ * distance is known in O(1); loads too; times join what is known of the first and the last piece
+ * and walk through the middle. */
 #ifndef OXY_PLANNER_SEARCH_LOCAL_H
 #define OXY_PLANNER_SEARCH_LOCAL_H
 
@@ -30,7 +31,8 @@ struct search_along {
 
 enum { SEARCH_SEATS = 3 };
 
-/* What leaving its trip gains a customer (in distance, negative), and where it fits best in another. */
+/* What a customer adds to its trip by leaving it (a distance, negative), and where it fits best in
+ * another. */
 struct search_seat {
 	int64_t away, cost[SEARCH_SEATS];
 	int32_t gap[SEARCH_SEATS];

@@ -26,7 +26,8 @@ static const int32_t SEARCH_NEVER = INT32_MAX;
 /* Beside whom a customer may be put. */
 struct search_beside {
 	int32_t place, dist;
-	int32_t after, before; /* dist again; SEARCH_NEVER where one may not be right after, before */
+	int32_t after,
+	    before; /* dist again; SEARCH_NEVER where one may not be right after, before */
 };
 
 struct search_model {
@@ -41,7 +42,8 @@ struct search_model {
 	int32_t near_n, ring_n;         /* per customer */
 	const int32_t *near, *ring;     /* by cost of standing side by side; by distance */
 	int32_t beside_n;
-	const struct search_beside *beside; /* [n * beside_n], by distance; SEARCH_NEVER ends a row */
+	const struct search_beside
+	    *beside;                    /* [n * beside_n], by distance; SEARCH_NEVER ends a row */
 	bool timed, chained, backhauls; /* windows; several trips a vehicle; pickups last */
 	int64_t absence;                /* price of a customer that is left out */
 };

@@ -1,9 +1,10 @@
 /* search_plan - trips, absent customers and the way back.
  *
  * A trip is an array of customers; beside it each customer knows its neighbours, so that a trial of
- * an insertion touches no array. planner_search_plan_link derives all else from the array: it is
- * the only place where figures of a trip are made, and undoing a change is copying the array back
- * and linking again. */
+ * an insertion touches no array. planner_search_plan_link derives all else from the array. Two do
+ * less, and must come to the same: an insertion carries the figures of a linked trip along, and
+ * undoing a change copies back what was known of the trip's customers. Depots have pieces of their
+ * own, so that the first and the last leg of a trip are legs as others are. */
 #include "planner/search_plan.h"
 
 static struct search_spot
@@ -232,7 +233,8 @@ planner_search_plan_touch(struct search_plan *p, int32_t id)
 	*VEC_ADD(&p->saved) = (struct search_saved){ *t, id, p->saved_at.n };
 	for (int32_t i = 0; i < t->n; i++) {
 		int32_t c = t->at[i];
-		*VEC_ADD(&p->saved_at) = (struct search_stop){ c, p->spot[c], p->pre[c], p->suf[c] };
+		*VEC_ADD(&p->saved_at) =
+		    (struct search_stop){ c, p->spot[c], p->pre[c], p->suf[c] };
 	}
 }
 
@@ -326,8 +328,8 @@ link_times(struct search_plan *p, struct search_trip *t, int32_t first, int32_t 
 	ok &= link_suf(p, t, first, last);
 	if (t->chain >= 0)
 		retime_chain(p, &p->chains[t->chain]);
-	ok = ok && search_fits(&p->m->types[t->type], &t->whole, t->release, t->free_from,
-		       t->must_by);
+	ok = ok &&
+	     search_fits(&p->m->types[t->type], &t->whole, t->release, t->free_from, t->must_by);
 	p->broken |= !ok;
 }
 
@@ -366,13 +368,15 @@ link_new(struct search_plan *p, int32_t id, int32_t pos)
 	struct search_trip *t = &p->trips[id];
 	int32_t c = t->at[pos], depot = p->m->types[t->type].depot;
 	const struct vrplib_place *q = &p->m->v->places[c];
-	int32_t prev = pos > 0 ? t->at[pos - 1] : depot, next = pos < t->n - 1 ? t->at[pos + 1] : depot;
+	int32_t prev = pos > 0 ? t->at[pos - 1] : depot,
+		next = pos < t->n - 1 ? t->at[pos + 1] : depot;
 	struct search_spot s = { .trip = id, .pos = pos, .prev = prev, .next = next };
 
 	s.to_prev = search_dist(p->m, prev, c);
 	s.to_next = search_dist(p->m, c, next);
 	s.from_depot = pos > 0 ? SEARCH_NO_LEG : s.to_prev;
-	t->dist += s.to_prev + s.to_next - (pos > 0 ? p->spot[prev].to_next : p->spot[next].to_prev);
+	t->dist +=
+	    s.to_prev + s.to_next - (pos > 0 ? p->spot[prev].to_next : p->spot[next].to_prev);
 	p->spot[c] = s;
 	if (pos > 0) {
 		p->spot[prev].next = c;

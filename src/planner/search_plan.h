@@ -54,7 +54,7 @@ struct search_plan {
 	const struct search_model *m;
 	struct search_trip *trips;    /* [n] */
 	struct search_spot *spot;     /* [n] */
-	struct search_seg *pre, *suf; /* [n]: from the depot to here, from here to the depot, also of depots */
+	struct search_seg *pre, *suf; /* [n]: from the depot to here, from here to the depot */
 	int32_t *active, n_active;    /* a permutation of the trips, those in use first */
 	int32_t *absent, n_absent;
 	int32_t *left; /* [type]: vehicles not in use */

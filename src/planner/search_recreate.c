@@ -1,8 +1,9 @@
 /* search_recreate - greedy insertion with blinks (Christiaens and Vanden Berghe 2020).
  *
- * Tried are the places beside near customers, then a trip of its own; only when both fail every
- * place of every trip. So a trial costs the same in a province and in a nation. One place in a
- * hundred is overlooked, which is what keeps a greedy hand from doing the same thing again. */
+ * Tried are the places beside customers that are not too far, then a trip of its own; only when
+ * both fail every place of every trip. So a trial costs the same in a province and in a nation. One
+ * place in a hundred is overlooked, which is what keeps a greedy hand from doing the same thing
+ * again. */
 #include "planner/search_recreate.h"
 
 #include <math.h>
@@ -35,10 +36,10 @@ struct hand {
 static void
 hold(struct hand *h, struct place best)
 {
+	int64_t unit = h->m->least_unit;
+
 	h->best = best;
-	h->dear = best.cost == INT64_MAX
-		      ? INT64_MAX
-		      : (best.cost + h->m->least_unit - 1) / h->m->least_unit;
+	h->dear = unit == 0 || best.cost == INT64_MAX ? INT64_MAX : (best.cost + unit - 1) / unit;
 	h->half = h->dear < WIDEST ? h->dear / 2 : WIDEST;
 	h->far = h->dear < WIDEST / REACH ? REACH * h->dear : WIDEST;
 }

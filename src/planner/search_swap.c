@@ -1,10 +1,10 @@
-/* search_swap - SWAP* (Vidal 2022): u of one trip and v of another change trips, and each goes where
- * it fits best, not where the other was.
+/* search_swap - SWAP* (Vidal 2022): two customers change trips, each goes where it fits best.
  *
- * The best place for u in the other trip is one of the three best as the trip stands, or the gap
- * that v leaves: taking v out spoils two of the three at most. So all pairs of two trips cost no
+ * The best place for u in the trip that v leaves is one of the three best as that trip stands, or
+ * the gap of v: taking v out spoils two of the three at most. So all pairs of two trips cost no
  * more than their numbers multiplied. Looked at are trips of which a customer has one of the other
- * among its nearest. By distances and loads only: with windows the three best are seldom possible. */
+ * among its nearest. By distances and loads only: with windows, and where pickups come last, the
+ * three best are seldom possible. */
 #include "planner/search_swap.h"
 
 enum { CLOSE = 8 /* near customers whose trips are looked at */ };
@@ -158,10 +158,9 @@ exchange(struct search_local *l, const struct search_trip *a, const struct searc
 			weigh(&x, i, j);
 	if (x.best >= 0)
 		return false;
-	struct search_change c[2] = {
-		put(x.p, a, x.i, x.gap_a, (struct search_piece){ ib, x.j, x.j, false }),
-		put(x.p, b, x.j, x.gap_b, (struct search_piece){ ia, x.i, x.i, false })
-	};
+	struct search_change c[2] = { put(x.p, a, x.i, x.gap_a,
+					  (struct search_piece){ ib, x.j, x.j, false }),
+		put(x.p, b, x.j, x.gap_b, (struct search_piece){ ia, x.i, x.i, false }) };
 	return planner_search_local_propose(l, c, 2);
 }
 
@@ -192,12 +191,12 @@ exchange_with_any(struct search_local *l, int32_t trip)
 bool
 planner_search_swap(struct search_local *l)
 {
-	if (l->p->m->timed || l->p->m->backhauls)
-		l->n_fresh = 0;
+	bool limited = l->p->m->timed || l->p->m->backhauls;
+
 	while (l->n_fresh > 0) {
 		int32_t trip = l->fresh[--l->n_fresh];
 		l->is_fresh[trip] = false;
-		if (exchange_with_any(l, trip))
+		if (!limited && exchange_with_any(l, trip))
 			return true;
 	}
 	return false;

@@ -281,5 +281,4 @@ END_TEST
 SUITE("planner/search_breed", a_child_has_every_customer_once_and_trips_of_both,
     the_judge_accepts_what_a_population_finds, eight_customers_get_the_optimum,
     short_budgets_are_spent_on_one_walk, windows_pickups_and_fleets_want_longer_walks,
-    a_population_is_the_same_from_run_to_run,
-    a_clock_that_runs_out_ends_a_population_at_once)
+    a_population_is_the_same_from_run_to_run, a_clock_that_runs_out_ends_a_population_at_once)

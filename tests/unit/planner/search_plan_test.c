@@ -63,9 +63,9 @@ describe_trip(const struct search_plan *p, int32_t id, struct str *s)
 {
 	const struct search_trip *t = &p->trips[id];
 
-	str_addf(s, "trip %d type %d chain %d: load %d %d over %d distance %d cost %d release %d", id,
-	    t->type, t->chain, (int)t->out, (int)t->back, (int)t->over, (int)t->dist, (int)t->cost,
-	    (int)t->release);
+	str_addf(s, "trip %d type %d chain %d: load %d %d over %d distance %d cost %d release %d",
+	    id, t->type, t->chain, (int)t->out, (int)t->back, (int)t->over, (int)t->dist,
+	    (int)t->cost, (int)t->release);
 	if (p->m->timed) {
 		add_seg(s, &t->whole);
 		str_addf(s, " from %d until %d", (int)t->free_from, (int)t->must_by);

@@ -66,8 +66,8 @@ START_TEST(a_long_leg_that_passes_a_customer_takes_it_though_others_are_nearer)
 		int64_t cost = g.p->cost;
 		planner_search_recreate(g.p, &r);
 		ck_assert_int_eq(g.p->n_absent, 0);
-		taken += g.p->cost == cost &&
-			 g.p->spot[g.number[C]].trip == g.p->spot[g.number[V]].trip;
+		taken +=
+		    g.p->cost == cost && g.p->spot[g.number[C]].trip == g.p->spot[g.number[V]].trip;
 		planner_search_plan_free(g.p);
 		arena_free(g.a);
 	}
