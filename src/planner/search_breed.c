@@ -16,7 +16,7 @@
 
 enum {
 	STEPS_LEAST = 3000,   /* for each customer: with fewer one walk is better; */
-	STEPS_LIMITED = 8000, /* with windows or several kinds of vehicles */
+	STEPS_LIMITED = 8000, /* with windows, pickups or several kinds of vehicles */
 	PLANS = 10,
 	SHAKE_STEPS = 800, /* for each customer */
 	CHILD_STEPS = 4,   /* for each customer of a changed trip, */
@@ -39,7 +39,7 @@ struct breed {
 int
 planner_search_breed_size(const struct search_model *m, double steps)
 {
-	bool limited = m->timed || m->n_types > 1;
+	bool limited = m->timed || m->backhauls || m->n_types > 1;
 	double least = limited ? STEPS_LIMITED : STEPS_LEAST;
 
 	return m->chained || steps < least * (m->n - m->first) ? 1 : PLANS;
