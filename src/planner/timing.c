@@ -30,10 +30,17 @@ road(const struct day *s, int from_place, int to_place)
 static int
 service_min(const struct day *s, const struct planner_vehicle *v, const struct stop_plan *stop)
 {
-	int64_t units = v->bottles ? (stop->g / planner_timing_bottle_g(s, stop->order) + 99) / 100
-				   : (stop->g + 999999) / 1000000;
+	int64_t each = planner_timing_bottle_g(s, stop->order);
 
-	return v->unload_min + (int)units * v->unload_min_per_unit;
+	return v->bottles ? planner_travel_unload_min(v, 0, (int)(stop->g / each)) : planner_travel_unload_min(v, stop->g, 0);
+}
+
+bool
+planner_timing_goes_on(const struct day *s, const struct trip_plan *t, int i)
+{
+	const struct order *o = &s->orders[t->stop[i].order], *before = i > 0 ? &s->orders[t->stop[i - 1].order] : NULL;
+
+	return before && before->right == o->right && before->fixed < 0 && o->fixed < 0;
 }
 
 static int
@@ -85,7 +92,8 @@ time_trip(const struct day *s, const struct day_plan *p, struct trip_plan *t, in
 		*why = PLANNER_WINDOW;
 		if (now > to)
 			return false;
-		t->stop[i].depart = now += service_min(s, v, &t->stop[i]);
+		now += service_min(s, v, &t->stop[i]) - (planner_timing_goes_on(s, t, i) ? v->unload_min : 0);
+		t->stop[i].depart = now;
 	}
 	drive(s, v, t, &at, &now, v->supplier);
 	t->back = now;
