@@ -6,6 +6,9 @@
 
 static const double TRIAL = 0.02; /* share of a clock's budget that shows how many steps it buys */
 
+/* In mean legs. Colder steps gain less than warmer ones where there are windows. */
+static const double COLDEST_TIMED = 0.03;
+
 /* Steps in the whole budget. A clock must be tried; the trial is the hot beginning of a walk. */
 static double
 steps_to_come(struct search_walk *w)
@@ -30,8 +33,9 @@ find(struct search_walk *w, struct search_best *best)
 		planner_search_breed(w, size, best);
 		return;
 	}
-	planner_search_walk_cool(w,
-	    &(struct search_cooling){ .hot = SEARCH_HOTTEST, .cold = SEARCH_COLDEST, .until = 1 });
+	planner_search_walk_cool(w, &(struct search_cooling){ .hot = SEARCH_HOTTEST,
+					.cold = w->p->m->timed ? COLDEST_TIMED : SEARCH_COLDEST,
+					.until = 1 });
 	if (w->own.score < best->score)
 		planner_search_best_copy(best, &w->own);
 }

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 
 enum {
-	STEPS_LEAST = 3000, /* for each customer: with fewer one walk is better */
+	STEPS_LEAST = 3000,   /* for each customer: with fewer one walk is better; */
+	STEPS_LIMITED = 8000, /* with windows, pickups or several kinds of vehicles */
 	PLANS = 10,
 	SHAKE_STEPS = 800, /* for each customer */
 	CHILD_STEPS = 4,   /* for each customer of a changed trip, */
@@ -38,9 +39,10 @@ struct breed {
 int
 planner_search_breed_size(const struct search_model *m, double steps)
 {
-	if (m->chained || steps < (double)STEPS_LEAST * (m->n - m->first))
-		return 1;
-	return PLANS;
+	bool limited = m->timed || m->backhauls || m->n_types > 1;
+	double least = limited ? STEPS_LIMITED : STEPS_LEAST;
+
+	return m->chained || steps < least * (m->n - m->first) ? 1 : PLANS;
 }
 
 static void

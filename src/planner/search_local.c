@@ -7,6 +7,7 @@
 #include "planner/search_local.h"
 
 #include "planner/search_piece.h"
+#include "planner/search_swap.h"
 
 #include <stdlib.h>
 
@@ -24,6 +25,10 @@ planner_search_local_new(struct search_plan *p)
 	l->queued = MEM_ARRAY(bool, n);
 	l->room[0] = MEM_ARRAY(int32_t, n);
 	l->room[1] = MEM_ARRAY(int32_t, n);
+	l->fresh = MEM_ARRAY(int32_t, n);
+	l->is_fresh = MEM_ARRAY(bool, n);
+	l->seen = MEM_ARRAY(int32_t, n);
+	l->seat = MEM_ARRAY(struct search_seat, n);
 	return l;
 }
 
@@ -37,6 +42,10 @@ planner_search_local_free(struct search_local *l)
 	free(l->queued);
 	free(l->room[0]);
 	free(l->room[1]);
+	free(l->fresh);
+	free(l->is_fresh);
+	free(l->seen);
+	free(l->seat);
 	free(l);
 }
 
@@ -60,6 +69,37 @@ next_waiting(struct search_local *l)
 	l->waiting--;
 	l->queued[c] = false;
 	return c;
+}
+
+static void
+refresh(struct search_local *l, int32_t trip)
+{
+	if (l->is_fresh[trip])
+		return;
+	l->is_fresh[trip] = true;
+	l->fresh[l->n_fresh++] = trip;
+}
+
+bool
+planner_search_local_propose(struct search_local *l, const struct search_change *change, int n)
+{
+	const struct search_trip *trips = l->p->trips;
+
+	if (planner_search_piece_delta(l, change, n) >= 0)
+		return false;
+	for (int i = 0; i < n; i++) {
+		for (int k = 0; k < change[i].n; k++) {
+			const struct search_piece *s = &change[i].piece[k];
+			if (s->from > s->to)
+				continue;
+			look_at(l, trips[s->trip].at[s->from]);
+			look_at(l, trips[s->trip].at[s->to]);
+		}
+		refresh(l, change[i].trip);
+	}
+	planner_search_piece_make(l, change, n);
+	l->moves++;
+	return true;
 }
 
 /* ---- a pair of near customers ---- */
@@ -109,24 +149,10 @@ piece(const struct pair *q, const struct search_trip *t, int32_t from, int32_t t
 	return (struct search_piece){ (int32_t)(t - q->p->trips), from, to, turned };
 }
 
-/* Make the changes if the score falls. */
 static bool
 propose(struct pair *q, const struct search_change *change, int n)
 {
-	if (planner_search_piece_delta(q->l, change, n) >= 0)
-		return false;
-	for (int i = 0; i < n; i++) {
-		for (int k = 0; k < change[i].n; k++) {
-			const struct search_piece *s = &change[i].piece[k];
-			if (s->from > s->to)
-				continue;
-			look_at(q->l, q->p->trips[s->trip].at[s->from]);
-			look_at(q->l, q->p->trips[s->trip].at[s->to]);
-		}
-	}
-	planner_search_piece_make(q->l, change, n);
-	q->l->moves++;
-	return true;
+	return planner_search_local_propose(q->l, change, n);
 }
 
 /* ---- to another place ---- */
@@ -375,16 +401,12 @@ improve(struct search_local *l, int32_t u, int32_t v)
 	return relocate_any(&q) || swap_any(&q) || cut_any(&q);
 }
 
-void
-planner_search_local(struct search_local *l, const int32_t *customers, int32_t n)
+/* Until no customer waits. */
+static void
+descend(struct search_local *l)
 {
-	const struct search_plan *p = l->p;
-	const struct search_model *m = p->m;
+	const struct search_model *m = l->p->m;
 
-	for (int32_t i = 0; i < p->n_active; i++)
-		planner_search_piece_measure(l, p->active[i]);
-	for (int32_t i = 0; i < n; i++)
-		look_at(l, customers[i]);
 	while (l->waiting > 0) {
 		int32_t u = next_waiting(l);
 		const int32_t *near = m->near + (size_t)u * (size_t)m->near_n;
@@ -395,4 +417,21 @@ planner_search_local(struct search_local *l, const int32_t *customers, int32_t n
 			}
 		}
 	}
+}
+
+void
+planner_search_local(struct search_local *l, const int32_t *customers, int32_t n)
+{
+	const struct search_plan *p = l->p;
+
+	for (int32_t i = 0; i < p->n_active; i++)
+		planner_search_piece_measure(l, p->active[i]);
+	for (int32_t i = 0; i < n; i++) {
+		look_at(l, customers[i]);
+		if (p->spot[customers[i]].trip >= 0)
+			refresh(l, p->spot[customers[i]].trip);
+	}
+	do
+		descend(l);
+	while (planner_search_swap(l));
 }

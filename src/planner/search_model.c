@@ -1,17 +1,19 @@
 /* search_model - matrix, types and neighbours.
  *
- * Neighbours "near" are the places of an insertion; where pickups come after deliveries, two of a
- * kind stand beside each other in all places of a trip but one. With windows they are ranked by
- * distance, a fifth of the waiting and all of the lateness that one right after the other means
- * (weights of Vidal et al. 2013). "ring" is by distance alone: what a truck passes anyway is what
- * is worth taking out together. */
+ * "beside" are the places of an insertion: by distance, those left out that no trip can have side
+ * by side. So many are needed because what fits may be a long leg that passes by, or a gap in a
+ * timetable (measured in doc/adr/0027). "near" are for moves that join two customers; where pickups
+ * come after deliveries, two of a kind stand beside each other in all places of a trip but one.
+ * With windows they are ranked by distance, a fifth of the waiting and all of the lateness that one
+ * right after the other means (weights of Vidal et al. 2013). "ring" is by distance alone: what a
+ * truck passes anyway is what is worth taking out together. */
 #include "planner/search_model.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR = 28, NEAR_LIMITED = 40, RING = 120 };
+enum { NEAR = 28, NEAR_LIMITED = 40, BESIDE = 100, BESIDE_TIMED = 150, RING = 120 };
 
 /* A delivery beside a pickup is at most once in a trip. */
 static const double OTHER_KIND = 2;
@@ -218,21 +220,6 @@ may_follow(const struct search_model *m, int32_t a, int32_t b)
 	return !m->timed || p->open + p->service + search_dist(m, a, b) <= q->close;
 }
 
-static const uint8_t *
-build_sides(const struct search_model *m, struct arena *a)
-{
-	uint8_t *side = ARENA_ARRAY(a, uint8_t, (size_t)m->n * (size_t)m->near_n + 1);
-
-	for (int32_t c = m->first; c < m->n; c++) {
-		for (int32_t k = 0; k < m->near_n; k++) {
-			size_t at = (size_t)c * (size_t)m->near_n + (size_t)k;
-			side[at] |= may_follow(m, m->near[at], c) ? SEARCH_AFTER : 0;
-			side[at] |= may_follow(m, c, m->near[at]) ? SEARCH_BEFORE : 0;
-		}
-	}
-	return side;
-}
-
 static const int32_t *
 build_ranks(const struct search_model *m, struct arena *a, int32_t keep, bool by_distance)
 {
@@ -256,6 +243,42 @@ build_ranks(const struct search_model *m, struct arena *a, int32_t keep, bool by
 	}
 	free(row);
 	return out;
+}
+
+/* Where pickups come last and never alone, a delivery is before one only after another delivery. */
+static bool
+may_lead(const struct search_model *m, int32_t c, int32_t first)
+{
+	return may_follow(m, c, first) &&
+	       (m->v->places[c].pickup > 0) == (m->v->places[first].pickup > 0);
+}
+
+static const struct search_beside *
+build_beside(const struct search_model *m, struct arena *a)
+{
+	size_t n = (size_t)m->n, keep = (size_t)m->beside_n - 1;
+	struct search_beside *to = ARENA_ARRAY(a, struct search_beside, n * (keep + 1)), *all = to;
+	struct ranked *row = MEM_ARRAY(struct ranked, n);
+
+	for (int32_t c = m->first; c < m->n; c++) {
+		size_t k = 0;
+		for (int32_t j = m->first; j < m->n; j++)
+			if (j != c && (may_follow(m, j, c) || may_lead(m, c, j)))
+				row[k++] = (struct ranked){ search_dist(m, c, j), j };
+		size_t most = k < keep ? k : keep;
+		smallest_first(row, k, most);
+		qsort(row, most, sizeof *row, by_key);
+		to = all + (size_t)c * (keep + 1);
+		for (size_t i = 0; i < most; i++) {
+			int32_t j = row[i].place, dist = search_dist(m, c, j);
+			*to++ = (struct search_beside){ j, dist,
+				may_follow(m, j, c) ? dist : SEARCH_NEVER,
+				may_lead(m, c, j) ? dist : SEARCH_NEVER };
+		}
+		*to = (struct search_beside){ .dist = SEARCH_NEVER };
+	}
+	free(row);
+	return all;
 }
 
 /* More than any customer can save by staying away. */
@@ -293,7 +316,9 @@ planner_search_model_build(const struct vrplib *v, struct arena *a, struct searc
 	m.ring_n = others < RING ? others : RING;
 	m.near = build_ranks(&m, a, m.near_n, false);
 	m.ring = build_ranks(&m, a, m.ring_n, true);
-	m.side = build_sides(&m, a);
+	most = m.timed ? BESIDE_TIMED : BESIDE;
+	m.beside_n = 1 + (others < most ? others : most);
+	m.beside = build_beside(&m, a);
 	m.absence = price_of_absence(&m);
 	*ret = m;
 }

@@ -21,7 +21,14 @@ struct search_seg {
 	int64_t dur, early, late;
 };
 
-enum { SEARCH_AFTER = 1, SEARCH_BEFORE = 2 };
+static const int32_t SEARCH_NEVER = INT32_MAX;
+
+/* Beside whom a customer may be put. */
+struct search_beside {
+	int32_t place, dist;
+	int32_t after,
+	    before; /* dist again; SEARCH_NEVER where one may not be right after, before */
+};
 
 struct search_model {
 	const struct vrplib *v; /* with customers in an order of the model's own */
@@ -34,7 +41,9 @@ struct search_model {
 	const int32_t *type_of;         /* [vehicle] */
 	int32_t near_n, ring_n;         /* per customer */
 	const int32_t *near, *ring;     /* by cost of standing side by side; by distance */
-	const uint8_t *side;            /* of each near one: 1 one may come right after it, 2 before */
+	int32_t beside_n;
+	const struct search_beside
+	    *beside;                    /* [n * beside_n], by distance; SEARCH_NEVER ends a row */
 	bool timed, chained, backhauls; /* windows; several trips a vehicle; pickups last */
 	int64_t absence;                /* price of a customer that is left out */
 };

@@ -1,10 +1,19 @@
 /* search_plan - trips, absent customers and the way back.
  *
  * A trip is an array of customers; beside it each customer knows its neighbours, so that a trial of
- * an insertion touches no array. planner_search_plan_link derives all else from the array: it is
- * the only place where figures of a trip are made, and undoing a change is copying the array back
- * and linking again. */
+ * an insertion touches no array. planner_search_plan_link derives all else from the array. Two do
+ * less, and must come to the same: an insertion carries the figures of a linked trip along, and
+ * undoing a change copies back what was known of the trip's customers. Depots have pieces of their
+ * own, so that the first and the last leg of a trip are legs as others are. */
 #include "planner/search_plan.h"
+
+static struct search_spot
+absent_at(int32_t pos)
+{
+	return (struct search_spot){
+		.trip = -1, .pos = pos, .to_next = SEARCH_NO_LEG, .from_depot = SEARCH_NO_LEG
+	};
+}
 
 struct search_plan *
 planner_search_plan_new(const struct search_model *m)
@@ -22,10 +31,12 @@ planner_search_plan_new(const struct search_model *m)
 	p->left = MEM_ARRAY(int32_t, (size_t)m->n_types);
 	for (int32_t i = 0; i < m->n; i++)
 		p->active[i] = p->trips[i].listed = i;
+	for (int32_t i = 0; i < m->first; i++)
+		p->pre[i] = p->suf[i] = search_at(m, i);
 	for (int32_t t = 0; t < m->n_types; t++)
 		p->left[t] = m->types[t].count;
 	for (int32_t c = m->first; c < m->n; c++) {
-		p->spot[c] = (struct search_spot){ .trip = -1, .pos = p->n_absent };
+		p->spot[c] = absent_at(p->n_absent);
 		p->absent[p->n_absent++] = c;
 	}
 	if (m->chained) {
@@ -220,8 +231,11 @@ planner_search_plan_touch(struct search_plan *p, int32_t id)
 		return;
 	t->saved = true;
 	*VEC_ADD(&p->saved) = (struct search_saved){ *t, id, p->saved_at.n };
-	for (int32_t i = 0; i < t->n; i++)
-		*VEC_ADD(&p->saved_at) = t->at[i];
+	for (int32_t i = 0; i < t->n; i++) {
+		int32_t c = t->at[i];
+		*VEC_ADD(&p->saved_at) =
+		    (struct search_stop){ c, p->spot[c], p->pre[c], p->suf[c] };
+	}
 }
 
 static void
@@ -239,8 +253,11 @@ link_places(struct search_plan *p, int32_t id)
 			p->spot[here].next = c;
 			p->spot[here].to_next = leg;
 		}
-		p->spot[c] =
-		    (struct search_spot){ .trip = id, .pos = i, .prev = here, .to_prev = leg };
+		p->spot[c] = (struct search_spot){ .trip = id,
+			.pos = i,
+			.prev = here,
+			.to_prev = leg,
+			.from_depot = i > 0 ? SEARCH_NO_LEG : leg };
 		t->dist += leg;
 		t->out += q->deliver;
 		t->back += q->pickup;
@@ -254,51 +271,131 @@ link_places(struct search_plan *p, int32_t id)
 	t->dist += leg;
 }
 
-static void
-link_times(struct search_plan *p, struct search_trip *t)
+static bool
+is_same(const struct search_seg *a, const struct search_seg *b)
+{
+	return a->dur == b->dur && a->early == b->early && a->late == b->late;
+}
+
+/* Pieces up to each customer from position `first` on; until one behind `last` is as it was. */
+static bool
+link_pre(struct search_plan *p, const struct search_trip *t, int32_t first, int32_t last)
 {
 	const struct search_model *m = p->m;
-	struct search_seg here = search_at(m, m->types[t->type].depot), at;
+	struct search_seg depot = search_at(m, m->types[t->type].depot), at, now;
+	const struct search_seg *here = first > 0 ? &p->pre[t->at[first - 1]] : &depot;
 	bool ok = true;
 
-	for (int32_t i = 0; i < t->n; i++) {
+	for (int32_t i = first; i < t->n; i++) {
+		struct search_seg *pre = &p->pre[t->at[i]];
 		at = search_at(m, t->at[i]);
-		ok &= search_join(&here, p->spot[t->at[i]].to_prev, &at, &p->pre[t->at[i]]);
-		here = p->pre[t->at[i]];
+		ok &= search_join(here, p->spot[t->at[i]].to_prev, &at, &now);
+		if (i > last && is_same(&now, pre))
+			return ok;
+		*pre = now;
+		here = pre;
 	}
-	here = search_at(m, m->types[t->type].depot);
-	for (int32_t i = t->n - 1; i >= 0; i--) {
+	return ok;
+}
+
+/* The same from each customer on, from position `last` to the first. */
+static bool
+link_suf(struct search_plan *p, struct search_trip *t, int32_t first, int32_t last)
+{
+	const struct search_model *m = p->m;
+	struct search_seg depot = search_at(m, m->types[t->type].depot), at, now;
+	const struct search_seg *here = last < t->n - 1 ? &p->suf[t->at[last + 1]] : &depot;
+	bool ok = true;
+
+	for (int32_t i = last; i >= 0; i--) {
+		struct search_seg *suf = &p->suf[t->at[i]];
 		at = search_at(m, t->at[i]);
-		ok &= search_join(&at, p->spot[t->at[i]].to_next, &here, &p->suf[t->at[i]]);
-		here = p->suf[t->at[i]];
+		ok &= search_join(&at, p->spot[t->at[i]].to_next, here, &now);
+		if (i < first && is_same(&now, suf))
+			return ok;
+		*suf = now;
+		here = suf;
 	}
-	at = search_at(m, m->types[t->type].depot);
-	ok &= search_join(&at, p->spot[t->at[0]].to_prev, &here, &t->whole);
+	return ok & search_join(&depot, p->spot[t->at[0]].to_prev, here, &t->whole);
+}
+
+/* Customers at positions first..last have other neighbours than before. */
+static void
+link_times(struct search_plan *p, struct search_trip *t, int32_t first, int32_t last)
+{
+	bool ok = link_pre(p, t, first, last);
+
+	ok &= link_suf(p, t, first, last);
 	if (t->chain >= 0)
 		retime_chain(p, &p->chains[t->chain]);
-	ok = ok && search_fits(&m->types[t->type], &t->whole, t->release, t->free_from, t->must_by);
+	ok = ok &&
+	     search_fits(&p->m->types[t->type], &t->whole, t->release, t->free_from, t->must_by);
 	p->broken |= !ok;
 }
 
-void
-planner_search_plan_link(struct search_plan *p, int32_t id)
+static void
+link_costs(struct search_plan *p, struct search_trip *t)
 {
-	struct search_trip *t = &p->trips[id];
 	const struct search_type *y = &p->m->types[t->type];
 
-	if (t->n == 0) {
-		shut(p, id);
-		return;
-	}
-	link_places(p, id);
 	p->cost -= t->cost;
 	t->cost = t->dist * y->unit + y->fixed;
 	p->cost += t->cost;
 	p->over -= t->over;
 	t->over = search_over(y, t->out, t->back);
 	p->over += t->over;
+}
+
+void
+planner_search_plan_link(struct search_plan *p, int32_t id)
+{
+	struct search_trip *t = &p->trips[id];
+
+	if (t->n == 0) {
+		shut(p, id);
+		return;
+	}
+	link_places(p, id);
+	link_costs(p, t);
 	if (p->m->timed)
-		link_times(p, t);
+		link_times(p, t, 0, t->n - 1);
+}
+
+/* The customer at pos is new, all others were linked. */
+static void
+link_new(struct search_plan *p, int32_t id, int32_t pos)
+{
+	struct search_trip *t = &p->trips[id];
+	int32_t c = t->at[pos], depot = p->m->types[t->type].depot;
+	const struct vrplib_place *q = &p->m->v->places[c];
+	int32_t prev = pos > 0 ? t->at[pos - 1] : depot,
+		next = pos < t->n - 1 ? t->at[pos + 1] : depot;
+	struct search_spot s = { .trip = id, .pos = pos, .prev = prev, .next = next };
+
+	s.to_prev = search_dist(p->m, prev, c);
+	s.to_next = search_dist(p->m, c, next);
+	s.from_depot = pos > 0 ? SEARCH_NO_LEG : s.to_prev;
+	t->dist +=
+	    s.to_prev + s.to_next - (pos > 0 ? p->spot[prev].to_next : p->spot[next].to_prev);
+	p->spot[c] = s;
+	if (pos > 0) {
+		p->spot[prev].next = c;
+		p->spot[prev].to_next = s.to_prev;
+	}
+	if (pos < t->n - 1) {
+		p->spot[next].prev = c;
+		p->spot[next].to_prev = s.to_next;
+		p->spot[next].from_depot = SEARCH_NO_LEG;
+	}
+	for (int32_t i = pos + 1; i < t->n; i++)
+		p->spot[t->at[i]].pos = i;
+	t->out += q->deliver;
+	t->back += q->pickup;
+	if (q->release > t->release)
+		t->release = q->release;
+	link_costs(p, t);
+	if (p->m->timed)
+		link_times(p, t, pos > 0 ? pos - 1 : 0, pos < t->n - 1 ? pos + 1 : pos);
 }
 
 void
@@ -308,7 +405,7 @@ planner_search_plan_remove(struct search_plan *p, int32_t id, int32_t pos, int32
 
 	planner_search_plan_touch(p, id);
 	for (int32_t i = pos; i < pos + n; i++) {
-		p->spot[t->at[i]] = (struct search_spot){ .trip = -1, .pos = p->n_absent };
+		p->spot[t->at[i]] = absent_at(p->n_absent);
 		p->absent[p->n_absent++] = t->at[i];
 	}
 	memmove(t->at + pos, t->at + pos + n, (size_t)(t->n - pos - n) * sizeof *t->at);
@@ -334,8 +431,10 @@ planner_search_plan_insert(struct search_plan *p, int32_t id, int32_t pos, int32
 	reserve(t, t->n + 1);
 	memmove(t->at + pos + 1, t->at + pos, (size_t)(t->n - pos) * sizeof *t->at);
 	t->at[pos] = c;
-	t->n++;
-	planner_search_plan_link(p, id);
+	if (++t->n > 1)
+		link_new(p, id, pos);
+	else
+		planner_search_plan_link(p, id);
 }
 
 void
@@ -428,8 +527,13 @@ restore_trip(struct search_plan *p, const struct search_saved *s)
 	t->cap = cap;
 	t->listed = listed;
 	t->saved = true;
-	if (t->n > 0)
-		memcpy(t->at, p->saved_at.at + s->offset, (size_t)t->n * sizeof *t->at);
+	for (int32_t i = 0; i < t->n; i++) {
+		const struct search_stop *stop = &p->saved_at.at[s->offset + (size_t)i];
+		t->at[i] = stop->customer;
+		p->spot[stop->customer] = stop->spot;
+		p->pre[stop->customer] = stop->pre;
+		p->suf[stop->customer] = stop->suf;
+	}
 }
 
 void
@@ -439,11 +543,11 @@ planner_search_plan_undo(struct search_plan *p)
 		restore_trip(p, s);
 	restore_chains(p);
 	VEC_FOREACH(s, &p->saved)
-		if (s->trip.n > 0)
-			planner_search_plan_link(p, s->id);
+		if (s->trip.n > 0 && s->trip.chain >= 0)
+			retime_chain(p, &p->chains[s->trip.chain]);
 	p->n_absent = 0;
 	VEC_FOREACH(c, &p->saved_absent) {
-		p->spot[*c] = (struct search_spot){ .trip = -1, .pos = p->n_absent };
+		p->spot[*c] = absent_at(p->n_absent);
 		p->absent[p->n_absent++] = *c;
 	}
 }

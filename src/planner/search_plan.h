@@ -24,13 +24,24 @@ struct search_trip {
 struct search_spot {
 	int32_t trip, pos; /* trip -1: absent, pos its place in the list of absent ones */
 	int32_t prev, next;
-	int32_t to_prev, to_next; /* distances */
+	int32_t to_prev, to_next; /* distances; to_next SEARCH_NO_LEG when absent */
+	int32_t from_depot;       /* to_prev of the first of a trip, else SEARCH_NO_LEG */
 };
+
+/* Shorter than any leg: nothing gains by falling in between. */
+static const int32_t SEARCH_NO_LEG = INT32_MIN;
 
 struct search_chain {
 	VEC(int32_t) trips;
 	int32_t type;
 	bool saved;
+};
+
+/* A customer of a trip as it was. */
+struct search_stop {
+	int32_t customer;
+	struct search_spot spot;
+	struct search_seg pre, suf;
 };
 
 struct search_saved {
@@ -55,7 +66,8 @@ struct search_plan {
 
 	/* since the mark */
 	VEC(struct search_saved) saved;
-	VEC(int32_t) saved_at, saved_absent, saved_chains, saved_chain_at;
+	VEC(struct search_stop) saved_at;
+	VEC(int32_t) saved_absent, saved_chains, saved_chain_at;
 };
 
 /* Everybody absent. Free with planner_search_plan_free. */

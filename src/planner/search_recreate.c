@@ -1,13 +1,16 @@
 /* search_recreate - greedy insertion with blinks (Christiaens and Vanden Berghe 2020).
  *
- * Tried are the places beside near customers, then a trip of its own; only when both fail every
- * place of every trip. So a trial costs the same in a province and in a nation. One place in a
- * hundred is overlooked, which is what keeps a greedy hand from doing the same thing again. */
+ * Tried are the places beside customers that are not too far, then a trip of its own; only when
+ * both fail every place of every trip. So a trial costs the same in a province and in a nation. One
+ * place in a hundred is overlooked, which is what keeps a greedy hand from doing the same thing
+ * again. */
 #include "planner/search_recreate.h"
 
 #include <math.h>
 
-enum { BLINK_ONE_IN = 100, OPENS_PCT = 50 };
+static const int64_t WIDEST = INT32_MAX - 1; /* any distance, but not SEARCH_NEVER */
+
+enum { BLINK_ONE_IN = 100, OPENS_PCT = 50, REACH = 4 /* times the best detour */ };
 
 struct place {
 	int64_t cost;
@@ -25,7 +28,21 @@ struct hand {
 	const struct vrplib_place *self;
 	const int32_t *row; /* distances of c */
 	struct place best;
+	int64_t dear; /* a detour that costs as much as the best place, or more */
+	int64_t half; /* of a dear one */
+	int64_t far;  /* whom to be beside is not thought of any more */
 };
+
+static void
+hold(struct hand *h, struct place best)
+{
+	int64_t unit = h->m->least_unit;
+
+	h->best = best;
+	h->dear = unit == 0 || best.cost == INT64_MAX ? INT64_MAX : (best.cost + unit - 1) / unit;
+	h->half = h->dear < WIDEST ? h->dear / 2 : WIDEST;
+	h->far = h->dear < WIDEST / REACH ? REACH * h->dear : WIDEST;
+}
 
 static bool
 blinks(struct hand *h)
@@ -72,25 +89,22 @@ static bool
 keeps_times(const struct hand *h, const struct search_trip *t, const struct search_type *y,
     int32_t prev, int32_t next)
 {
-	struct search_seg depot = search_at(h->m, y->depot), at = search_at(h->m, h->c), s;
+	struct search_seg at = search_at(h->m, h->c), s;
 	int64_t release = t->release > h->self->release ? t->release : h->self->release;
 
-	return search_join(prev < h->m->first ? &depot : &h->p->pre[prev], h->row[prev], &at, &s) &&
-	       search_join(&s, h->row[next], next < h->m->first ? &depot : &h->p->suf[next], &s) &&
+	return search_join(&h->p->pre[prev], h->row[prev], &at, &s) &&
+	       search_join(&s, h->row[next], &h->p->suf[next], &s) &&
 	       search_fits(y, &s, release, t->free_from, t->must_by);
 }
 
-/* Between prev and next of a trip, at pos. `leg` is the distance that falls away. */
+/* What `detour` between prev and next of a trip, at pos, costs, if it may be. */
 static void
-try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next, int32_t leg)
+weigh(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next, int64_t detour)
 {
 	const struct search_trip *t = &h->p->trips[trip];
-	int64_t detour = (int64_t)h->row[prev] + h->row[next] - leg, cost;
-
-	/* A trip on its cheapest vehicle pays at least the least unit for a detour. */
-	if (detour * h->m->least_unit >= h->best.cost)
-		return;
+	int64_t cost;
 	int32_t type = t->type;
+
 	if (h->m->types[type].has_siblings) {
 		cost = cost_on_best(h, t, t->dist + detour, &type) - t->cost -
 		       search_toll(h->p, t->over);
@@ -108,24 +122,50 @@ try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next,
 		return;
 	if (blinks(h))
 		return;
-	h->best = (struct place){ cost, trip, pos, type, -1, 0 };
+	hold(h, (struct place){ cost, trip, pos, type, -1, 0 });
 }
 
-static void
-try_near(struct hand *h)
+/* Between prev and next of a trip, at pos. */
+static inline void
+try_place(struct hand *h, int32_t trip, int32_t pos, int32_t prev, int32_t next, int64_t detour)
 {
-	size_t from = (size_t)h->c * (size_t)h->m->near_n;
-	const int32_t *near = h->m->near + from;
-	const uint8_t *side = h->m->side + from;
+	/* A trip on its cheapest vehicle pays at least the least unit for a detour. */
+	if (detour < h->dear)
+		weigh(h, trip, pos, prev, next, detour);
+}
 
-	for (int32_t i = 0; i < h->m->near_n; i++) {
-		const struct search_spot *s = &h->p->spot[near[i]];
-		if (s->trip < 0)
-			continue;
-		if (side[i] & SEARCH_AFTER)
-			try_place(h, s->trip, s->pos + 1, near[i], s->next, s->to_next);
-		if (side[i] & SEARCH_BEFORE)
-			try_place(h, s->trip, s->pos, s->prev, near[i], s->to_prev);
+/* Would one be in time right after prev, who is `far` away, and done before next must begin? */
+static inline bool
+keeps_pace(const struct hand *h, int32_t prev, int32_t next, int32_t far)
+{
+	const struct search_seg *before = &h->p->pre[prev];
+	int64_t at = before->early + before->dur + far;
+
+	if (!h->m->timed)
+		return true;
+	if (at > h->self->close)
+		return false;
+	return (at > h->self->open ? at : h->self->open) + h->self->service <= h->p->suf[next].late;
+}
+
+/* After each customer beside whom it may be, and before those who are the first of a trip: so each
+ * place is tried once. The other neighbour is at least as far away as this one less the leg between
+ * them, save what rounding took: that refuses most before its distance is looked up, which is what
+ * takes the time. */
+static void
+try_beside(struct hand *h)
+{
+	const struct search_beside *b = h->m->beside + (size_t)h->c * (size_t)h->m->beside_n;
+
+	for (; b->dist <= h->far; b++) {
+		const struct search_spot *s = &h->p->spot[b->place];
+		if ((int64_t)b->after - s->to_next <= h->half &&
+		    keeps_pace(h, b->place, s->next, b->dist))
+			try_place(h, s->trip, s->pos + 1, b->place, s->next,
+			    (int64_t)b->dist + h->row[s->next] - s->to_next);
+		if ((int64_t)b->before - s->from_depot <= h->half)
+			try_place(h, s->trip, 0, s->prev, b->place,
+			    (int64_t)b->dist + h->row[s->prev] - s->to_prev);
 	}
 }
 
@@ -135,12 +175,14 @@ try_everywhere(struct hand *h)
 	for (int32_t i = 0; i < h->p->n_active; i++) {
 		int32_t trip = h->p->active[i];
 		const struct search_trip *t = &h->p->trips[trip];
-		const struct search_spot *s = &h->p->spot[t->at[0]];
-		try_place(h, trip, 0, s->prev, t->at[0], s->to_prev);
 		for (int32_t k = 0; k < t->n; k++) {
-			s = &h->p->spot[t->at[k]];
-			try_place(h, trip, k + 1, t->at[k], s->next, s->to_next);
+			const struct search_spot *s = &h->p->spot[t->at[k]];
+			try_place(h, trip, k, s->prev, t->at[k],
+			    (int64_t)h->row[s->prev] + h->row[t->at[k]] - s->to_prev);
 		}
+		const struct search_spot *last = &h->p->spot[t->at[t->n - 1]];
+		try_place(h, trip, t->n, t->at[t->n - 1], last->next,
+		    (int64_t)h->row[t->at[t->n - 1]] + h->row[last->next] - last->to_next);
 	}
 }
 
@@ -177,7 +219,7 @@ try_chains(struct hand *h)
 			int64_t before = g < c->trips.n ? search_latest(&p->trips[c->trips.at[g]])
 							: depot->close;
 			if (search_fits(y, &s, h->self->release, after, before))
-				h->best = (struct place){ cost, -1, 0, c->type, id, (int32_t)g };
+				hold(h, (struct place){ cost, -1, 0, c->type, id, (int32_t)g });
 		}
 	}
 }
@@ -202,7 +244,7 @@ try_alone(struct hand *h)
 							    h->m->v->places[y->depot].open,
 							    h->m->v->places[y->depot].close)))
 			continue;
-		h->best = (struct place){ cost, -1, 0, i, -1, 0 };
+		hold(h, (struct place){ cost, -1, 0, i, -1, 0 });
 	}
 }
 
@@ -212,8 +254,8 @@ insert_one(struct hand *h, int32_t c)
 	h->c = c;
 	h->self = &h->m->v->places[c];
 	h->row = h->m->dist + (size_t)c * (size_t)h->m->n;
-	h->best = (struct place){ .cost = INT64_MAX, .type = -1 };
-	try_near(h);
+	hold(h, (struct place){ .cost = INT64_MAX, .type = -1 });
+	try_beside(h);
 	if (h->best.type < 0 || h->opens)
 		try_alone(h);
 	if (h->best.type < 0)

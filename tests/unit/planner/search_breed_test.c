@@ -245,21 +245,40 @@ START_TEST(eight_customers_get_the_optimum)
 }
 END_TEST
 
-START_TEST(short_budgets_are_spent_on_one_walk)
+static int
+size_of(const char *kind, double steps_each)
 {
 	struct herd h;
 	struct str text = { 0 };
 
-	routing_draw(&text, "CVRP", 1);
+	routing_draw(&text, kind, 1);
 	gather(&h, str_text(&text), 1, 100);
-	ck_assert_int_eq(planner_search_breed_size(&h.m, 1000), 1);
-	ck_assert_int_gt(planner_search_breed_size(&h.m, 1e6), 2);
+	int size = planner_search_breed_size(&h.m, steps_each * ROUTING_CUSTOMERS);
 	scatter(&h);
 	str_free(&text);
+	return size;
+}
+
+START_TEST(short_budgets_are_spent_on_one_walk)
+{
+	ck_assert_int_eq(size_of("CVRP", 2500), 1);
+	ck_assert_int_gt(size_of("CVRP", 3500), 2);
+}
+END_TEST
+
+START_TEST(windows_pickups_and_fleets_want_longer_walks)
+{
+	static const char *const kinds[] = { "VRPTW", "HFVRP", "VRPB", "MDVRPTW" };
+
+	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+		ck_assert_int_eq(size_of(kinds[k], 7500), 1);
+		ck_assert_int_gt(size_of(kinds[k], 8500), 2);
+	}
+	ck_assert_int_eq(size_of("MTVRPTWR", 1e6), 1);
 }
 END_TEST
 
 SUITE("planner/search_breed", a_child_has_every_customer_once_and_trips_of_both,
     the_judge_accepts_what_a_population_finds, eight_customers_get_the_optimum,
-    short_budgets_are_spent_on_one_walk, a_population_is_the_same_from_run_to_run,
-    a_clock_that_runs_out_ends_a_population_at_once)
+    short_budgets_are_spent_on_one_walk, windows_pickups_and_fleets_want_longer_walks,
+    a_population_is_the_same_from_run_to_run, a_clock_that_runs_out_ends_a_population_at_once)

@@ -269,7 +269,89 @@ START_TEST(a_descent_joins_two_half_empty_trips)
 }
 END_TEST
 
+/* ---- exchanges of two customers, tried one by one ---- */
+
+/* Length of a trip that loses the customer at `pos` and has `c` where that is shortest. */
+static int64_t
+shortest_with(const struct ground *g, const struct search_trip *t, int32_t pos, int32_t c)
+{
+	int32_t rest[ROUTING_CUSTOMERS + 2], n = 0, depot = g->m.types[t->type].depot;
+	int64_t dist = 0, least = INT64_MAX;
+
+	rest[n++] = depot;
+	for (int32_t i = 0; i < t->n; i++)
+		if (i != pos)
+			rest[n++] = t->at[i];
+	rest[n++] = depot;
+	for (int32_t i = 1; i < n; i++)
+		dist += search_dist(&g->m, rest[i - 1], rest[i]);
+	for (int32_t i = 1; i < n; i++) {
+		int64_t detour = search_dist(&g->m, rest[i - 1], c) +
+				 search_dist(&g->m, c, rest[i]) -
+				 search_dist(&g->m, rest[i - 1], rest[i]);
+		if (dist + detour < least)
+			least = dist + detour;
+	}
+	return least;
+}
+
+static int64_t
+score_of_exchange(const struct ground *g, const struct search_trip *a, int32_t i,
+    const struct search_trip *b, int32_t j)
+{
+	const struct search_type *ya = &g->m.types[a->type], *yb = &g->m.types[b->type];
+	int32_t u = a->at[i], v = b->at[j];
+	int64_t more = g->m.v->places[v].deliver - g->m.v->places[u].deliver;
+	int64_t over = g->p->over - a->over - b->over + search_over(ya, a->out + more, a->back) +
+		       search_over(yb, b->out - more, b->back);
+
+	return (shortest_with(g, a, i, v) - a->dist) * ya->unit +
+	       (shortest_with(g, b, j, u) - b->dist) * yb->unit + search_toll(g->p, over) -
+	       search_toll(g->p, g->p->over);
+}
+
+/* Has a customer of `a` one of `b` among its eight nearest? */
+static bool
+are_close(const struct ground *g, int32_t a, int32_t b)
+{
+	const struct search_trip *t = &g->p->trips[a];
+
+	for (int32_t i = 0; i < t->n; i++)
+		for (int32_t k = 0; k < 8; k++)
+			if (g->p->spot[g->m.near[t->at[i] * g->m.near_n + k]].trip == b)
+				return true;
+	return false;
+}
+
+START_TEST(a_descent_leaves_no_exchange_that_gains_between_close_trips)
+{
+	static const char *const kinds[] = { "CVRP", "HFVRP" };
+	int pairs = 0;
+
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct ground g;
+		lay_random(&g, kinds[seed % 2], seed);
+		g.p->toll = 1000;
+		descend(&g);
+		for (int32_t x = 0; x < g.p->n_active; x++) {
+			for (int32_t y = 0; y < g.p->n_active; y++) {
+				int32_t a = g.p->active[x], b = g.p->active[y];
+				const struct search_trip *s = &g.p->trips[a], *t = &g.p->trips[b];
+				if (a == b || !are_close(&g, a, b))
+					continue;
+				for (int32_t i = 0; i < s->n; i++)
+					for (int32_t j = 0; j < t->n; j++, pairs++)
+						ck_assert(score_of_exchange(&g, s, i, t, j) >= 0);
+			}
+		}
+		clear(&g);
+	}
+	ck_assert_int_gt(pairs, 1000);
+}
+END_TEST
+
 SUITE("planner/search_local", the_delta_of_a_change_is_the_difference_of_the_scores,
     a_descent_lowers_the_score_keeps_the_limits_and_knows_its_cost,
     a_descent_puts_each_ray_from_the_depot_in_one_trip,
-    a_descent_pays_no_toll_where_a_move_relieves_a_truck, a_descent_joins_two_half_empty_trips)
+    a_descent_pays_no_toll_where_a_move_relieves_a_truck, a_descent_joins_two_half_empty_trips,
+    a_descent_leaves_no_exchange_that_gains_between_close_trips)

@@ -145,7 +145,25 @@ START_TEST(customers_on_one_circle_are_driven_round)
 }
 END_TEST
 
+START_TEST(a_fleet_whose_distance_is_free_gets_its_routes)
+{
+	static const char *const free_of_charge =
+	    "NAME : t-FSMF\nTYPE : HFVRP\nDIMENSION : 5\nVEHICLES : 2\n"
+	    "EDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 10 10\n3 10 0\n4 0 10\n5 5 "
+	    "10\n"
+	    "DEMAND_SECTION\n1 0\n2 1\n3 1\n4 1\n5 1\nCAPACITY_SECTION\n1 4\n2 4\n"
+	    "VEHICLES_FIXED_COST_SECTION\n1 700\n2 700\n"
+	    "VEHICLES_UNIT_DISTANCE_COST_SECTION\n1 0\n2 0\nDEPOT_SECTION\n1\nEOF\n";
+	struct str text = { 0 }, routes = { 0 };
+
+	str_add(&text, free_of_charge);
+	ck_assert(solve(&text, 200, 1, &routes) == 7);
+	str_free(&text);
+	str_free(&routes);
+}
+END_TEST
+
 SUITE("planner/search", the_judge_accepts_the_routes_of_every_kind,
     the_judge_refuses_corrupted_routes_of_every_kind,
     the_same_seed_and_iterations_give_the_same_routes, a_longer_search_finds_shorter_routes,
-    customers_on_one_circle_are_driven_round)
+    customers_on_one_circle_are_driven_round, a_fleet_whose_distance_is_free_gets_its_routes)
