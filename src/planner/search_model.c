@@ -2,7 +2,7 @@
  *
  * "beside" are the places of an insertion: by distance, those left out that no trip can have side
  * by side. So many are needed because what fits may be a long leg that passes by, or a gap in a
- * timetable (measured in doc/adr/0027). "near" are for moves that join two customers; where pickups
+ * timetable (measured in doc/adr/0028). "near" are for moves that join two customers; where pickups
  * come after deliveries, two of a kind stand beside each other in all places of a trip but one.
  * With windows they are ranked by distance, a fifth of the waiting and all of the lateness that one
  * right after the other means (weights of Vidal et al. 2013). "ring" is by distance alone: what a
