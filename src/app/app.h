@@ -14,6 +14,7 @@
 #include "base/id.h"
 #include "db/db.h"
 #include "domain/role.h"
+#include "planner/planner.h"
 #include "store/site.h"
 
 #include <stdbool.h>
@@ -36,6 +37,7 @@ struct app {
 	struct ingest *ingest;                   /* group commit */
 	const struct forecast_paths_table *paths; /* shared normal table of the sample paths */
 	int road_factor_pct;                     /* road km of 100 great-circle km; 0: the planner's default */
+	struct planner_driving driving;          /* hours at the wheel as the operator says; a member of 0: by law */
 	const char *coefficients;                /* name of the coefficient set that forecasts stand on; NULL: the default one */
 	const struct forecast_wave_prior *prior; /* what the forecaster begins with; NULL: the shipped one */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */

@@ -94,8 +94,9 @@ struct planner_vehicle {
 	int unload_min;          /* each stop */
 	int unload_min_per_unit; /* and per started tonne (tanker) or per started 100 bottles */
 	int duty_from_min, duty_to_min; /* leaves after, is home before */
-	int duty_max_min;  /* from first departure to last return a day; <= 0 = the window */
-	int drive_max_min; /* at the wheel a day; <= 0 = no limit */
+	int duty_max_min; /* from first departure to last return a day; <= 0 = the window */
+	int driven_day_min, driven_week_min; /* at the wheel before the start, outside this input: on
+						day 0, and in its week, day 0 included */
 	bool out_of_service[PLANNER_DAYS_MAX];
 };
 
@@ -155,6 +156,7 @@ struct planner_fixed {
 	bool loaded;            /* COMMITTED: already out of the supplier's stock and slots */
 	int busy_from_min,
 	    busy_to_min; /* COMMITTED: when its vehicle is away that day; equal = not known */
+	int drive_min;   /* COMMITTED: at the wheel meanwhile; counts for that day and week */
 };
 
 /* ---- input: policy ----------------------------------------------------------------------- */
@@ -183,6 +185,33 @@ struct planner_config {
 /* The default, with sources in doc/planner.md. Static, never freed. */
 const struct planner_config *planner_config_default(void);
 
+/* How long a driver may be at the wheel; one driver a truck. A member <= 0 is no limit.
+ *
+ * A stretch is what is driven between two breaks; a break is break_min minutes or more away from the
+ * wheel. Loading, unloading and waiting at a gate are breaks where they last as long: the driver
+ * is not driving then (Thông tư 05/2024/TT-BGTVT, Phụ lục IX, counts the time that the truck
+ * stands). Where a stretch is full on the road the plan adds a break there, so that an arrival is
+ * driving and breaks after the departure before it; a loading lasts at least as long as a break. */
+struct planner_driving {
+	int day_max_min;     /* a day */
+	int week_max_min;    /* a week, Monday to Sunday: what was driven by then and is promised after */
+	int stretch_max_min; /* without a break */
+	int break_min;
+};
+
+/* The law in force from a day on, until the next row's. */
+struct planner_driving_law {
+	int32_t from_day; /* days since 1970-01-01 */
+	struct planner_driving limits;
+	const char *name;
+};
+
+/* The law on a day; before the first row the first one. Static, never freed. */
+const struct planner_driving_law *planner_driving_on(int32_t day);
+
+/* Row i of the table (driving.def), the oldest first, or NULL. */
+const struct planner_driving_law *planner_driving_row(size_t i);
+
 /* A line of the plan in force, which a new plan should not move without need. */
 struct planner_previous {
 	int supplier, need, day;
@@ -208,6 +237,7 @@ struct planner_input {
 	bool (*stop)(void *); /* optional; true ends improvement early, keeping the best so far */
 	void *stop_arg;
 	const struct planner_config *config; /* NULL = default */
+	struct planner_driving driving[PLANNER_DAYS_MAX]; /* on each day; zeros = no limits */
 	const int32_t *distance_m; /* optional road distances, row-major square over suppliers, then
 				      facilities; NULL = great circle times road factor */
 	int n_products, n_suppliers, n_sources, n_vehicles, n_facilities, n_needs, n_rights,
@@ -379,7 +409,7 @@ err_t planner_solve_kept(const struct planner_input *in, struct arena *a,
 /* What can be wrong with a plan, in the order in which it is looked for at one place. The places:
  * each route (its indices; the truck; each stop's goods and gate; the load; leaving, loading, each
  * stop's times, coming home), each line, each row of filling, each row of unmet demand; then each
- * vehicle's day, each supplier's loadings of a day, each source, each need by the minute and then by
+ * vehicle's day, each vehicle's breaks, each supplier's loadings of a day, each source, each need by the minute and then by
  * the day; each promise; the totals. */
 #define PLANNER_VIOLATION_MAP(X)                                                                 \
 	X(NONE, "valid", "valid")                                                                \
@@ -404,8 +434,10 @@ err_t planner_solve_kept(const struct planner_input *in, struct arena *a,
 	X(WINDOW, "window", "outside the facility's receiving hours")                            \
 	X(DUTY_WINDOW, "duty_window", "outside the vehicle's duty hours")                        \
 	X(DUTY_LENGTH, "duty_length", "a longer duty than allowed")                              \
-	X(DRIVER_HOURS, "driver_hours", "more hours at the wheel than allowed")                  \
+	X(DRIVER_HOURS, "driver_hours", "more hours at the wheel in a day than allowed")         \
+	X(DRIVER_WEEK, "driver_week", "more hours at the wheel in a week than allowed")          \
 	X(OVERLAP, "overlap", "one vehicle in two places")                                       \
+	X(DRIVER_BREAK, "driver_break", "too long at the wheel without a break")                 \
 	X(LOADING_SLOTS, "loading_slots", "more loadings in a day than the supplier has slots")  \
 	X(FILLING_SLOTS, "filling_slots", "more bottles filled in a day than the supplier can")  \
 	X(STATION_EMPTIES, "station_empties", "more bottles filled than empties were there")     \

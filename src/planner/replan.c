@@ -6,6 +6,7 @@
 #include "planner/replan.h"
 
 #include "planner/travel.h"
+#include "planner/wheel.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -169,7 +170,8 @@ static bool
 drive_again(const struct replanning *x, struct planner_route *r)
 {
 	const struct planner_vehicle *v = &x->in->vehicles[r->vehicle];
-	int at = v->supplier, last = r->depart_min;
+	struct wheel wheel = planner_wheel_rested(x->in, r->day);
+	int at = v->supplier, now = r->leave_min;
 
 	r->distance_m = 0;
 	r->drive_min = 0;
@@ -185,14 +187,15 @@ drive_again(const struct replanning *x, struct planner_route *r)
 		r->distance_m += leg(x, at, to);
 		r->drive_min += minutes;
 		if (i >= 0 && i < r->n_stops) {
-			last = r->stops[i].depart_min;
 			r->load_g += r->stops[i].quantity_g;
 			r->load_full += r->stops[i].full;
 		}
-		if (i == r->n_stops)
-			r->return_min = last + minutes;
+		int came = planner_wheel_drive(&wheel, now, minutes);
+		now = i < 0 ? r->depart_min : i < r->n_stops ? r->stops[i].depart_min : came;
+		planner_wheel_stand(&wheel, now - came);
 		at = to;
 	}
+	r->return_min = now;
 	return true;
 }
 
@@ -214,15 +217,18 @@ static bool
 keeps_time(const struct replanning *x, const struct planner_route *r)
 {
 	const struct planner_vehicle *v = &x->in->vehicles[r->vehicle];
+	struct wheel wheel = planner_wheel_rested(x->in, r->day);
 	int at = v->supplier, now = r->leave_min;
 
 	if (r->leave_min < v->duty_from_min || r->return_min > v->duty_to_min ||
 	    (v->supplier != r->supplier && (!v->loads_elsewhere || v->bottles)) ||
 	    (v->bottles ? r->load_full > v->capacity_bottles : r->load_g > v->capacity_g))
 		return false;
-	now += planner_travel_min(leg(x, at, r->supplier), v->speed_kmh);
-	if (r->load_at_min < now || r->depart_min < r->load_at_min + v->load_min)
+	now = planner_wheel_drive(&wheel, now, planner_travel_min(leg(x, at, r->supplier), v->speed_kmh));
+	if (r->load_at_min < now ||
+	    r->depart_min < r->load_at_min + planner_wheel_load_min(x->in, r->vehicle, r->day))
 		return false;
+	planner_wheel_stand(&wheel, r->depart_min - now);
 	at = r->supplier;
 	now = r->depart_min;
 	for (int i = 0; i < r->n_stops; i++) {
@@ -230,11 +236,12 @@ keeps_time(const struct replanning *x, const struct planner_route *r)
 		int64_t units =
 		    v->bottles ? (s->full + 99) / 100 : (s->quantity_g + 999999) / 1000000;
 		int place = x->in->n_suppliers + s->facility;
-		now += planner_travel_min(leg(x, at, place), v->speed_kmh);
+		now = planner_wheel_drive(&wheel, now, planner_travel_min(leg(x, at, place), v->speed_kmh));
 		if (s->arrive_min < now || !is_received(x->in, r, s) ||
 		    s->depart_min <
 			s->arrive_min + v->unload_min + (int)units * v->unload_min_per_unit)
 			return false;
+		planner_wheel_stand(&wheel, s->depart_min - now);
 		now = s->depart_min;
 		at = place;
 	}
