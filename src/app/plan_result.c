@@ -76,7 +76,7 @@ make_routes(const struct making *m, struct wire_plan *out)
 		struct wire_plan_route *to = &out->routes.items[i];
 		*to = (struct wire_plan_route){ .vehicle = m->w->in.vehicles[r->vehicle].code, .supplier = m->w->in.suppliers[r->supplier].code,
 			.mode = DELIVERY_ROUTED, .depart = instant_at(m, r->day, r->leave_min), .back = instant_at(m, r->day, r->return_min),
-			.km = (double)r->distance_m / 1000, .load_g = r->load_g };
+			.km = (double)r->distance_m / 1000, .drive_min = r->drive_min, .load_g = r->load_g };
 		to->stops.n = (size_t)r->n_stops;
 		to->stops.items = arena_array(m->a, to->stops.n + 1, sizeof *to->stops.items);
 		for (int k = 0; k < r->n_stops; k++)
@@ -86,7 +86,7 @@ make_routes(const struct making *m, struct wire_plan *out)
 		const struct planner_line *l = &p->lines[i];
 		struct wire_plan_route *to = &out->routes.items[p->n_routes + i];
 		*to = (struct wire_plan_route){ .supplier = m->w->in.suppliers[l->supplier].code, .mode = mode_of(l->mode), .depart = INSTANT_NONE,
-			.back = INSTANT_NONE, .km = NAN, .load_g = l->quantity_g };
+			.back = INSTANT_NONE, .km = NAN, .drive_min = UNKNOWN_I64, .load_g = l->quantity_g };
 		to->stops.n = 1;
 		to->stops.items = arena_array(m->a, 1, sizeof *to->stops.items);
 		to->stops.items[0] = stop_of_line(m, l);
@@ -105,6 +105,21 @@ make_fills(const struct making *m, struct wire_plan *out)
 		out->fills.items[i] = (struct wire_plan_fill){ .supplier = m->w->in.suppliers[s->supplier].code,
 			.cylinder_type = m->w->in.products[s->product].code, .date = m->w->in.start_day + p->fills[i].day, .bottles = p->fills[i].bottles,
 			.from_bulk_g = p->fills[i].from_bulk_g };
+	}
+}
+
+/* A row where the law or its figures change. */
+static void
+make_driving(const struct making *m, struct wire_plan *out)
+{
+	const struct planner_input *in = &m->w->in;
+	out->driving.items = arena_array(m->a, (size_t)in->days, sizeof *out->driving.items);
+	for (int d = 0; d < in->days; d++) {
+		const struct planner_driving *x = &in->driving[d];
+		const struct planner_driving_law *law = planner_driving_on(in->start_day + d);
+		if (d == 0 || law != planner_driving_on(in->start_day + d - 1))
+			out->driving.items[out->driving.n++] = (struct wire_plan_driving){ in->start_day + d, x->day_max_min, x->week_max_min,
+				x->stretch_max_min, x->break_min, law->name };
 	}
 }
 
@@ -429,6 +444,7 @@ app_plan_result_make(const struct app_plan_world *w, const struct planner_plan *
 		out.km = (double)p->totals.distance_m / 1000;
 		make_routes(&m, &out);
 		make_fills(&m, &out);
+		make_driving(&m, &out);
 		make_unmet(&m, langs[l], &out);
 		for (int f = 0; f < w->in.n_facilities; f++) {
 			const char *code = w->facilities[f].code;

@@ -111,8 +111,19 @@ static WIRE_SHAPE(route_shape, "PlanRoute", "What one vehicle drives.", NULL,
 	INSTANT(depart),
 	INSTANT(back),
 	F64(km, .places = 1, .unit = "km"),
+	I64(drive_min, .unit = "min", .text = "at the wheel; breaks on the road are in the arrivals"),
 	I64(load_g, .unit = "g"),
 	LIST_OF(stops, &stop_shape));
+#undef T
+
+#define T struct wire_plan_driving
+static WIRE_SHAPE(driving_shape, "PlanDriving", "How long a driver may be at the wheel; the plan was made and judged by it. 0 = no limit.", NULL,
+	DATE(from, .flags = WIRE_REQUIRED, .text = "until the next row's, or the end of the horizon"),
+	I64(day_max_min, .unit = "min", .text = "a day"),
+	I64(week_max_min, .unit = "min", .text = "a week, Monday to Sunday"),
+	I64(stretch_max_min, .unit = "min", .text = "without a break"),
+	I64(break_min, .unit = "min", .text = "a break; loading, unloading and waiting count where they last as long"),
+	TEXT(law, .text = "in force that day; the operator's own figures stand in its place where they are configured"));
 #undef T
 
 #define T struct wire_plan_unmet
@@ -215,6 +226,7 @@ WIRE_SHAPE(wire_plan_shape, "Plan", "A delivery plan.", NULL,
 	F64(km, .places = 1, .unit = "km"),
 	LIST_OF(routes, &route_shape),
 	LIST_OF(fills, &fill_shape),
+	LIST_OF(driving, &driving_shape),
 	LIST_OF(unmet, &unmet_shape),
 	LIST_OF(reasons, &reason_shape),
 	LIST_OF(binding, &binding_shape),

@@ -46,8 +46,16 @@ struct wire_plan_route {
 	enum delivery_mode mode;
 	instant_t depart, back;
 	double km;
+	int64_t drive_min;
 	int64_t load_g;
 	LIST(struct wire_plan_stop) stops;
+};
+
+/* How long a driver may be at the wheel, from a day of the horizon on. 0 = no limit. */
+struct wire_plan_driving {
+	day_t from;
+	int64_t day_max_min, week_max_min, stretch_max_min, break_min;
+	const char *law;
 };
 
 /* What the plan leaves uncovered. */
@@ -160,6 +168,7 @@ struct wire_plan {
 	double km;
 	LIST(struct wire_plan_route) routes;
 	LIST(struct wire_plan_fill) fills;
+	LIST(struct wire_plan_driving) driving;
 	LIST(struct wire_plan_unmet) unmet;
 	LIST(struct wire_plan_reason) reasons;
 	LIST(struct wire_plan_binding) binding;
