@@ -27,9 +27,9 @@ add_places(struct str *s, const struct planner_input *in)
 	}
 	for (int i = 0; i < in->n_vehicles; i++) {
 		const struct planner_vehicle *v = &in->vehicles[i];
-		str_addf(s, "V %s %d %d %d %lld %d %d %d %d %d %d %d %d %d %d %d", v->code, v->supplier, v->loads_elsewhere, v->bottles, (long long)v->capacity_g,
+		str_addf(s, "V %s %d %d %d %lld %d %d %d %d %d %d %d %d %d %d %d %d", v->code, v->supplier, v->loads_elsewhere, v->bottles, (long long)v->capacity_g,
 		    v->capacity_bottles, v->size_kg, v->speed_kmh, v->load_min, v->unload_min, v->unload_min_per_unit, v->duty_from_min, v->duty_to_min,
-		    v->duty_max_min, v->driven_day_min, v->driven_week_min);
+		    v->duty_max_min, v->overtime_min, v->driven_day_min, v->driven_week_min);
 		for (int d = 0; d < in->days; d++)
 			str_addf(s, " %d", v->out_of_service[d]);
 		str_add(s, "\n");

@@ -170,11 +170,10 @@ judge_hours(struct judge *j, int vehicle, int day)
 	int64_t given = day ? 0 : v->driven_day_min, all = given;
 
 	at_the_wheel(j, vehicle, day, &given, &all);
-	REQUIRE(j, law->day_max_min <= 0 || all <= law->day_max_min || all == given, DRIVER_HOURS,
-	    law->day_max_min, all);
+	int64_t day_max = law->day_max_min + v->overtime_min, week_max = law->week_max_min + v->overtime_min;
+	REQUIRE(j, law->day_max_min <= 0 || all <= day_max || all == given, DRIVER_HOURS, day_max, all);
 	int64_t week = in_the_week(j, vehicle, day);
-	REQUIRE(j, law->week_max_min <= 0 || week <= law->week_max_min || all == given, DRIVER_WEEK,
-	    law->week_max_min, week);
+	REQUIRE(j, law->week_max_min <= 0 || week <= week_max || all == given, DRIVER_WEEK, week_max, week);
 	return true;
 }
 

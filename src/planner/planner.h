@@ -95,6 +95,7 @@ struct planner_vehicle {
 	int unload_min_per_unit; /* and per started tonne (tanker) or per started 100 bottles */
 	int duty_from_min, duty_to_min; /* leaves after, is home before */
 	int duty_max_min; /* from first departure to last return a day; <= 0 = the window */
+	int overtime_min; /* agreed with its driver: at the wheel beyond the limits of a day and of a week */
 	int driven_day_min, driven_week_min; /* at the wheel before the start, outside this input: on
 						day 0, and in its week, day 0 included */
 	bool out_of_service[PLANNER_DAYS_MAX];
@@ -369,6 +370,9 @@ struct planner_unmet {
 	struct planner_price price;
 };
 
+struct planner_relief;
+struct planner_relief_item;
+
 struct planner_totals {
 	int64_t demand_g, unmet_g, unmet_critical_g, delivered_g, distance_m;
 	int trips, stops, lines, drive_min;
@@ -389,6 +393,7 @@ struct planner_plan {
 	int64_t bound[PLANNER_LEVELS]; /* what stage 1 alone could reach: no trips, no rounding */
 	struct planner_price *need_price;   /* at a need on a day */
 	struct planner_price *source_price; /* at a source on a day */
+	const struct planner_relief *relief; /* relief.h; NULL = nobody asked */
 	struct planner_totals totals;
 };
 
@@ -483,7 +488,7 @@ enum planner_because {
 	PLANNER_SERVED, /* by supplier with quantity_g on day, arriving at minute, by vehicle (or
 			   NONE) */
 	PLANNER_SHORT,  /* quantity_g unmet on day for `reason` */
-	PLANNER_BINDS,  /* object index binds on day; one more gram is worth price */
+	PLANNER_BINDS,  /* object index binds on day; one more gram is worth price; one more unit of it is relief's */
 	PLANNER_NOT_SERVED, /* supplier could fill it but does not: `reason` */
 	PLANNER_ENOUGH,     /* stock and confirmed deliveries last the horizon: nothing is needed */
 	PLANNER_WOULD_HELP, /* what would have to change for `reason` to go away */
@@ -496,6 +501,7 @@ struct planner_because_item {
 	int index, supplier, vehicle, need, day, minute; /* PLANNER_NONE where it means nothing */
 	int64_t quantity_g;
 	struct planner_price price;
+	const struct planner_relief_item *relief; /* of BINDS, or NULL: not known */
 };
 
 struct planner_explanation {

@@ -157,6 +157,7 @@ check_vehicles(struct checker *c)
 		in_range(c, "unload_min_per_unit", v->unload_min_per_unit, 0, PLANNER_DAY_MIN);
 		in_range(c, "duty_from_min", v->duty_from_min, 0, PLANNER_DAY_MIN);
 		in_range(c, "duty_to_min", v->duty_to_min, 0, 2 * PLANNER_DAY_MIN);
+		in_range(c, "overtime_min", v->overtime_min, 0, PLANNER_DAY_MIN);
 		in_range(c, "driven_day_min", v->driven_day_min, 0, DRIVEN_MOST);
 		in_range(c, "driven_week_min", v->driven_week_min, 0, DRIVEN_MOST);
 	}

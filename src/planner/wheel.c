@@ -91,11 +91,11 @@ planner_wheel_left(const struct work *w, int vehicle, int day)
 {
 	const struct planner_driving *law = &w->in->driving[day];
 	struct driven sum = driven(w, vehicle, day);
-	int left = INT_MAX;
+	int left = INT_MAX, more = w->in->vehicles[vehicle].overtime_min;
 
 	if (law->day_max_min > 0)
-		left = law->day_max_min - sum.day_min;
-	if (law->week_max_min > 0 && law->week_max_min - sum.week_min < left)
-		left = law->week_max_min - sum.week_min;
+		left = law->day_max_min + more - sum.day_min;
+	if (law->week_max_min > 0 && law->week_max_min + more - sum.week_min < left)
+		left = law->week_max_min + more - sum.week_min;
 	return left;
 }

@@ -56,9 +56,9 @@ referee_wheel_hours(struct referee *r, int vehicle, int day)
 		if (week(r->in, d) == week(r->in, day))
 			all += d > day ? other.old : other.old + other.new;
 	}
-	find(r, 0, today.new && law->day_max_min > 0 && since_midnight > law->day_max_min,
+	find(r, 0, today.new && law->day_max_min > 0 && since_midnight - v->overtime_min > law->day_max_min,
 	    PLANNER_BAD_DRIVER_HOURS);
-	find(r, 0, today.new && law->week_max_min > 0 && all > law->week_max_min,
+	find(r, 0, today.new && law->week_max_min > 0 && all - v->overtime_min > law->week_max_min,
 	    PLANNER_BAD_DRIVER_WEEK);
 }
 

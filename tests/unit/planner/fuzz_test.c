@@ -94,7 +94,7 @@ spoil_vehicle(struct fuzz *z)
 	struct planner_vehicle *v = &z->p->vehicles[below(z, z->p->in.n_vehicles)];
 	int *at[] = { &v->supplier, &v->capacity_bottles, &v->size_kg, &v->speed_kmh, &v->load_min,
 		&v->unload_min, &v->unload_min_per_unit, &v->duty_from_min, &v->duty_to_min,
-		&v->duty_max_min, &v->driven_day_min, &v->driven_week_min };
+		&v->duty_max_min, &v->overtime_min, &v->driven_day_min, &v->driven_week_min };
 
 	switch (below(z, 6)) {
 	case 0:
