@@ -6,6 +6,7 @@
 #include "app/plan_notes.h"
 #include "app/plan_sha.h"
 #include "base/str.h"
+#include "planner/relief.h"
 
 #include <string.h>
 
@@ -125,6 +126,21 @@ make_driving(const struct making *m, struct wire_plan *out)
 
 /* ---- what is short, and why ----------------------------------------------------------------------------------- */
 
+/* Codes of what holds back a need, each once. */
+static void
+list_bindings(const struct making *m, int need, struct wire_plan_unmet *to)
+{
+	const struct planner_relief *r = m->p->relief;
+	uint64_t seen = 0;
+	to->bindings.items = arena_array(m->a, PLANNER_REASONS, sizeof *to->bindings.items);
+	for (int i = 0; r != NULL && i < r->n; i++) {
+		uint64_t bit = UINT64_C(1) << r->items[i].reason;
+		if (!(seen & bit) && planner_relief_is_about(&m->w->in, &r->items[i], need))
+			to->bindings.items[to->bindings.n++] = planner_reason_code(r->items[i].reason);
+		seen |= planner_relief_is_about(&m->w->in, &r->items[i], need) ? bit : 0;
+	}
+}
+
 static void
 make_unmet(const struct making *m, enum lang lang, struct wire_plan *out)
 {
@@ -139,6 +155,7 @@ make_unmet(const struct making *m, enum lang lang, struct wire_plan *out)
 		out->unmet.items[i] = (struct wire_plan_unmet){ .facility = facility_code(m, u->need), .product = m->w->needs[u->need].product,
 			.date = m->w->in.start_day + u->day, .unmet_g = u->grams, .probability = NAN, .binding = planner_reason_code(u->reason),
 			.detail = planner_explain_text(&because, &m->w->in, lang, m->a) };
+		list_bindings(m, u->need, &out->unmet.items[i]);
 	}
 }
 
@@ -168,6 +185,9 @@ binding_of(const struct making *m, const struct planner_because_item *b, enum la
 		.facility = b->object == PLANNER_OF_FACILITY ? name : facility_code(m, b->need),
 		.vehicle = b->object == PLANNER_OF_VEHICLE ? name : NULL,
 		.date = b->day >= 0 ? m->w->in.start_day + b->day : DAY_NONE, .used_pct = NAN, .value = (double)b->price.value,
+		.unit = b->relief ? planner_relief_unit(b->reason) : NULL, .amount = b->relief ? b->relief->amount : UNKNOWN_I64,
+		.gain_g = b->relief ? b->relief->gain_g : UNKNOWN_I64, .gain_critical_g = b->relief ? b->relief->gain_critical_g : UNKNOWN_I64,
+		.gain_here_g = b->relief ? b->relief->gain_at_g[b->need] : UNKNOWN_I64,
 		.detail = planner_explain_text(b, &m->w->in, lang, m->a) };
 }
 

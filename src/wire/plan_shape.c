@@ -134,6 +134,7 @@ static WIRE_SHAPE(unmet_shape, "PlanUnmet", "Need that the plan leaves uncovered
 	I64(unmet_g, .flags = WIRE_REQUIRED, .unit = "g"),
 	F64(probability, .high = 1, .places = 4, .text = "of running short, 0 to 1"),
 	TEXT(binding, .text = "code of the constraint that keeps it so"),
+	LIST_PLAIN(bindings, WIRE_TEXT, .text = "codes of all that were shown to: with one unit more of any of them less would be unmet"),
 	TEXT(detail));
 #undef T
 
@@ -153,7 +154,12 @@ static WIRE_SHAPE(binding_shape, "PlanBinding", "A constraint that holds the pla
 	CODE(vehicle),
 	DATE(date),
 	F64(used_pct, .places = 1, .unit = "%"),
-	F64(value, .text = "marginal worth of one unit more"),
+	F64(value, .text = "marginal worth of one gram more to the facility"),
+	TEXT(unit, .text = "what amount counts: g, bottles, loadings_per_day, bottles_per_day, vehicles, min_per_day, min, kg, rights, edits; null: the plan was not solved again with more of it"),
+	I64(amount, .text = "so much more of it, and the plan's own trips, were solved again"),
+	I64(gain_g, .unit = "g", .text = "less unmet in all, over the horizon"),
+	I64(gain_critical_g, .unit = "g", .text = "less critical demand unmet"),
+	I64(gain_here_g, .unit = "g", .text = "less unmet at the facility"),
 	TEXT(detail));
 #undef T
 

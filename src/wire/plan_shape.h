@@ -66,6 +66,7 @@ struct wire_plan_unmet {
 	int64_t unmet_g;
 	double probability;  /* that it runs short, 0..1; NAN when not computed */
 	const char *binding; /* code of the constraint */
+	LIST(const char *) bindings; /* codes of all that were shown to hold it back */
 	const char *detail;
 };
 
@@ -83,7 +84,9 @@ struct wire_plan_binding {
 	const char *supplier, *facility, *vehicle;
 	day_t date;
 	double used_pct;
-	double value; /* marginal worth of one more unit, in the plan's cost digits; NAN unknown */
+	double value; /* marginal worth of a gram, in the plan's cost digits; NAN unknown */
+	const char *unit; /* what amount counts; NULL: not solved again with more of it */
+	int64_t amount, gain_g, gain_critical_g, gain_here_g;
 	const char *detail;
 };
 
