@@ -20,7 +20,7 @@ struct asking {
 	int64_t *plan_g, *base_g; /* [need] unmet of the plan, and around its own trips with nothing more */
 	int64_t base_critical_g;
 	VEC(struct planner_relief_item) items; /* all that was asked; gain_at_g NULL: it gains nothing */
-	int solves;
+	int solves, refused;
 	bool all;
 };
 
@@ -77,8 +77,12 @@ solve_with(struct asking *q, const struct planner_relief_item *x, int64_t *unmet
 	struct planner_relief_unit_world c;
 
 	open_world(q, !is_early(x), a, &c);
+	if (x && !planner_relief_unit_add(&c, x))
+		return false;
 	q->solves++;
-	if ((x && !planner_relief_unit_add(&c, x)) || planner_solve(&c.in, a, &p, &ignored) != ERR_OK)
+	err_t e = planner_solve(&c.in, a, &p, &ignored);
+	q->refused += e == ERR_INTERNAL;
+	if (e)
 		return false;
 	for (int i = 0; i < p->n_unmet; i++)
 		unmet_g[p->unmet[i].need] += p->unmet[i].grams;
@@ -442,6 +446,7 @@ planner_relief(const struct planner_input *in, struct arena *a, struct planner_p
 		if (x->gain_at_g)
 			found[r->n++] = *x;
 	r->solves = q.solves;
+	r->refused = q.refused;
 	r->all = q.all;
 	VEC_FREE(&q.items);
 	for (int i = 0; i < plan->n_unmet; i++)

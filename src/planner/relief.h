@@ -30,7 +30,7 @@ struct planner_relief_item {
 };
 
 struct planner_relief {
-	int n, solves;
+	int n, solves, refused; /* refused: of solves, plans that the judge did not accept; none, or the planner has a fault */
 	bool all; /* false: something was not asked for, for want of solves or time */
 	const struct planner_relief_item *items; /* in the order of the needs asked for, then of planner_reason */
 };

@@ -4,6 +4,7 @@
 #include "lib/province.h"
 #include "lib/referee.h"
 #include "lib/suite.h"
+#include "planner/relief.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -327,6 +328,10 @@ solve_one(struct fuzz *z, uint64_t seed, struct tally *n)
 		struct referee_finding r = referee_judge(&z->p->in, plan);
 		ck_assert_msg(!r.what, "seed %lu: the referee says %s (section %d, place %d)",
 		    (unsigned long)seed, planner_check_code(r.what), (int)r.section, r.index);
+		planner_relief(&z->p->in, a, plan);
+		ck_assert_msg(!plan->relief->refused,
+		    "seed %lu: %d of %d solves with one unit more were refused", (unsigned long)seed,
+		    plan->relief->refused, plan->relief->solves);
 	} else {
 		ck_assert_msg(
 		    f.n > 0 && !plan, "seed %lu: refused without a word", (unsigned long)seed);

@@ -361,6 +361,7 @@ END_TEST
 static void
 check_items(const struct province *p, const struct planner_plan *plan)
 {
+	ck_assert_int_eq(plan->relief->refused, 0);
 	for (int i = 0; i < plan->relief->n; i++) {
 		const struct planner_relief_item *x = &plan->relief->items[i];
 		int64_t sum = 0;
