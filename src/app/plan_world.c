@@ -483,7 +483,7 @@ keep_away(struct building *b, const struct stop *stops, size_t n, size_t i)
 			from = planner_place_of_facility(&b->w->in, b->needs.at[y->need].facility);
 		}
 	}
-	int began = x->minute - way - b->vehicles.at[x->vehicle].load_min;
+	int began = x->minute - way - planner_driving_load_min(&b->w->in.driving[x->day], &b->vehicles.at[x->vehicle]);
 	x->busy_from_min = before >= 0 ? before : began > 0 ? began : 0;
 	x->busy_to_min = x->minute + unloading_min(b, x->vehicle, x->quantity_g, x->full) + (last ? way : 0);
 	x->drive_min = app_plan_driving_min(&b->w->in, from, planner_place_of_facility(&b->w->in, b->needs.at[x->need].facility), &b->vehicles.at[x->vehicle]) +

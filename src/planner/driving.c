@@ -19,6 +19,14 @@ planner_driving_row(size_t i)
 	return i < ARRAY_LEN(LAWS) ? &LAWS[i] : NULL;
 }
 
+int
+planner_driving_load_min(const struct planner_driving *limits, const struct planner_vehicle *v)
+{
+	bool short_of_break = limits->stretch_max_min > 0 && limits->break_min > v->load_min;
+
+	return short_of_break ? limits->break_min : v->load_min;
+}
+
 const struct planner_driving_law *
 planner_driving_on(int32_t day)
 {

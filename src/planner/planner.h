@@ -210,6 +210,9 @@ struct planner_driving_law {
 /* The law on a day; before the first row the first one. Static, never freed. */
 const struct planner_driving_law *planner_driving_on(int32_t day);
 
+/* How long a loading of a vehicle takes: as its card says, and at least as long as a break. */
+int planner_driving_load_min(const struct planner_driving *limits, const struct planner_vehicle *v);
+
 /* Row i of the table (driving.def), the oldest first, or NULL. */
 const struct planner_driving_law *planner_driving_row(size_t i);
 
@@ -227,7 +230,6 @@ struct planner_closure {
 };
 
 struct planner_kept;
-
 struct planner_input {
 	int days;          /* 1..PLANNER_DAYS_MAX */
 	int32_t start_day; /* days since 1970-01-01, Asia/Ho_Chi_Minh */

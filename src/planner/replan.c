@@ -226,7 +226,7 @@ keeps_time(const struct replanning *x, const struct planner_route *r)
 		return false;
 	now = planner_wheel_drive(&wheel, now, planner_travel_min(leg(x, at, r->supplier), v->speed_kmh));
 	if (r->load_at_min < now ||
-	    r->depart_min < r->load_at_min + planner_wheel_load_min(x->in, r->vehicle, r->day))
+	    r->depart_min < r->load_at_min + planner_driving_load_min(&x->in->driving[r->day], v))
 		return false;
 	planner_wheel_stand(&wheel, r->depart_min - now);
 	at = r->supplier;

@@ -51,8 +51,9 @@ home_by(const struct work *w, const struct trip *t)
 
 	for (size_t i = 0; i < w->trips.n; i++) {
 		const struct trip *next = &w->trips.at[i];
-		if (next->vehicle == t->vehicle && next->leave >= t->back && next->leave < by)
-			by = next->leave;
+		int rest = next->supplier != v->supplier ? planner_wheel_break_min(w->in, next->day) : 0;
+		if (next->vehicle == t->vehicle && next->leave >= t->back && next->leave - rest < by)
+			by = next->leave - rest;
 	}
 	for (int i = 0; i < w->in->n_fixed; i++) {
 		const struct planner_fixed *x = &w->in->fixed[i];

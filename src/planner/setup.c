@@ -191,7 +191,7 @@ reach_by(const struct work *w, int vehicle, const struct planner_right *r, int d
 	int leave = most(midnight + v->duty_from_min, planner_setup_day_from(w, day));
 	int load = most(planner_wheel_drive(&wheel, leave, approach), ready);
 	wheel.stretch = 0;
-	int came = planner_wheel_drive(&wheel, load + planner_wheel_load_min(w->in, vehicle, day), out);
+	int came = planner_wheel_drive(&wheel, load + planner_driving_load_min(&w->in->driving[day], v), out);
 	int arrive = most(came, from), left = arrive + v->unload_min + v->unload_min_per_unit;
 	planner_wheel_stand(&wheel, left - came);
 	int back = planner_wheel_drive(&wheel, left, home);

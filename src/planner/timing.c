@@ -93,7 +93,7 @@ time_trip(const struct day *s, const struct day_plan *p, struct trip_plan *t, in
 	if (t->supplier != v->supplier)
 		drive(s, t, &x, t->supplier);
 	t->load_at = later(x.now, in->start_minute + 60 * in->suppliers[t->supplier].lead_time_h);
-	t->depart = x.now = t->load_at + planner_wheel_load_min(in, p->vehicle, s->day);
+	t->depart = x.now = t->load_at + planner_driving_load_min(&in->driving[s->day], v);
 	x.wheel.stretch = 0;
 	*why = PLANNER_LEAD_TIME;
 	if (t->load_at >= planner_setup_day_to(s->w, s->day))

@@ -37,14 +37,6 @@ planner_wheel_break_min(const struct planner_input *in, int day)
 	return law->stretch_max_min > 0 && law->break_min > 0 ? law->break_min : 0;
 }
 
-int
-planner_wheel_load_min(const struct planner_input *in, int vehicle, int day)
-{
-	int load = in->vehicles[vehicle].load_min, rest = planner_wheel_break_min(in, day);
-
-	return load > rest ? load : rest;
-}
-
 /* Weeks begin on Monday; 1970-01-01 was a Thursday. */
 static int64_t
 week_of(const struct planner_input *in, int day)

@@ -22,9 +22,6 @@ int planner_wheel_drive(struct wheel *x, int now, int minutes);
 /* The truck stands so long: a break when it is long enough. */
 void planner_wheel_stand(struct wheel *x, int minutes);
 
-/* How long a loading takes: as the card says, and at least a break. */
-int planner_wheel_load_min(const struct planner_input *in, int vehicle, int day);
-
 /* What a break takes where stretches are limited, else 0. */
 int planner_wheel_break_min(const struct planner_input *in, int day);
 
