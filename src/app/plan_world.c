@@ -429,9 +429,7 @@ drive_min(const struct building *b, int supplier, int facility, int vehicle)
 static int
 unloading_min(const struct building *b, int vehicle, int64_t g, int64_t full)
 {
-	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
-	int64_t units = v->bottles ? (full + 99) / 100 : (g + 999999) / 1000000;
-	return v->unload_min + v->unload_min_per_unit * (int)units;
+	return planner_travel_unload_min(&b->vehicles.at[vehicle], g, (int)full);
 }
 
 /* A stop and the delivery that it is. */

@@ -39,7 +39,7 @@ struct vehicle {
 	int64_t capacity_g, capacity_bottles;
 	double speed_kmh;
 	int64_t load_min, unload_min; /* minutes a stop */
-	int64_t unload_min_per_unit;  /* and per started tonne, of a tanker, or started 100 bottles */
+	int64_t unload_min_per_unit;  /* and for a tonne, of a tanker, or 100 bottles; of less in proportion */
 	time_of_day_t duty_from, duty_to;
 	int64_t duty_max_min;
 	bool out_of_service;

@@ -80,6 +80,7 @@ struct context {
 		day_t day, from; /* when it was made; the last truth that it knew */
 		double shift;    /* log of what has been heard since over what it expected */
 		bool heard;      /* of a later day than `from` */
+		double carry;    /* by how much more the pool has grown since `from` than it expected, when the facility is silent */
 	} learned;
 	double damped[LEADS + 1];
 };
@@ -244,6 +245,14 @@ start(struct context *c)
 
 /* ---- from there to a day ---- */
 
+/* How much of a facility's growth is the pool's: after a week of silence only the pool knows. */
+static double
+pool_weight(const struct context *c, int silent)
+{
+	double young = exp(-c->fit.days / 10.0), w = c->config.pool_weight + (1 - c->config.pool_weight) * young;
+	return w + (1 - w) * fmin(1, fmax(0, silent) / 7.0);
+}
+
 /* Expected log growth from the last truth to `day`. Realised pool growth carries a silent facility.
  */
 static double
@@ -254,16 +263,12 @@ growth(const struct context *c, day_t truth_day, day_t day)
 	double own = c->fit.now.trend * c->damped[lead];
 	if (!c->in->pool)
 		return own;
-	double young = exp(-c->fit.days / 10.0);
-	double weight = c->config.pool_weight + (1 - c->config.pool_weight) * young;
 	double past_end = to < 0 ? to : 0;
 	double past = forecast_pool_growth(c->in->pool, (int)past_end) -
 		      forecast_pool_growth(c->in->pool, from);
 	double ahead = forecast_pool_growth(c->in->pool, to > 0 ? to : 0) -
 		       forecast_pool_growth(c->in->pool, 0);
-	double silent =
-	    fmin(1, fmax(0, -from) / 7.0); /* after a week of silence only the pool knows */
-	weight += (1 - weight) * silent;
+	double weight = pool_weight(c, -from);
 	return (1 - weight) * own + weight * (past + ahead);
 }
 
@@ -377,7 +382,7 @@ static double
 learned_level(const struct context *c, day_t day, double patients)
 {
 	int lead = day - c->learned.day, silent = c->learned.day - c->learned.from;
-	double y = log(patients * c->learned.unit_g + c->s.offset), from = NAN;
+	double y = log(patients * c->learned.unit_g + c->s.offset) + c->learned.carry, from = NAN;
 	if (lead < 0 && c->learned.from >= c->s.first)
 		from = c->s.y[c->learned.from - c->s.first];
 	return isnan(from) ? y : from + (y - from) * (silent + lead) / silent;
@@ -389,6 +394,18 @@ learned_median(const struct context *c, day_t day)
 	double q[FORECAST_LEVELS];
 	learned_row(c, day, q);
 	return learned_level(c, day, q[FORECAST_MEDIAN]);
+}
+
+/* A facility that has been silent for longer than a night: what the others have seen meanwhile is known better than what it expected. */
+static double
+carried(const struct context *c)
+{
+	int silent = c->learned.day - c->learned.from - 1;
+	if (silent < 1 || c->learned.heard || c->learned.from < c->s.first || isnan(c->s.y[c->learned.from - c->s.first]))
+		return 0;
+	double expected = learned_median(c, c->learned.day) - c->s.y[c->learned.from - c->s.first];
+	double seen = -forecast_pool_growth(c->in->pool, c->learned.from - c->learned.day);
+	return pool_weight(c, silent) * (seen - expected);
 }
 
 /* The learner counts in patients: a census becomes grams by this call's coefficients, a meter's
@@ -408,6 +425,7 @@ choose_learned(struct context *c)
 	c->learned.unit_g = c->method == FORECAST_METERED
 				? forecast_pool_learn_unit_g(l, c->in->pool_site)
 				: c->s.offset;
+	c->learned.carry = carried(c);
 	c->learned.shift = c->s.y[c->s.last] - learned_median(c, truth);
 	c->today = learned_median(c, c->in->as_of_day) + c->learned.shift;
 }

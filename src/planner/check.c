@@ -212,10 +212,9 @@ judge_load(struct judge *j, const struct planner_route *r)
 static int64_t
 unloading(const struct planner_vehicle *v, const struct planner_stop *s)
 {
-	int64_t units =
-	    v->bottles ? (s->full + INT64_C(99)) / 100 : (s->quantity_g + 999999) / 1000000;
+	int64_t hundred = v->bottles ? 100 : 1000000, whole = v->bottles ? s->full : s->quantity_g;
 
-	return v->unload_min + units * v->unload_min_per_unit;
+	return v->unload_min + (whole * v->unload_min_per_unit + hundred - 1) / hundred;
 }
 
 static bool

@@ -54,7 +54,8 @@ bool planner_model_binds(const struct model *m, enum model_gate gate, int index,
 const struct planner_price *planner_model_need_price(const struct model *m);
 const struct planner_price *planner_model_source_price(const struct model *m);
 
-/* The whole fleet's mass a day out of a source, in whole trips. */
-int64_t planner_model_source_fleet_g(const struct work *w, int source, int day);
+/* The whole fleet's mass a day out of a source, in whole trips. begun: trips that are only begun by the end of the duty count too; for a day
+ * that is routed next, since routing says what fits and a gate too small leaves trucks idle. */
+int64_t planner_model_source_fleet_g(const struct work *w, int source, int day, bool begun);
 
 #endif

@@ -16,7 +16,7 @@ kept_min(const struct work *w, int vehicle, int day)
 }
 
 int64_t
-planner_model_source_fleet_g(const struct work *w, int source, int day)
+planner_model_source_fleet_g(const struct work *w, int source, int day, bool begun)
 {
 	const struct planner_source *s = &w->in->sources[source];
 	const struct planner_product *p = &w->in->products[s->product];
@@ -42,7 +42,7 @@ planner_model_source_fleet_g(const struct work *w, int source, int day)
 		int64_t load = p->bottles ? v->capacity_bottles * p->bottle_g : v->capacity_g;
 		int64_t stops = load / (drop + 1) + 1 > 6 ? 6 : load / (drop + 1) + 1;
 		int64_t cycle = v->load_min + 2 * (far / sites) * 60 / (v->speed_kmh * 1000) +
-				stops * (v->unload_min + v->unload_min_per_unit + 15);
+				stops * (v->unload_min + 15) + load * v->unload_min_per_unit / (p->bottles ? 100 * p->bottle_g : 1000000);
 		int from = day * PLANNER_DAY_MIN + v->duty_from_min;
 		int start =
 		    from > planner_setup_day_from(w, day) ? from : planner_setup_day_from(w, day);
@@ -50,7 +50,7 @@ planner_model_source_fleet_g(const struct work *w, int source, int day)
 		if (v->duty_max_min > 0 && minutes > v->duty_max_min)
 			minutes = v->duty_max_min;
 		minutes -= kept_min(w, i, day);
-		int64_t trips = minutes > 0 ? minutes / (cycle + 1) : 0;
+		int64_t trips = minutes > 0 ? minutes / (cycle + 1) + begun : 0;
 		total += (trips < 1 && minutes > cycle / 2 ? 1 : trips) * load;
 	}
 	return total;
@@ -87,7 +87,7 @@ gate_g(struct model *m, int source, int day)
 	if (day < m->from_day ||
 	    w->in->suppliers[w->in->sources[source].supplier].mode != PLANNER_ROUTED)
 		return FLOW_UNLIMITED;
-	m->fleet_g[i] = planner_model_source_fleet_g(w, source, day);
+	m->fleet_g[i] = planner_model_source_fleet_g(w, source, day, day == m->from_day);
 	m->slots_g[i] = slots_g(w, source, day);
 	return m->fleet_g[i] < m->slots_g[i] ? m->fleet_g[i] : m->slots_g[i];
 }

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 20 };
+enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 10 };
 
 struct claims {
 	struct work *w;
@@ -160,8 +160,8 @@ worth_a_stop(const struct work *w, int right, int64_t g, int64_t load)
 	int64_t usable = n->capacity_g - n->heel_g;
 	int64_t least = usable * WORTH_PCT / 100;
 
-	if (least > load / 4 && load > 0)
-		least = load / 4;
+	if (least > load / 8 && load > 0)
+		least = load / 8;
 	if (!w->in->products[n->product].bottles && least < w->cfg->min_drop_g)
 		least = w->cfg->min_drop_g;
 	return g >= least;

@@ -92,7 +92,7 @@ struct planner_vehicle {
 	int speed_kmh;
 	int load_min;            /* each loading */
 	int unload_min;          /* each stop */
-	int unload_min_per_unit; /* and per started tonne (tanker) or per started 100 bottles */
+	int unload_min_per_unit; /* and for a tonne (tanker) or 100 bottles; of less in proportion, a minute begun counts */
 	int duty_from_min, duty_to_min; /* leaves after, is home before */
 	int duty_max_min; /* from first departure to last return a day; <= 0 = the window */
 	int overtime_min; /* agreed with its driver: at the wheel beyond the limits of a day and of a week */

@@ -233,13 +233,10 @@ keeps_time(const struct replanning *x, const struct planner_route *r)
 	now = r->depart_min;
 	for (int i = 0; i < r->n_stops; i++) {
 		const struct planner_stop *s = &r->stops[i];
-		int64_t units =
-		    v->bottles ? (s->full + 99) / 100 : (s->quantity_g + 999999) / 1000000;
 		int place = x->in->n_suppliers + s->facility;
 		now = planner_wheel_drive(&wheel, now, planner_travel_min(leg(x, at, place), v->speed_kmh));
 		if (s->arrive_min < now || !is_received(x->in, r, s) ||
-		    s->depart_min <
-			s->arrive_min + v->unload_min + (int)units * v->unload_min_per_unit)
+		    s->depart_min < s->arrive_min + planner_travel_unload_min(v, s->quantity_g, s->full))
 			return false;
 		planner_wheel_stand(&wheel, s->depart_min - now);
 		now = s->depart_min;

@@ -137,7 +137,7 @@ set_vehicle(struct study *s, int vehicle, const struct work *without)
 	for (int i = 0; i < in->n_sources * s->w.days; i++) {
 		int source = i / s->w.days;
 		int64_t fleet = without
-				    ? planner_model_source_fleet_g(without, source, i % s->w.days)
+				    ? planner_model_source_fleet_g(without, source, i % s->w.days, false)
 				    : s->m->arcs.at[s->m->gate_arc[i]].upper;
 		if (!uses(v, in->sources[source].supplier) ||
 		    in->suppliers[in->sources[source].supplier].mode != PLANNER_ROUTED)

@@ -6,6 +6,7 @@
 
 #include "planner/improve.h"
 #include "planner/place.h"
+#include "planner/stock.h"
 #include "planner/wheel.h"
 
 #include <limits.h>
@@ -116,6 +117,68 @@ insert_all(struct day *s)
 	}
 }
 
+/* ---- fuller trucks ------------------------------------------------------------------------------
+ */
+
+static int64_t
+left_on(const struct day *s, const struct day_plan *p, const struct trip_plan *t)
+{
+	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
+	int64_t left = v->bottles ? v->capacity_bottles * planner_timing_bottle_g(s, t->stop[0].order) : v->capacity_g;
+
+	for (int i = 0; i < t->n; i++)
+		left -= t->stop[i].g;
+	return left;
+}
+
+/* Room at a site when the truck comes, beyond what the day's stops there bring. */
+static int64_t
+room_at(const struct day *s, const struct stop_plan *stop)
+{
+	int need = s->orders[stop->order].need;
+	int64_t room = planner_stock_room(s->w, need, stop->arrive, PLANNER_NONE);
+
+	for (int p = 0; p < s->n_plans; p++)
+		for (int t = 0; t < s->plans[p].n; t++)
+			for (int i = 0; i < s->plans[p].trip[t].n; i++)
+				if (s->orders[s->plans[p].trip[t].stop[i].order].need == need)
+					room -= s->plans[p].trip[t].stop[i].g;
+	return room;
+}
+
+/* As much more as the truck, the site and the day's times take, or a half or a quarter of it. */
+static void
+stretch_stop(struct day *s, struct day_plan *p, struct trip_plan *t, struct stop_plan *stop)
+{
+	enum planner_reason why;
+	int64_t was = stop->g, cost = p->cost, room = room_at(s, stop), left = left_on(s, p, t), each = planner_timing_bottle_g(s, stop->order);
+
+	for (int64_t more = room < left ? room : left, part = 1; part <= 4 && more / part > 0; part *= 2) {
+		stop->g = was + (each ? more / part / each * each : more / part);
+		if (planner_timing_day(s, p, &why) && p->cost <= cost)
+			return;
+	}
+	stop->g = was;
+	planner_timing_day(s, p, &why);
+}
+
+/* Minutes for more than was ordered where truck and time are left, the driest first: the flow says what comes of it. */
+static void
+stretch_trip(struct day *s, struct day_plan *p, struct trip_plan *t)
+{
+	int by_dry[STOPS_MAX];
+
+	for (int i = 0; i < t->n; i++) {
+		int at = i;
+		for (; at > 0 && s->orders[t->stop[by_dry[at - 1]].order].dry_at > s->orders[t->stop[i].order].dry_at; at--)
+			by_dry[at] = by_dry[at - 1];
+		by_dry[at] = i;
+	}
+	for (int i = 0; i < t->n; i++)
+		if (s->orders[t->stop[by_dry[i]].order].fixed < 0)
+			stretch_stop(s, p, t, &t->stop[by_dry[i]]);
+}
+
 /* ---- a day ------------------------------------------------------------------------------------
  */
 
@@ -175,6 +238,17 @@ open_plans(struct day *s)
 		s->loadings[i] += s->w->kept_slots[i * s->w->days + s->day];
 }
 
+static int
+keep_stop(struct day *s, int vehicle, int trip, const struct stop_plan *stop, int64_t g, int depart)
+{
+	const struct order *o = &s->orders[stop->order];
+	int64_t cap = o->fixed >= 0 ? g : planner_setup_unload_cap(s->w, vehicle, o->need, g, depart - stop->arrive);
+
+	return planner_setup_add_visit(s->w, (struct visit){ .right = o->right, .supplier = o->supplier, .source = o->source, .need = o->need,
+	    .day = s->day, .trip = trip, .arrive = stop->arrive, .depart = depart, .cap_g = cap, .lower_g = o->lower_g, .quantity_g = g,
+	    .fixed = o->fixed, .kept = PLANNER_NONE });
+}
+
 static void
 keep_trip(struct day *s, const struct day_plan *p, int seq)
 {
@@ -193,26 +267,11 @@ keep_trip(struct day *s, const struct day_plan *p, int seq)
 		.drive_min = t->drive_min,
 		.distance_m = t->distance_m,
 		.kept = PLANNER_NONE };
-	for (int i = 0; i < t->n; i++) {
-		const struct order *o = &s->orders[t->stop[i].order];
-		*VEC_ADD(&trip->stops) =
-		    planner_setup_add_visit(s->w, (struct visit){ .right = o->right,
-						      .supplier = o->supplier,
-						      .source = o->source,
-						      .need = o->need,
-						      .day = s->day,
-						      .trip = at,
-						      .arrive = t->stop[i].arrive,
-						      .depart = t->stop[i].depart,
-						      .cap_g = o->fixed >= 0
-								   ? t->stop[i].g
-								   : planner_setup_unload_cap(s->w,
-									 p->vehicle, o->need,
-									 t->stop[i].g),
-						      .lower_g = o->lower_g,
-						      .quantity_g = t->stop[i].g,
-						      .fixed = o->fixed,
-						      .kept = PLANNER_NONE });
+	for (int i = 0, to; i < t->n; i = to) {
+		int64_t g = t->stop[i].g;
+		for (to = i + 1; to < t->n && planner_timing_goes_on(s, t, to); to++)
+			g += t->stop[to].g;
+		*VEC_ADD(&trip->stops) = keep_stop(s, p->vehicle, at, &t->stop[i], g, t->stop[to - 1].depart);
 	}
 }
 
@@ -252,6 +311,10 @@ planner_route_day(struct work *w, int day, struct order *orders, int n)
 	for (int p = 0; p < s.n_plans; p++) {
 		enum planner_reason why;
 		planner_timing_day(&s, &s.plans[p], &why); /* trials leave stale times behind */
+		for (int t = 0; t < s.plans[p].n; t++)
+			stretch_trip(&s, &s.plans[p], &s.plans[p].trip[t]);
+	}
+	for (int p = 0; p < s.n_plans; p++) {
 		for (int t = 0; t < s.plans[p].n; t++)
 			keep_trip(&s, &s.plans[p], t);
 	}

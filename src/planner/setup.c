@@ -192,7 +192,7 @@ reach_by(const struct work *w, int vehicle, const struct planner_right *r, int d
 	int load = most(planner_wheel_drive(&wheel, leave, approach), ready);
 	wheel.stretch = 0;
 	int came = planner_wheel_drive(&wheel, load + planner_driving_load_min(&w->in->driving[day], v), out);
-	int arrive = most(came, from), left = arrive + v->unload_min + v->unload_min_per_unit;
+	int arrive = most(came, from), left = arrive + v->unload_min;
 	planner_wheel_stand(&wheel, left - came);
 	int back = planner_wheel_drive(&wheel, left, home);
 	*ret_why = ready > to ? PLANNER_LEAD_TIME : PLANNER_WINDOW;
@@ -309,17 +309,14 @@ is_promised(const struct work *w, int need)
 }
 
 int64_t
-planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g)
+planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g, int minutes)
 {
 	const struct planner_vehicle *v = &w->in->vehicles[vehicle];
-	int64_t each = w->in->products[w->in->needs[need].product].bottle_g;
-	int64_t unit = v->bottles ? 100 * each : 1000000;
-	int64_t most = v->bottles ? v->capacity_bottles * each : v->capacity_g;
+	int64_t most = planner_travel_unloaded(v, minutes);
 
-	if (!unit || is_promised(w, need))
-		return g;
-	g = (g + unit - 1) / unit * unit;
-	return g < most ? g : most;
+	if (v->bottles)
+		most *= w->in->products[w->in->needs[need].product].bottle_g;
+	return most > g && !is_promised(w, need) ? most : g;
 }
 
 /* A kept stop stands as it was published; the flow and settling say how much it gets. */
@@ -334,7 +331,7 @@ keep_stop(struct work *w, int kept, int trip, int stop)
 				  w->in->needs[s->need].product];
 
 	int64_t cap = k->flexible ? planner_setup_unload_cap(
-					w, k->route.vehicle, s->need, s->quantity_g)
+					w, k->route.vehicle, s->need, s->quantity_g, s->depart_min - s->arrive_min)
 				  : s->quantity_g;
 
 	if (right < 0 || source < 0)

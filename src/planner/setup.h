@@ -109,9 +109,9 @@ bool planner_setup_closed(const struct work *w, int a, int b, int day);
 /* The right of a supplier to fill a need, or PLANNER_NONE. */
 int planner_setup_right(const struct work *w, int supplier, int need);
 
-/* What a vehicle can unload at a stop in the same time as g grams: minutes count by started tonne or
- * hundred bottles. At most its capacity; no more than g where a pin, set, loan or kept stop needs room too. */
-int64_t planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g);
+/* What a vehicle can unload in the minutes of a stop that was timed for g grams. At most its capacity; no more than g where a pin, set,
+ * loan or kept stop needs room too. */
+int64_t planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g, int minutes);
 
 /* Add a visit; its place in w->visits. */
 int planner_setup_add_visit(struct work *w, struct visit v);

@@ -31,10 +31,17 @@ road(const struct day *s, int from_place, int to_place)
 static int
 service_min(const struct day *s, const struct planner_vehicle *v, const struct stop_plan *stop)
 {
-	int64_t units = v->bottles ? (stop->g / planner_timing_bottle_g(s, stop->order) + 99) / 100
-				   : (stop->g + 999999) / 1000000;
+	int64_t each = planner_timing_bottle_g(s, stop->order);
 
-	return v->unload_min + (int)units * v->unload_min_per_unit;
+	return v->bottles ? planner_travel_unload_min(v, 0, (int)(stop->g / each)) : planner_travel_unload_min(v, stop->g, 0);
+}
+
+bool
+planner_timing_goes_on(const struct day *s, const struct trip_plan *t, int i)
+{
+	const struct order *o = &s->orders[t->stop[i].order], *before = i > 0 ? &s->orders[t->stop[i - 1].order] : NULL;
+
+	return before && before->right == o->right && before->fixed < 0 && o->fixed < 0;
 }
 
 static int
@@ -66,13 +73,14 @@ drive(const struct day *s, struct trip_plan *t, struct driving *x, int to)
 
 /* Wait and unload. False when it comes too late. */
 static bool
-serve(const struct day *s, struct driving *x, struct stop_plan *stop)
+serve(const struct day *s, struct driving *x, struct trip_plan *t, int i)
 {
-	int from, to, came = x->now;
+	struct stop_plan *stop = &t->stop[i];
+	int from, to, came = x->now, again = planner_timing_goes_on(s, t, i) ? x->v->unload_min : 0;
 
 	planner_setup_window(s->w, planner_timing_facility(s, stop->order), s->day, &from, &to);
 	stop->arrive = later(later(came, from), s->orders[stop->order].not_before);
-	stop->depart = x->now = stop->arrive + service_min(s, x->v, stop);
+	stop->depart = x->now = stop->arrive + service_min(s, x->v, stop) - again;
 	planner_wheel_stand(&x->wheel, x->now - came);
 	return stop->arrive <= to;
 }
@@ -101,7 +109,7 @@ time_trip(const struct day *s, const struct day_plan *p, struct trip_plan *t, in
 	for (int i = 0; i < t->n; i++) {
 		drive(s, t, &x, in->n_suppliers + planner_timing_facility(s, t->stop[i].order));
 		*why = PLANNER_WINDOW;
-		if (!serve(s, &x, &t->stop[i]))
+		if (!serve(s, &x, t, i))
 			return false;
 	}
 	drive(s, t, &x, v->supplier);

@@ -53,6 +53,9 @@ const struct planner_vehicle *planner_timing_vehicle(const struct day *s, const 
 int planner_timing_facility(const struct day *s, int order);
 int64_t planner_timing_bottle_g(const struct day *s, int order); /* 0 for bulk */
 
+/* Stop i of a trip is the one before it, with more of the same: one stop of the plan. */
+bool planner_timing_goes_on(const struct day *s, const struct trip_plan *t, int i);
+
 /* Time every trip and price the day; false, with the reason, when it cannot be driven. */
 bool planner_timing_day(const struct day *s, struct day_plan *p, enum planner_reason *why);
 

@@ -50,3 +50,29 @@ planner_travel_min(int32_t distance_m, int speed_kmh)
 
 	return (int)(((int64_t)distance_m * 60 + per_hour - 1) / per_hour);
 }
+
+/* Grams or bottles for which unload_min_per_unit is said. */
+static int64_t
+unit_of(const struct planner_vehicle *v)
+{
+	return v->bottles ? 100 : 1000000;
+}
+
+int
+planner_travel_unload_min(const struct planner_vehicle *v, int64_t g, int bottles)
+{
+	int64_t unit = unit_of(v), units = v->bottles ? bottles : g;
+
+	return v->unload_min + (int)((units * v->unload_min_per_unit + unit - 1) / unit);
+}
+
+int64_t
+planner_travel_unloaded(const struct planner_vehicle *v, int minutes)
+{
+	int64_t most = v->bottles ? v->capacity_bottles : v->capacity_g;
+	int64_t left = minutes > v->unload_min ? minutes - v->unload_min : 0;
+
+	if (!v->unload_min_per_unit || left * unit_of(v) / v->unload_min_per_unit > most)
+		return most;
+	return left * unit_of(v) / v->unload_min_per_unit;
+}

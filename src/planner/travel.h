@@ -15,4 +15,10 @@ const int32_t *planner_travel_matrix(
 /* Minutes, rounded up. */
 int planner_travel_min(int32_t distance_m, int speed_kmh);
 
+/* Minutes of a stop: unload_min, and unload_min_per_unit for a tonne or a hundred bottles, of less in proportion, rounded up. */
+int planner_travel_unload_min(const struct planner_vehicle *v, int64_t g, int bottles);
+
+/* The most that is unloaded in so many minutes, grams of a tanker or bottles; at most what the vehicle holds. */
+int64_t planner_travel_unloaded(const struct planner_vehicle *v, int minutes);
+
 #endif

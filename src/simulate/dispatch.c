@@ -51,6 +51,7 @@ can_leave(const struct simulate_world *w, int truck)
 	const struct simulate_truck_state *st = &w->trucks[truck];
 	int now = simulate_world_minute(w), from = simulate_world_day(w) * SIMULATE_DAY_MIN + x->duty_from_min;
 	int leave = now > from ? now : from;
+	leave = leave > st->free_at ? leave : st->free_at;
 	return st->away || leave >= now + 60 ? INT_MAX : leave;
 }
 
@@ -239,8 +240,7 @@ send_trip(struct simulate_world *w, struct simulate_trip *trip)
 	int now = simulate_world_minute(w), can = can_leave(w, t.truck);
 	if (can == INT_MAX)
 		return;
-	t.leave = t.leave > now ? t.leave : can;
-	t.leave = t.leave > w->trucks[t.truck].free_at ? t.leave : w->trucks[t.truck].free_at;
+	t.leave = t.leave > can ? t.leave : can;
 	if (t.leave >= now + 60)
 		return;
 	for (; t.n > 0 && !trip->gone; t.n--)

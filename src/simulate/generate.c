@@ -234,10 +234,10 @@ draw_suppliers(struct drawing *d)
 		s->production = floor(liquid + part[i] * cyl);
 		s->fill = (int)(part[i] * cyl * 1.15 / BOTTLE_KG);
 		s->pool = (int)(0.74 * d->k->pool * d->peak_kg * peak[0] / sum * part[i] / BOTTLE_KG);
-		if (liquid > 0)
-			add_trucks(d, i, false, liquid);
+		if (liquid > 0) /* fleets are for what is needed, whatever there is to carry */
+			add_trucks(d, i, false, liquid / d->k->supply);
 		if (part[i] > 0)
-			add_trucks(d, i, true, part[i] * cyl);
+			add_trucks(d, i, true, part[i] * cyl / d->k->supply);
 	}
 }
 

@@ -520,7 +520,7 @@ build_committed(struct building *b)
 	for (int i = 0; i < s->n_trucks; i++) {
 		const struct simulate_truck_state *st = &b->w->trucks[i];
 		const struct simulate_stop *last = st->away && st->tour.done > 0 ? &st->tour.stops[st->tour.done - 1] : NULL;
-		int home = last ? last->depart + way_min(b, i, last->site) : 0;
+		int home = last ? last->depart + way_min(b, i, last->site) : st->away ? 0 : st->free_at;
 		if (home > now)
 			block(b, i, 0, home - midnight);
 		if (st->duty_day == today)

@@ -31,7 +31,7 @@ struct simulate_truck {
 	int64_t cap_g;       /* tanker */
 	int cap_bottles;
 	int speed_kmh;       /* rounded down */
-	int load_min, unload_min, unload_min_per_unit; /* the last per started tonne or started 100 bottles */
+	int load_min, unload_min, unload_min_per_unit; /* the last for a tonne or 100 bottles, of less in proportion */
 	int duty_from_min, duty_to_min, duty_max_min;
 };
 

@@ -208,15 +208,15 @@ drive(struct simulate_world *w, struct simulate_truck_state *truck, simulate_wor
 		if (drop != NULL)
 			drop(arg, t, stop);
 	}
-	if (truck->away && t->back <= now)
+	if (truck->away && t->done == t->n && t->back < now + 60) /* and may leave again in the same hour, from free_at on */
 		come_home(w, truck);
 }
 
 static int
 unloading_min(const struct simulate_truck *x, const struct simulate_stop *stop)
 {
-	int64_t units = x->bottles ? (stop->load_full + 99) / 100 : (stop->load_g + 999999) / 1000000;
-	return x->unload_min + x->unload_min_per_unit * (int)units;
+	int64_t unit = x->bottles ? 100 : 1000000, units = x->bottles ? stop->load_full : stop->load_g;
+	return x->unload_min + (int)((units * x->unload_min_per_unit + unit - 1) / unit);
 }
 
 bool

@@ -215,12 +215,12 @@ look_at_drive(struct referee *r, const struct planner_route *t)
 		int next = r->in->n_suppliers + s->facility;
 		int64_t unit = v->bottles ? 100 : 1000000,
 			brought = v->bottles ? s->full : s->quantity_g;
-		int64_t units = brought / unit + (brought % unit > 0);
+		int64_t each = brought * v->unload_min_per_unit;
 		find(r, STEP_DRIVE + i, s->arrive_min - left < referee_drive(r, v, here, next),
 		    PLANNER_BAD_TRAVEL_TIME);
 		find(r, STEP_DRIVE + i,
 		    (int64_t)s->depart_min - s->arrive_min <
-			v->unload_min + units * v->unload_min_per_unit,
+			v->unload_min + each / unit + (each % unit > 0),
 		    PLANNER_BAD_SERVICE_TIME);
 		minutes += referee_drive(r, v, here, next);
 		m += road(r, here, next);

@@ -101,6 +101,26 @@ START_TEST(a_silent_place_is_carried_by_the_pool)
 }
 END_TEST
 
+/* A surge that began after its last report: with no word from it, what the others see is the best that is known. */
+START_TEST(a_place_silent_for_days_follows_a_surge_that_it_did_not_tell_of)
+{
+	arrange(0, .02);
+	double last = places[5].use[DAYS - 7];
+	for (int i = 0; i < 6; i++)
+		for (int k = 0; k < PLACES; k++)
+			places[k].use[DAYS - 6 + i] = k == 5 ? NAN : places[k].use[DAYS - 6 + i] * exp(.15 * (i + 1));
+	struct forecast_pool *p = forecast_pool_fit(histories, PLACES, TODAY, NULL);
+	struct forecast_demand_input in = site_input(&places[5]);
+	static struct forecast_demand d;
+	in.pool = p;
+	in.pool_site = 5;
+	ck_assert_int_eq(forecast_demand_make(&in, &d), ERR_OK);
+	ck_assert_double_gt((double)d.g[0][FORECAST_MEDIAN], last * 1.3);
+	ck_assert_double_lt((double)d.g[0][FORECAST_MEDIAN], last * 2.5);
+	forecast_pool_free(p);
+}
+END_TEST
+
 START_TEST(a_place_new_to_a_surge_grows_with_its_pool)
 {
 	static struct forecast_demand with, without;
@@ -141,5 +161,5 @@ END_TEST
 
 SUITE("forecast/pool", the_pool_sees_the_growth_that_its_places_share, the_order_of_places_changes_no_byte,
     a_pool_that_knows_nothing_expects_no_growth_and_is_unsure, a_packed_pool_comes_back_the_same,
-    a_silent_place_is_carried_by_the_pool, a_place_new_to_a_surge_grows_with_its_pool,
+    a_silent_place_is_carried_by_the_pool, a_place_silent_for_days_follows_a_surge_that_it_did_not_tell_of, a_place_new_to_a_surge_grows_with_its_pool,
     histories_may_be_given_in_part)

@@ -43,7 +43,7 @@ START_TEST(reorder_is_as_worked_out_on_paper)
 	ck_assert_int_eq(l.r.trips, 1);
 	ck_assert_int_eq(l.r.delivered_g, 1200000);
 	ck_assert_int_eq(l.r.distance_m, 2 * 11120);
-	ck_assert_int_eq(l.r.away_min, 30 + 12 + 30 + 12);
+	ck_assert_int_eq(l.r.away_min, 30 + 12 + 26 + 12);
 	ck_assert_int_eq(l.r.unmet_g, 360000);
 	ck_assert_double_eq_tol(l.r.unmet_ph, 300, 1e-6);
 	ck_assert_double_eq_tol(l.r.unmet_crit_ph, 60, 1e-6);
