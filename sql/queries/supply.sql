@@ -175,6 +175,25 @@ WHERE t.vehicle IS NOT NULL
 GROUP BY t.supplier_id, t.vehicle
 ORDER BY t.supplier_id, t.vehicle;
 
+-- name:    supply_driven :many
+-- params:  supplier_id int8[], since timestamptz, now timestamptz, recorded_by timestamptz
+-- returns: supplier_id int8, vehicle text, plan_id uuid, route_no int4, site_id int8, at timestamptz
+-- Where each vehicle delivered since a moment, vehicle by vehicle and in the order of the day: what its driver has had of the week's
+-- hours at the wheel.
+SELECT d.supplier_id, v.vehicle, d.plan_id, d.route_no, d.site_id, v.at
+FROM oxy.delivery d
+JOIN LATERAL (
+	SELECT coalesce((array_agg(x.vehicle ORDER BY x.seq DESC) FILTER (WHERE x.vehicle IS NOT NULL))[1], d.vehicle) AS vehicle,
+		max(x.occurred_at) FILTER (WHERE x.state = 9) AS at
+	FROM oxy.delivery_event x
+	WHERE x.shard = d.shard
+	AND x.delivery_id = d.delivery_id
+	AND x.recorded_at <= $4) v ON v.vehicle IS NOT NULL AND v.at >= $2 AND v.at <= $3::timestamptz + interval '5 minutes'
+WHERE d.supplier_id = ANY ($1)
+AND d.recorded_at <= $4
+AND d.recorded_at > $3::timestamptz - interval '30 days'
+ORDER BY d.supplier_id, v.vehicle, v.at, d.delivery_id;
+
 -- name:    supply_lock :one
 -- params:  supplier_id int8
 -- returns: locked bool

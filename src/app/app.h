@@ -14,6 +14,7 @@
 #include "base/id.h"
 #include "db/db.h"
 #include "domain/role.h"
+#include "planner/planner.h"
 #include "store/site.h"
 
 #include <stdbool.h>
@@ -38,6 +39,7 @@ struct app {
 	int road_factor_pct;                     /* road km of 100 great-circle km; 0: the planner's default */
 	bool replan_auto;                        /* the daemon proposes re-plans by itself (app/propose_replan.h) */
 	int replan_quiet_s;                      /* once nothing more was heard of a province for so long */
+	struct planner_driving driving;          /* hours at the wheel as the operator says; a member of 0: by law */
 	const char *coefficients;                /* name of the coefficient set that forecasts stand on; NULL: the default one */
 	const struct forecast_wave_prior *prior; /* what the forecaster begins with; NULL: the shipped one */
 	bool skip_scope; /* tests only (T31): verbs do not check the scope, row-level security alone does */

@@ -4,10 +4,13 @@
 #include "app/watermark.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "planner/relief.h"
 
 #include <string.h>
 
 #define IMPROVE_FOR (2 * INSTANT_SECOND) /* routes are improved this long at most, unless the budget is to be iterations */
+
+#define ASK_FOR (2 * INSTANT_SECOND)     /* and as long it is asked what holds it back */
 
 static bool
 time_is_up(void *arg)
@@ -50,6 +53,16 @@ app_plan_deliveries_failed(struct act *a, const struct app_plan_world *w, const 
 	log_event(LOG_WARNING, "plan not solved", LOG_STR("province", w->province), LOG_STR("reason", ret->error), LOG_END);
 }
 
+void
+app_plan_deliveries_ask(struct planner_input *in, struct planner_plan *plan, struct arena *a)
+{
+	int64_t until = clock_mono() + ASK_FOR;
+	in->stop = in->deterministic ? NULL : time_is_up;
+	in->stop_arg = &until;
+	planner_relief(in, a, plan);
+	in->stop = NULL;
+}
+
 /* A pin that cannot be kept is the coordinator's to change, so it is refused; anything else that goes wrong is on record as a failed plan. */
 static err_t
 solve(struct act *a, struct app_plan_world *w, bool edited, struct app_plan_deliveries_solved *ret)
@@ -70,6 +83,7 @@ solve(struct act *a, struct app_plan_world *w, bool edited, struct app_plan_deli
 		return ERR_OK;
 	}
 	ret->state = WIRE_PLAN_DRAFT;
+	app_plan_deliveries_ask(&w->in, plan, a->arena);
 	app_plan_result_make(w, plan, a->arena, &ret->out);
 	return ERR_OK;
 }

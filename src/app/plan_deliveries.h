@@ -29,9 +29,11 @@ struct app_plan_deliveries_solved {
 err_t app_plan_deliveries_solve(struct act *a, const struct app_plan_deliveries_ask *ask, const struct app_edit_plan *edits,
     struct app_plan_deliveries_solved *ret) NODISCARD;
 
-/* The parts of it, for app/replan: the moment that a plan is of (as_of filled in), the world at it, what is kept of a solve that failed. */
+/* The parts of it, for app/replan: the moment that a plan is of (as_of filled in), the world at it, what is kept of a solve that failed,
+ * what holds a solved plan back (planner/relief.h). */
 err_t app_plan_deliveries_moment(struct act *a, struct app_plan_deliveries_ask *ask, struct store_moment *ret) NODISCARD;
 err_t app_plan_deliveries_world(struct act *a, const struct app_plan_world_ask *ask, struct app_plan_world *w) NODISCARD;
+void app_plan_deliveries_ask(struct planner_input *in, struct planner_plan *plan, struct arena *a);
 void app_plan_deliveries_failed(struct act *a, const struct app_plan_world *w, const struct faults *f, struct app_plan_deliveries_solved *ret);
 
 /* A new plan; *ret_id is its id. */

@@ -7,6 +7,7 @@
 #include "app/plan_seen.h"
 #include "app/plan_sha.h"
 #include "base/str.h"
+#include "planner/relief.h"
 
 #include <string.h>
 
@@ -77,7 +78,7 @@ make_routes(const struct making *m, struct wire_plan *out)
 		struct wire_plan_route *to = &out->routes.items[i];
 		*to = (struct wire_plan_route){ .vehicle = m->w->in.vehicles[r->vehicle].code, .supplier = m->w->in.suppliers[r->supplier].code,
 			.mode = DELIVERY_ROUTED, .depart = instant_at(m, r->day, r->leave_min), .back = instant_at(m, r->day, r->return_min),
-			.km = (double)r->distance_m / 1000, .load_g = r->load_g };
+			.km = (double)r->distance_m / 1000, .drive_min = r->drive_min, .load_g = r->load_g };
 		to->stops.n = (size_t)r->n_stops;
 		to->stops.items = arena_array(m->a, to->stops.n + 1, sizeof *to->stops.items);
 		for (int k = 0; k < r->n_stops; k++)
@@ -87,7 +88,7 @@ make_routes(const struct making *m, struct wire_plan *out)
 		const struct planner_line *l = &p->lines[i];
 		struct wire_plan_route *to = &out->routes.items[p->n_routes + i];
 		*to = (struct wire_plan_route){ .supplier = m->w->in.suppliers[l->supplier].code, .mode = mode_of(l->mode), .depart = INSTANT_NONE,
-			.back = INSTANT_NONE, .km = NAN, .load_g = l->quantity_g };
+			.back = INSTANT_NONE, .km = NAN, .drive_min = UNKNOWN_I64, .load_g = l->quantity_g };
 		to->stops.n = 1;
 		to->stops.items = arena_array(m->a, 1, sizeof *to->stops.items);
 		to->stops.items[0] = stop_of_line(m, l);
@@ -109,7 +110,37 @@ make_fills(const struct making *m, struct wire_plan *out)
 	}
 }
 
+/* A row where the law or its figures change. */
+static void
+make_driving(const struct making *m, struct wire_plan *out)
+{
+	const struct planner_input *in = &m->w->in;
+	out->driving.items = arena_array(m->a, (size_t)in->days, sizeof *out->driving.items);
+	for (int d = 0; d < in->days; d++) {
+		const struct planner_driving *x = &in->driving[d];
+		const struct planner_driving_law *law = planner_driving_on(in->start_day + d);
+		if (d == 0 || law != planner_driving_on(in->start_day + d - 1))
+			out->driving.items[out->driving.n++] = (struct wire_plan_driving){ in->start_day + d, x->day_max_min, x->week_max_min,
+				x->stretch_max_min, x->break_min, law->name };
+	}
+}
+
 /* ---- what is short, and why ----------------------------------------------------------------------------------- */
+
+/* Codes of what holds back a need, each once. */
+static void
+list_bindings(const struct making *m, int need, struct wire_plan_unmet *to)
+{
+	const struct planner_relief *r = m->p->relief;
+	uint64_t seen = 0;
+	to->bindings.items = arena_array(m->a, PLANNER_REASONS, sizeof *to->bindings.items);
+	for (int i = 0; r != NULL && i < r->n; i++) {
+		uint64_t bit = UINT64_C(1) << r->items[i].reason;
+		if (!(seen & bit) && planner_relief_is_about(&m->w->in, &r->items[i], need))
+			to->bindings.items[to->bindings.n++] = planner_reason_code(r->items[i].reason);
+		seen |= planner_relief_is_about(&m->w->in, &r->items[i], need) ? bit : 0;
+	}
+}
 
 static void
 make_unmet(const struct making *m, enum lang lang, struct wire_plan *out)
@@ -125,6 +156,7 @@ make_unmet(const struct making *m, enum lang lang, struct wire_plan *out)
 		out->unmet.items[i] = (struct wire_plan_unmet){ .facility = facility_code(m, u->need), .product = m->w->needs[u->need].product,
 			.date = m->w->in.start_day + u->day, .unmet_g = u->grams, .probability = NAN, .binding = planner_reason_code(u->reason),
 			.detail = planner_explain_text(&because, &m->w->in, lang, m->a) };
+		list_bindings(m, u->need, &out->unmet.items[i]);
 	}
 }
 
@@ -154,6 +186,9 @@ binding_of(const struct making *m, const struct planner_because_item *b, enum la
 		.facility = b->object == PLANNER_OF_FACILITY ? name : facility_code(m, b->need),
 		.vehicle = b->object == PLANNER_OF_VEHICLE ? name : NULL,
 		.date = b->day >= 0 ? m->w->in.start_day + b->day : DAY_NONE, .used_pct = NAN, .value = (double)b->price.value,
+		.unit = b->relief ? planner_relief_unit(b->reason) : NULL, .amount = b->relief ? b->relief->amount : UNKNOWN_I64,
+		.gain_g = b->relief ? b->relief->gain_g : UNKNOWN_I64, .gain_critical_g = b->relief ? b->relief->gain_critical_g : UNKNOWN_I64,
+		.gain_here_g = b->relief ? b->relief->gain_at_g[b->need] : UNKNOWN_I64,
 		.detail = planner_explain_text(b, &m->w->in, lang, m->a) };
 }
 
@@ -432,6 +467,7 @@ app_plan_result_make(const struct app_plan_world *w, const struct planner_plan *
 		out.km = (double)p->totals.distance_m / 1000;
 		make_routes(&m, &out);
 		make_fills(&m, &out);
+		make_driving(&m, &out);
 		make_unmet(&m, langs[l], &out);
 		for (int f = 0; f < w->in.n_facilities; f++) {
 			const char *code = w->facilities[f].code;

@@ -27,9 +27,9 @@ add_places(struct str *s, const struct planner_input *in)
 	}
 	for (int i = 0; i < in->n_vehicles; i++) {
 		const struct planner_vehicle *v = &in->vehicles[i];
-		str_addf(s, "V %s %d %d %d %lld %d %d %d %d %d %d %d %d %d %d", v->code, v->supplier, v->loads_elsewhere, v->bottles, (long long)v->capacity_g,
+		str_addf(s, "V %s %d %d %d %lld %d %d %d %d %d %d %d %d %d %d %d %d", v->code, v->supplier, v->loads_elsewhere, v->bottles, (long long)v->capacity_g,
 		    v->capacity_bottles, v->size_kg, v->speed_kmh, v->load_min, v->unload_min, v->unload_min_per_unit, v->duty_from_min, v->duty_to_min,
-		    v->duty_max_min, v->drive_max_min);
+		    v->duty_max_min, v->overtime_min, v->driven_day_min, v->driven_week_min);
 		for (int d = 0; d < in->days; d++)
 			str_addf(s, " %d", v->out_of_service[d]);
 		str_add(s, "\n");
@@ -60,6 +60,15 @@ add_goods(struct str *s, const struct planner_input *in)
 }
 
 static void
+add_driving(struct str *s, const struct planner_input *in)
+{
+	for (int d = 0; d < in->days; d++) {
+		const struct planner_driving *x = &in->driving[d];
+		str_addf(s, "H %d %d %d %d\n", x->day_max_min, x->week_max_min, x->stretch_max_min, x->break_min);
+	}
+}
+
+static void
 add_rules(struct str *s, const struct planner_input *in)
 {
 	for (int i = 0; i < in->n_rights; i++) {
@@ -68,8 +77,8 @@ add_rules(struct str *s, const struct planner_input *in)
 	}
 	for (int i = 0; i < in->n_fixed; i++) {
 		const struct planner_fixed *x = &in->fixed[i];
-		str_addf(s, "X %d %s %d %d %d %d %d %d %d %lld %d %d %d %d %d\n", (int)x->kind, x->id ? x->id : "", x->supplier, x->need, x->vehicle, x->day,
-		    x->facility, x->from_need, x->minute, (long long)x->quantity_g, x->full, x->empties_back, x->loaded, x->busy_from_min, x->busy_to_min);
+		str_addf(s, "X %d %s %d %d %d %d %d %d %d %lld %d %d %d %d %d %d\n", (int)x->kind, x->id ? x->id : "", x->supplier, x->need, x->vehicle, x->day,
+		    x->facility, x->from_need, x->minute, (long long)x->quantity_g, x->full, x->empties_back, x->loaded, x->busy_from_min, x->busy_to_min, x->drive_min);
 	}
 	for (int i = 0; i < in->n_previous; i++) {
 		const struct planner_previous *p = &in->previous[i];
@@ -102,5 +111,6 @@ app_plan_sha(const struct app_plan_world *w, uint8_t ret[32])
 	add_goods(&s, in);
 	add_rules(&s, in);
 	add_kept(&s, in);
+	add_driving(&s, in);
 	SHA256((const unsigned char *)s.data, s.len, ret);
 }

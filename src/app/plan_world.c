@@ -1,6 +1,7 @@
 /* plan_world - rows to the planner's arrays. */
 #include "app/plan_world.h"
 
+#include "app/plan_driving.h"
 #include "app/plan_needs.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -17,7 +18,7 @@ enum {
 	HISTORY_DAYS = 45,
 	LAST_MINUTE = PLANNER_DAY_MIN - 1, /* midnight is the next day's */
 	BOTTLE_KG = 60,    /* gross, of a 40 L bottle, for weights on roads */
-	SPEED_KMH = 40, LOAD_MIN = 45, UNLOAD_MIN = 30, DUTY_FROM = 360, DUTY_TO = 1200, DRIVE_MAX_MIN = 600, /* where the card does not say; 10 h at the wheel by law */
+	SPEED_KMH = 40, LOAD_MIN = 45, UNLOAD_MIN = 30, DUTY_FROM = 360, DUTY_TO = 1200, /* where the card does not say */
 	COMMITTED_LATE_MIN = 60, /* a delivery that is overdue is expected within the hour */
 };
 
@@ -32,6 +33,8 @@ struct building {
 	struct store_supply_open_list coming;
 	struct store_supply_lines planned;
 	struct store_supply_duties duties;
+	struct store_supply_driven_list delivered; /* this week */
+	VEC(struct app_plan_driving_stop) driven; /* the same, of the plan's vehicles */
 	int *index_of; /* of every supplier, in the plan, or -1 */
 	VEC(struct planner_product) products;
 	VEC(struct planner_need) needs;
@@ -340,8 +343,7 @@ add_fleet(struct building *b, int supplier, const struct store_supply *s)
 			.speed_kmh = x->speed_kmh >= 1 && x->speed_kmh <= 150 ? (int)x->speed_kmh : SPEED_KMH,
 			.unload_min = or_default(x->unload_min, UNLOAD_MIN), .unload_min_per_unit = or_default(x->unload_min_per_unit, 0),
 			.duty_from_min = x->duty_from != TIME_NONE ? x->duty_from : DUTY_FROM,
-			.duty_to_min = x->duty_to != TIME_NONE ? x->duty_to : DUTY_TO, .duty_max_min = or_default(x->duty_max_min, 0),
-			.drive_max_min = DRIVE_MAX_MIN };
+			.duty_to_min = x->duty_to != TIME_NONE ? x->duty_to : DUTY_TO, .duty_max_min = or_default(x->duty_max_min, 0) };
 		if (v.duty_to_min <= v.duty_from_min) /* a night shift ends on the next day */
 			v.duty_to_min += PLANNER_DAY_MIN;
 		v.size_kg = bottles ? v.capacity_bottles * BOTTLE_KG : (int)(v.capacity_g / 1000);
@@ -443,24 +445,47 @@ same_tour(const struct building *b, const struct stop *p, const struct stop *q)
 	return x->vehicle == y->vehicle && x->day == y->day && id_eq(p->o->plan, q->o->plan) && p->o->route_no == q->o->route_no;
 }
 
+/* A stop of a tour that has begun: of this week, this vehicle, plan and route. */
+static bool
+is_of_tour(const struct app_plan_driving_stop *s, const struct store_supply_open *o, int vehicle)
+{
+	return s->vehicle == vehicle && s->route_no >= 0 && s->route_no == o->route_no && id_eq(s->plan, o->plan);
+}
+
+/* The place that an open stop is reached from when no other open one comes before it: where its tour delivered last, or home. */
+static int
+driven_from(const struct building *b, const struct store_supply_open *o, const struct planner_fixed *x)
+{
+	int from = b->vehicles.at[x->vehicle].supplier;
+	VEC_FOREACH(s, &b->driven)
+		if (is_of_tour(s, o, x->vehicle) && s->facility >= 0)
+			from = planner_place_of_facility(&b->w->in, s->facility);
+	return from;
+}
+
 /* A vehicle is away from loading until it is home from the last stop of its tour. A stop keeps it from the one before it (the first:
  * from when loading must have begun) until it is left (the last: until it is home); the road is the planner's. */
 static void
 keep_away(struct building *b, const struct stop *stops, size_t n, size_t i)
 {
 	struct planner_fixed *x = &b->fixed.at[stops[i].fixed];
-	int before = -1, way = drive_min(b, x->supplier, b->needs.at[x->need].facility, x->vehicle);
+	int before = -1, from = driven_from(b, stops[i].o, x), way = drive_min(b, x->supplier, b->needs.at[x->need].facility, x->vehicle);
 	bool last = true;
 	for (size_t k = 0; k < n; k++) {
 		const struct planner_fixed *y = &b->fixed.at[stops[k].fixed];
 		if (k == i || !same_tour(b, &stops[i], &stops[k]))
 			continue;
 		last = last && y->minute < x->minute;
-		before = y->minute < x->minute && y->minute > before ? y->minute : before;
+		if (y->minute < x->minute && y->minute > before) {
+			before = y->minute;
+			from = planner_place_of_facility(&b->w->in, b->needs.at[y->need].facility);
+		}
 	}
-	int began = x->minute - way - b->vehicles.at[x->vehicle].load_min;
+	int began = x->minute - way - planner_driving_load_min(&b->w->in.driving[x->day], &b->vehicles.at[x->vehicle]);
 	x->busy_from_min = before >= 0 ? before : began > 0 ? began : 0;
 	x->busy_to_min = x->minute + unloading_min(b, x->vehicle, x->quantity_g, x->full) + (last ? way : 0);
+	x->drive_min = app_plan_driving_min(&b->w->in, from, planner_place_of_facility(&b->w->in, b->needs.at[x->need].facility), &b->vehicles.at[x->vehicle]) +
+	    (last ? way : 0);
 }
 
 static void
@@ -584,6 +609,25 @@ add_coming(struct building *b)
 		keep_away(b, stops, n_stops, i);
 }
 
+/* What the trucks delivered this week, as tours. One that goes on comes home after its stops to come. */
+static void
+add_driven(struct building *b)
+{
+	for (int i = 0; i < b->delivered.n; i++) {
+		const struct store_supply_driven *d = &b->delivered.items[i];
+		int supplier = plan_supplier(b, d->supplier_id), vehicle = supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, d->vehicle);
+		if (vehicle < 0)
+			continue;
+		struct app_plan_driving_stop s = { .vehicle = vehicle, .facility = facility_of(b, d->site_id), .plan = d->plan, .route_no = d->route_no,
+			.day = calendar_day_of(d->at) };
+		for (int k = 0; k < b->coming.n; k++)
+			s.home_later |= b->coming.items[k].state != DELIVERY_OFFERED && str_eq(b->coming.items[k].vehicle, d->vehicle) &&
+			    b->coming.items[k].supplier_id == d->supplier_id && is_of_tour(&s, &b->coming.items[k], vehicle);
+		*VEC_ADD(&b->driven) = s;
+	}
+	app_plan_driving_past(&b->w->in, b->vehicles.at, b->driven.at, b->driven.n);
+}
+
 /* A line of the plan in force that nobody answered is one that a new plan should not move without need. */
 static void
 add_planned(struct building *b)
@@ -631,6 +675,10 @@ load_suppliers(struct building *b, struct db_conn *job)
 		e = store_supply_load(job, sites.items, sites.n, b->w->at, b->arena, &b->all, b->a->faults);
 	if (!e)
 		e = store_supply_duty(job, sites.items, sites.n, b->w->at, b->arena, &b->duties, b->a->faults);
+	struct store_supply_since week = { .suppliers = sites.items, .n = sites.n, .at = b->w->at,
+		.since = calendar_start(app_plan_driving_monday(b->w->in.start_day)) };
+	if (!e)
+		e = store_supply_driven(job, &week, b->arena, &b->delivered, b->a->faults);
 	b->n_all = e ? 0 : sites.n;
 	return e;
 }
@@ -661,7 +709,6 @@ keep_all(struct building *b)
 	KEEP(b->previous, w->in.previous, w->in.n_previous);
 	KEEP(b->notes, w->notes, w->n_notes);
 	KEEP(b->open, w->open, w->n_open);
-	w->in.facilities = b->facilities;
 	w->positions = b->positions;
 	(void)n_infos;
 }
@@ -678,20 +725,25 @@ app_plan_world_load(struct act *a, struct db_conn *job, const struct app_plan_wo
 	if (a->app->road_factor_pct > 0)
 		config->road_factor_pct = a->app->road_factor_pct;
 	ret->in.config = config;
+	for (int d = 0; d < ask->days && d < PLANNER_DAYS_MAX; d++)
+		ret->in.driving[d] = app_plan_driving_on(a->app, ret->in.start_day + d);
 	err_t e = load_facilities(&b, job);
 	if (!e)
 		e = load_suppliers(&b, job);
 	if (e)
 		return e;
 	b.facilities = ARENA_ARRAY(b.arena, struct planner_facility, (size_t)ret->in.n_facilities + 1);
+	ret->in.facilities = b.facilities;
 	product_of(&b, PRODUCT_LOX, NULL); /* the first product whatever the first facility takes: ties are broken by index */
 	for (int i = 0; i < ret->in.n_facilities; i++)
 		build_facility(&b, i);
 	add_requests(&b);
 	add_rights(&b);
 	build_suppliers(&b);
+	add_driven(&b);
 	add_coming(&b);
 	add_planned(&b);
+	VEC_FREE(&b.driven);
 	keep_all(&b);
 	return ERR_OK;
 }

@@ -251,6 +251,7 @@ app_replan_settle(struct act *a, struct app_replan *r)
 	}
 	x->w->in = out.in;
 	r->solved.state = WIRE_PLAN_DRAFT;
+	app_plan_deliveries_ask(&x->w->in, out.plan, a->arena);
 	app_plan_result_make(x->w, out.plan, a->arena, &r->solved.out);
 	app_replan_tell(a, x, &out, &r->solved.out);
 	log_event(LOG_INFO, "province planned again", LOG_STR("province", x->w->province), LOG_INT("events", x->n_events),

@@ -244,13 +244,15 @@ add_trip(struct app_replan_world *x, struct arena *a, const json_t *route, const
 		return;
 	struct planner_route *r = &x->published.routes[x->published.n_routes];
 	int day = app_replan_world_day(x, leave);
+	if (day < 0 || day >= x->w->in.days)
+		return;
 	*r = (struct planner_route){ .vehicle = vehicle, .supplier = supplier, .day = day, .leave_min = minute_of(x, day, leave),
 		.load_at_min = minute_of(x, day, l->load), .return_min = minute_of(x, day, back) };
-	r->depart_min = r->load_at_min + x->w->in.vehicles[vehicle].load_min;
+	r->depart_min = r->load_at_min + planner_driving_load_min(&x->w->in.driving[day], &x->w->in.vehicles[vehicle]);
 	r->stops = ARENA_ARRAY(a, struct planner_stop, (size_t)n + 1);
 	for (int i = 0; i < n; i++)
 		add_stop(x, r, lines[i], json_array_get(json_object_get(route, "stops"), (size_t)x->lines.items[lines[i]].stop));
-	if (r->n_stops > 0 && day >= 0 && day < x->w->in.days)
+	if (r->n_stops > 0)
 		x->published.n_routes++;
 }
 

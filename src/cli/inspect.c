@@ -86,6 +86,7 @@ const struct cli_inspect_table cli_inspect_tables[] = {
 	{ "coefficients", "src/forecast/coefficients.c", "litres a minute by modality, and where they come from", cli_inspect_tables_coefficients },
 	{ "containers", "src/domain/container.c", "cylinder types and what a full one holds", cli_inspect_tables_containers },
 	{ "delivery-states", "src/domain/delivery_state.c", "the life of a delivery: who may do what when", cli_inspect_tables_delivery_states },
+	{ "driving", "src/planner/driving.def", "hours at the wheel by the law of each day", cli_inspect_tables_driving },
 	{ "errors", "src/base/err.h", "classes of outcome and their HTTP status", print_errors },
 	{ "faults", "src/base/fault.def", "every sentence about a value", print_faults },
 	{ "holidays", "src/domain/calendar.c", "public holidays 2020-2040: days on which reports are thin", cli_inspect_tables_holidays },

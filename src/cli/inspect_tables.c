@@ -9,6 +9,7 @@
 #include "domain/units.h"
 #include "forecast/coefficients.h"
 #include "forecast/member.h"
+#include "planner/planner.h"
 #include "topics/topics.h"
 
 #include <math.h>
@@ -108,6 +109,17 @@ cli_inspect_tables_coefficients(struct str *out)
 			str_addf(out, "%s\t%s\t%s\t%g\t%s\n", c->name, c->dated, forecast_coefficients_modality_name((enum forecast_modality)m), c->lpm[m],
 			    forecast_coefficients_source(c));
 	}
+}
+
+void
+cli_inspect_tables_driving(struct str *out)
+{
+	char text[CALENDAR_DAY_TEXT];
+	const struct planner_driving_law *row;
+	str_add(out, "from\tday_max_min\tweek_max_min\tstretch_max_min\tbreak_min\tlaw\n");
+	for (size_t i = 0; (row = planner_driving_row(i)) != NULL; i++)
+		str_addf(out, "%s\t%d\t%d\t%d\t%d\t%s\n", calendar_day_text(row->from_day, text), row->limits.day_max_min, row->limits.week_max_min,
+		    row->limits.stretch_max_min, row->limits.break_min, row->name);
 }
 
 void

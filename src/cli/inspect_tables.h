@@ -10,6 +10,7 @@ void cli_inspect_tables_statements(struct str *out);
 void cli_inspect_tables_units(struct str *out);
 void cli_inspect_tables_containers(struct str *out);
 void cli_inspect_tables_delivery_states(struct str *out);
+void cli_inspect_tables_driving(struct str *out);
 void cli_inspect_tables_coefficients(struct str *out);
 void cli_inspect_tables_models(struct str *out);
 void cli_inspect_tables_holidays(struct str *out);

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { STRETCH_LEAST_MIN = 30 }; /* as the planner takes it */
+
 const struct config_option config_options[] = {
 #define X(member, name_, flag_, type_, def_, low_, high_, unit_, traits_, en, vi) \
 	{ .name = name_,                                                          \
@@ -259,6 +261,9 @@ config_check(const struct config *c, struct faults *f)
 	if (*c->database_admin_url != '\0' && *c->database_url == '\0')
 		fault_add(&own, FAULT_OPTION_PLACE, "database.admin_url",
 		    "is of no use without database.url", NULL, NULL);
+	if (c->planner_driving_stretch_max > 0 && c->planner_driving_stretch_max < STRETCH_LEAST_MIN)
+		fault_add(&own, FAULT_OPTION_PLACE, "planner.driving_stretch_max", "must be 0 or at least 30",
+		    NULL, NULL);
 	for (int i = 0; i < own.n; i++)
 		fault_add(f, own.item[i].id, own.item[i].pointer, own.item[i].arg[0],
 		    own.item[i].arg[1], own.item[i].arg[2]);

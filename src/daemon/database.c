@@ -142,6 +142,8 @@ daemon_database_start(struct daemon *d, struct faults *f)
 	forecast_paths_table_init(&paths, PATHS_SEED);
 	*d->app = (struct app){ .db = d->db, .clock = d->clock, .sites = store_sites_new(), .paths = &paths, .coefficients = d->config->forecast_coefficients, .prior = prior,
 		.road_factor_pct = (int)d->config->planner_road_factor_pct, .replan_auto = d->config->replan_auto, .replan_quiet_s = (int)d->config->replan_quiet_s,
+		.driving = { (int)d->config->planner_driving_day_max, (int)d->config->planner_driving_week_max,
+		    (int)d->config->planner_driving_stretch_max, (int)d->config->planner_driving_break_min },
 		 .clock_moved = clock_moved, .clock_arg = d,
 		.is_loading = d->demo_until != INSTANT_NONE };
 	e = bring_up(d, f); /* before anybody else knocks: a role that is not made yet would look like a server that is away */

@@ -55,6 +55,12 @@ minutes(int64_t m, int kmh)
 	return (m * 60 + kmh * INT64_C(1000) - 1) / (kmh * INT64_C(1000));
 }
 
+int64_t
+planner_check_minutes(const struct judge *j, int from, int to, int kmh)
+{
+	return minutes(metres(j->in, from, to), kmh);
+}
+
 /* ---- what may go where -------------------------------------------------------------------------
  */
 
@@ -211,18 +217,6 @@ unloading(const struct planner_vehicle *v, const struct planner_stop *s)
 	return v->unload_min + (whole * v->unload_min_per_unit + hundred - 1) / hundred;
 }
 
-/* A kept trip was ordered when it was published: its lead time has run. */
-static bool
-was_ordered(const struct judge *j, const struct planner_route *r)
-{
-	for (int i = 0; i < j->in->n_kept; i++) {
-		const struct planner_route *k = &j->in->kept[i].route;
-		if (k->vehicle == r->vehicle && k->day == r->day && k->leave_min == r->leave_min)
-			return true;
-	}
-	return false;
-}
-
 static bool
 judge_start(struct judge *j, const struct planner_route *r, int64_t m)
 {
@@ -236,7 +230,8 @@ judge_start(struct judge *j, const struct planner_route *r, int64_t m)
 	    r->leave_min);
 	REQUIRE(j, r->leave_min >= v->duty_from_min, DUTY_WINDOW, v->duty_from_min, r->leave_min);
 	REQUIRE(j, r->load_at_min < DAY, DAY, DAY - 1, r->load_at_min);
-	REQUIRE(j, midnight + r->load_at_min >= lead || was_ordered(j, r), LEAD_TIME, lead,
+	/* A kept trip was ordered when it was published: its lead time has run. */
+	REQUIRE(j, midnight + r->load_at_min >= lead || planner_check_fleet_is_kept(j, r), LEAD_TIME, lead,
 	    midnight + r->load_at_min);
 	REQUIRE(j, r->load_at_min >= there, TRAVEL_TIME, there, r->load_at_min);
 	REQUIRE(j, r->depart_min >= loaded, SERVICE_TIME, loaded, r->depart_min);
@@ -569,6 +564,7 @@ planner_check(const struct planner_input *in, const struct planner_plan *plan,
 	     judge_each(&j, planner_check_fleet_fill, plan->n_fills) &&
 	     judge_each(&j, judge_unmet_index, plan->n_unmet) &&
 	     judge_grid(&j, planner_check_fleet_day, in->n_vehicles) &&
+	     judge_each(&j, planner_check_fleet_breaks, in->n_vehicles) &&
 	     judge_grid(&j, planner_check_fleet_slots, in->n_suppliers) &&
 	     judge_each(&j, planner_check_stock_source, in->n_sources) &&
 	     judge_each(&j, planner_check_stock_need, in->n_needs) &&

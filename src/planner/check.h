@@ -56,12 +56,19 @@ run_by(const struct judge *j, int64_t total, int day, int at)
 	return at >= to ? total : (int64_t)((__int128)total * (at - from) / (to - from));
 }
 
+/* Minutes from place to place (suppliers, then facilities). */
+int64_t planner_check_minutes(const struct judge *j, int from, int to, int kmh);
+
+/* The trip is one of the plan in force that stays. */
+bool planner_check_fleet_is_kept(const struct judge *j, const struct planner_route *r);
+
 /* One row of filling, with the line it goes through. */
 bool planner_check_fleet_fill(struct judge *j, int i);
 
-/* All that one vehicle does on a day; all loadings at one supplier on a day. False with the verdict
- * written. */
+/* All that one vehicle does on a day; its driver's breaks on all days; all loadings at one supplier on
+ * a day. False with the verdict written. */
 bool planner_check_fleet_day(struct judge *j, int vehicle, int day);
+bool planner_check_fleet_breaks(struct judge *j, int vehicle);
 bool planner_check_fleet_slots(struct judge *j, int supplier, int day);
 
 /* Replay a source's gas and bottles, and a need's stock; false with the verdict written. */

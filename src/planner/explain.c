@@ -1,5 +1,5 @@
 /* explain - structured reasons for one facility, and their sentences. */
-#include "planner/planner.h"
+#include "planner/relief.h"
 
 #include <inttypes.h>
 
@@ -72,8 +72,40 @@ add_served(struct items *list, const struct planner_plan *plan, int need)
 	}
 }
 
+static bool
+is_named(const struct planner_plan *plan, const struct planner_input *in, const struct planner_unmet *row)
+{
+	for (int i = 0; plan->relief && i < plan->relief->n; i++)
+		if (plan->relief->items[i].reason == row->reason && planner_relief_is_about(in, &plan->relief->items[i], row->need))
+			return true;
+	return false;
+}
+
+/* What binds, by solving again with one unit more: once for a need, on its first short day. */
 static void
-add_short(struct items *list, const struct planner_plan *plan, int need)
+add_relief(struct items *list, const struct planner_plan *plan, const struct planner_input *in, int need)
+{
+	const struct planner_unmet *first = NULL;
+
+	for (int i = plan->n_unmet - 1; i >= 0; i--)
+		if (plan->unmet[i].need == need)
+			first = &plan->unmet[i];
+	for (int i = 0; first && plan->relief && i < plan->relief->n; i++) {
+		const struct planner_relief_item *x = &plan->relief->items[i];
+		if (!planner_relief_is_about(in, x, need))
+			continue;
+		struct planner_because_item *b = add(list, PLANNER_BINDS, need, first->day);
+		b->reason = x->reason;
+		b->object = x->object;
+		b->index = x->index;
+		b->quantity_g = x->gain_g;
+		b->price = first->price;
+		b->relief = x;
+	}
+}
+
+static void
+add_short(struct items *list, const struct planner_plan *plan, const struct planner_input *in, int need)
 {
 	for (int i = 0; i < plan->n_unmet; i++) {
 		const struct planner_unmet *u = &plan->unmet[i];
@@ -82,7 +114,7 @@ add_short(struct items *list, const struct planner_plan *plan, int need)
 		static const enum planner_because kinds[] = { PLANNER_SHORT, PLANNER_BINDS,
 			PLANNER_WOULD_HELP };
 		for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
-			if (kinds[k] == PLANNER_BINDS && u->object == PLANNER_NO_OBJECT)
+			if (kinds[k] == PLANNER_BINDS && (u->object == PLANNER_NO_OBJECT || is_named(plan, in, u)))
 				continue;
 			struct planner_because_item *b = add(list, kinds[k], need,
 			    kinds[k] == PLANNER_BINDS ? u->object_day : u->day);
@@ -146,7 +178,8 @@ planner_explain(const struct planner_plan *plan, const struct planner_input *in,
 			continue;
 		int before = list.n;
 		add_served(&list, plan, n);
-		add_short(&list, plan, n);
+		add_short(&list, plan, in, n);
+		add_relief(&list, plan, in, n);
 		if (list.n == before)
 			add(&list, PLANNER_ENOUGH, n, PLANNER_NONE);
 		else
@@ -226,6 +259,21 @@ not_served_text(const struct planner_because_item *b, const struct planner_input
 	    supplier);
 }
 
+/* What one unit more would bring, in all and here; critical demand alone where more goes unmet elsewhere. */
+static const char *
+relief_text(const struct planner_because_item *b, const struct planner_input *in, enum lang lang, struct arena *a)
+{
+	const struct planner_relief_item *x = b->relief;
+	bool vi = lang == LANG_VI, critical = x->gain_g <= 0;
+
+	return arena_printf(a,
+	    vi ? "%s: nút thắt ở %s (%s); %s sẽ bớt thiếu %" PRId64 " kg%s, tại đây %" PRId64 " kg"
+	       : "%s: the bottleneck is %s (%s); %s would bring %" PRId64 " kg%s, here %" PRId64 " kg",
+	    day_text(b, lang, a), planner_object_name(in, b->object, b->index), planner_reason_text(b->reason, lang),
+	    planner_relief_unit_text(x, in, lang, a), (critical ? x->gain_critical_g : x->gain_g) / 1000,
+	    !critical ? "" : vi ? " cho ca nguy kịch" : " for critical demand", x->gain_at_g[b->need] / 1000);
+}
+
 const char *
 planner_explain_text(const struct planner_because_item *b, const struct planner_input *in,
     enum lang lang, struct arena *a)
@@ -241,6 +289,8 @@ planner_explain_text(const struct planner_because_item *b, const struct planner_
 		    vi ? "%s: thiếu %" PRId64 " kg vì %s" : "%s: %" PRId64 " kg short, because %s",
 		    day, (b->quantity_g + 999) / 1000, reason);
 	case PLANNER_BINDS:
+		if (b->relief)
+			return relief_text(b, in, lang, a);
 		return arena_printf(a,
 		    vi ? "%s: nút thắt ở %s (%s)" : "%s: the bottleneck is %s (%s)", day,
 		    planner_object_name(in, b->object, b->index), reason);

@@ -6,6 +6,7 @@
 #include "planner/planner.h"
 
 #include "planner/diagnose.h"
+#include "planner/keep.h"
 #include "planner/order.h"
 #include "planner/settle.h"
 #include "planner/stock.h"
@@ -338,58 +339,6 @@ solve_unjudged(const struct planner_input *in, struct arena *a, struct planner_p
 	return e;
 }
 
-static bool
-is_kept(const struct planner_input *in, const struct planner_route *r)
-{
-	for (int i = 0; i < in->n_kept; i++)
-		if (in->kept[i].route.vehicle == r->vehicle && in->kept[i].route.day == r->day &&
-		    in->kept[i].route.leave_min == r->leave_min)
-			return true;
-	return false;
-}
-
-static bool
-has_pin(const struct planner_route *r)
-{
-	for (int i = 0; i < r->n_stops; i++)
-		if (r->stops[i].fixed >= 0)
-			return true;
-	return false;
-}
-
-/* Its truck could have gone where critical demand stays unmet, that day or the day before. */
-static bool
-is_wanted(const struct planner_input *in, const struct planner_plan *p, const struct planner_route *r)
-{
-	for (int i = 0; i < p->n_unmet; i++)
-		if (p->unmet[i].critical_g &&
-		    in->products[in->needs[p->unmet[i].need].product].bottles ==
-			in->vehicles[r->vehicle].bottles &&
-		    (r->day == p->unmet[i].day || r->day == p->unmet[i].day - 1))
-			return true;
-	return false;
-}
-
-/* The input with the plan's own trips kept, quantities free; trips of pins and those whose trucks are
- * wanted elsewhere are routed again. */
-static void
-keep_own(const struct planner_input *in, const struct planner_plan *p, struct arena *a,
-    struct planner_input *ret)
-{
-	struct planner_kept *kept =
-	    ARENA_ARRAY(a, struct planner_kept, (size_t)(in->n_kept + p->n_routes) + 1);
-
-	*ret = *in;
-	ret->kept = kept;
-	if (in->n_kept)
-		memcpy(kept, in->kept, sizeof *kept * (size_t)in->n_kept);
-	for (int i = 0; i < p->n_routes; i++)
-		if (!is_kept(in, &p->routes[i]) && !has_pin(&p->routes[i]) &&
-		    !is_wanted(in, p, &p->routes[i]))
-			kept[ret->n_kept++] =
-			    (struct planner_kept){ .route = p->routes[i], .flexible = true };
-}
-
 /* Around the trips that there are, the flow of all days at once shares grams out anew and says where
  * trips are still missing. */
 static void
@@ -403,7 +352,7 @@ polish(const struct planner_input *in, struct arena *a, struct planner_plan **pl
 		struct planner_config once = *c;
 		struct faults ignored = { 0 };
 		once.rounds = 1;
-		keep_own(in, *plan, a, &own);
+		planner_keep_own(in, *plan, true, a, &own);
 		own.config = &once;
 		if (solve_unjudged(&own, a, &better, &ignored) != ERR_OK ||
 		    !planner_check(in, better, NULL) || !is_better(better, *plan))

@@ -94,8 +94,10 @@ struct planner_vehicle {
 	int unload_min;          /* each stop */
 	int unload_min_per_unit; /* and for a tonne (tanker) or 100 bottles; of less in proportion, a minute begun counts */
 	int duty_from_min, duty_to_min; /* leaves after, is home before */
-	int duty_max_min;  /* from first departure to last return a day; <= 0 = the window */
-	int drive_max_min; /* at the wheel a day; <= 0 = no limit */
+	int duty_max_min; /* from first departure to last return a day; <= 0 = the window */
+	int overtime_min; /* agreed with its driver: at the wheel beyond the limits of a day and of a week */
+	int driven_day_min, driven_week_min; /* at the wheel before the start, outside this input: on
+						day 0, and in its week, day 0 included */
 	bool out_of_service[PLANNER_DAYS_MAX];
 };
 
@@ -155,6 +157,7 @@ struct planner_fixed {
 	bool loaded;            /* COMMITTED: already out of the supplier's stock and slots */
 	int busy_from_min,
 	    busy_to_min; /* COMMITTED: when its vehicle is away that day; equal = not known */
+	int drive_min;   /* COMMITTED: at the wheel meanwhile; counts for that day and week */
 };
 
 /* ---- input: policy ----------------------------------------------------------------------- */
@@ -183,6 +186,36 @@ struct planner_config {
 /* The default, with sources in doc/planner.md. Static, never freed. */
 const struct planner_config *planner_config_default(void);
 
+/* How long a driver may be at the wheel; one driver a truck. A member <= 0 is no limit.
+ *
+ * A stretch is what is driven between two breaks; a break is break_min minutes or more away from the
+ * wheel. Loading, unloading and waiting at a gate are breaks where they last as long: the driver
+ * is not driving then (Thông tư 05/2024/TT-BGTVT, Phụ lục IX, counts the time that the truck
+ * stands). Where a stretch is full on the road the plan adds a break there, so that an arrival is
+ * driving and breaks after the departure before it; a loading lasts at least as long as a break. */
+struct planner_driving {
+	int day_max_min;     /* a day */
+	int week_max_min;    /* a week, Monday to Sunday: what was driven by then and is promised after */
+	int stretch_max_min; /* without a break */
+	int break_min;
+};
+
+/* The law in force from a day on, until the next row's. */
+struct planner_driving_law {
+	int32_t from_day; /* days since 1970-01-01 */
+	struct planner_driving limits;
+	const char *name;
+};
+
+/* The law on a day; before the first row the first one. Static, never freed. */
+const struct planner_driving_law *planner_driving_on(int32_t day);
+
+/* How long a loading of a vehicle takes: as its card says, and at least as long as a break. */
+int planner_driving_load_min(const struct planner_driving *limits, const struct planner_vehicle *v);
+
+/* Row i of the table (driving.def), the oldest first, or NULL. */
+const struct planner_driving_law *planner_driving_row(size_t i);
+
 /* A line of the plan in force, which a new plan should not move without need. */
 struct planner_previous {
 	int supplier, need, day;
@@ -197,7 +230,6 @@ struct planner_closure {
 };
 
 struct planner_kept;
-
 struct planner_input {
 	int days;          /* 1..PLANNER_DAYS_MAX */
 	int32_t start_day; /* days since 1970-01-01, Asia/Ho_Chi_Minh */
@@ -208,6 +240,7 @@ struct planner_input {
 	bool (*stop)(void *); /* optional; true ends improvement early, keeping the best so far */
 	void *stop_arg;
 	const struct planner_config *config; /* NULL = default */
+	struct planner_driving driving[PLANNER_DAYS_MAX]; /* on each day; zeros = no limits */
 	const int32_t *distance_m; /* optional road distances, row-major square over suppliers, then
 				      facilities; NULL = great circle times road factor */
 	int n_products, n_suppliers, n_sources, n_vehicles, n_facilities, n_needs, n_rights,
@@ -341,6 +374,9 @@ struct planner_unmet {
 	struct planner_price price;
 };
 
+struct planner_relief;
+struct planner_relief_item;
+
 struct planner_totals {
 	int64_t demand_g, unmet_g, unmet_critical_g, delivered_g, distance_m;
 	int trips, stops, lines, drive_min;
@@ -361,6 +397,7 @@ struct planner_plan {
 	int64_t bound[PLANNER_LEVELS]; /* what stage 1 alone could reach: no trips, no rounding */
 	struct planner_price *need_price;   /* at a need on a day */
 	struct planner_price *source_price; /* at a source on a day */
+	const struct planner_relief *relief; /* relief.h; NULL = nobody asked */
 	struct planner_totals totals;
 };
 
@@ -381,7 +418,7 @@ err_t planner_solve_kept(const struct planner_input *in, struct arena *a,
 /* What can be wrong with a plan, in the order in which it is looked for at one place. The places:
  * each route (its indices; the truck; each stop's goods and gate; the load; leaving, loading, each
  * stop's times, coming home), each line, each row of filling, each row of unmet demand; then each
- * vehicle's day, each supplier's loadings of a day, each source, each need by the minute and then by
+ * vehicle's day, each vehicle's breaks, each supplier's loadings of a day, each source, each need by the minute and then by
  * the day; each promise; the totals. */
 #define PLANNER_VIOLATION_MAP(X)                                                                 \
 	X(NONE, "valid", "valid")                                                                \
@@ -406,8 +443,10 @@ err_t planner_solve_kept(const struct planner_input *in, struct arena *a,
 	X(WINDOW, "window", "outside the facility's receiving hours")                            \
 	X(DUTY_WINDOW, "duty_window", "outside the vehicle's duty hours")                        \
 	X(DUTY_LENGTH, "duty_length", "a longer duty than allowed")                              \
-	X(DRIVER_HOURS, "driver_hours", "more hours at the wheel than allowed")                  \
+	X(DRIVER_HOURS, "driver_hours", "more hours at the wheel in a day than allowed")         \
+	X(DRIVER_WEEK, "driver_week", "more hours at the wheel in a week than allowed")          \
 	X(OVERLAP, "overlap", "one vehicle in two places")                                       \
+	X(DRIVER_BREAK, "driver_break", "too long at the wheel without a break")                 \
 	X(LOADING_SLOTS, "loading_slots", "more loadings in a day than the supplier has slots")  \
 	X(FILLING_SLOTS, "filling_slots", "more bottles filled in a day than the supplier can")  \
 	X(STATION_EMPTIES, "station_empties", "more bottles filled than empties were there")     \
@@ -453,7 +492,7 @@ enum planner_because {
 	PLANNER_SERVED, /* by supplier with quantity_g on day, arriving at minute, by vehicle (or
 			   NONE) */
 	PLANNER_SHORT,  /* quantity_g unmet on day for `reason` */
-	PLANNER_BINDS,  /* object index binds on day; one more gram is worth price */
+	PLANNER_BINDS,  /* object index binds on day; one more gram is worth price; one more unit of it is relief's */
 	PLANNER_NOT_SERVED, /* supplier could fill it but does not: `reason` */
 	PLANNER_ENOUGH,     /* stock and confirmed deliveries last the horizon: nothing is needed */
 	PLANNER_WOULD_HELP, /* what would have to change for `reason` to go away */
@@ -466,6 +505,7 @@ struct planner_because_item {
 	int index, supplier, vehicle, need, day, minute; /* PLANNER_NONE where it means nothing */
 	int64_t quantity_g;
 	struct planner_price price;
+	const struct planner_relief_item *relief; /* of BINDS, or NULL: not known */
 };
 
 struct planner_explanation {

@@ -2,6 +2,7 @@
 #include "planner/replan_trips.h"
 
 #include "planner/travel.h"
+#include "planner/wheel.h"
 
 #include <string.h>
 
@@ -52,7 +53,8 @@ static bool
 drive_again(const struct replanning *x, struct planner_route *r)
 {
 	const struct planner_vehicle *v = &x->in->vehicles[r->vehicle];
-	int at = v->supplier, last = r->depart_min;
+	struct wheel wheel = planner_wheel_rested(x->in, r->day);
+	int at = v->supplier, now = r->leave_min;
 
 	r->distance_m = 0;
 	r->drive_min = 0;
@@ -68,14 +70,15 @@ drive_again(const struct replanning *x, struct planner_route *r)
 		r->distance_m += planner_replan_trips_leg(x, at, to);
 		r->drive_min += minutes;
 		if (i >= 0 && i < r->n_stops) {
-			last = r->stops[i].depart_min;
 			r->load_g += r->stops[i].quantity_g;
 			r->load_full += r->stops[i].full;
 		}
-		if (i == r->n_stops)
-			r->return_min = last + minutes;
+		int came = planner_wheel_drive(&wheel, now, minutes);
+		now = i < 0 ? r->depart_min : i < r->n_stops ? r->stops[i].depart_min : came;
+		planner_wheel_stand(&wheel, now - came);
 		at = to;
 	}
+	r->return_min = now;
 	return true;
 }
 
@@ -97,24 +100,27 @@ static bool
 keeps_time(const struct replanning *x, const struct planner_route *r)
 {
 	const struct planner_vehicle *v = &x->in->vehicles[r->vehicle];
+	struct wheel wheel = planner_wheel_rested(x->in, r->day);
 	int at = v->supplier, now = r->leave_min;
 
 	if (r->leave_min < v->duty_from_min || r->return_min > v->duty_to_min ||
 	    (v->supplier != r->supplier && (!v->loads_elsewhere || v->bottles)) ||
 	    (v->bottles ? r->load_full > v->capacity_bottles : r->load_g > v->capacity_g))
 		return false;
-	now += planner_travel_min(planner_replan_trips_leg(x, at, r->supplier), v->speed_kmh);
-	if (r->load_at_min < now || r->depart_min < r->load_at_min + v->load_min)
+	now = planner_wheel_drive(&wheel, now, planner_travel_min(planner_replan_trips_leg(x, at, r->supplier), v->speed_kmh));
+	if (r->load_at_min < now || r->depart_min < r->load_at_min + planner_driving_load_min(&x->in->driving[r->day], v))
 		return false;
+	planner_wheel_stand(&wheel, r->depart_min - now);
 	at = r->supplier;
 	now = r->depart_min;
 	for (int i = 0; i < r->n_stops; i++) {
 		const struct planner_stop *s = &r->stops[i];
 		int place = x->in->n_suppliers + s->facility;
-		now += planner_travel_min(planner_replan_trips_leg(x, at, place), v->speed_kmh);
+		now = planner_wheel_drive(&wheel, now, planner_travel_min(planner_replan_trips_leg(x, at, place), v->speed_kmh));
 		if (s->arrive_min < now || !is_received(x->in, r, s) ||
 		    s->depart_min < s->arrive_min + planner_travel_unload_min(v, s->quantity_g, s->full))
 			return false;
+		planner_wheel_stand(&wheel, s->depart_min - now);
 		now = s->depart_min;
 		at = place;
 	}

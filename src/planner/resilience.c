@@ -186,7 +186,7 @@ twin_of(const struct planner_input *in, int vehicle)
 			    a.unload_min == b.unload_min &&
 			    a.unload_min_per_unit == b.unload_min_per_unit &&
 			    a.duty_from_min == b.duty_from_min && a.duty_to_min == b.duty_to_min &&
-			    a.duty_max_min == b.duty_max_min && a.drive_max_min == b.drive_max_min;
+			    a.duty_max_min == b.duty_max_min;
 		for (int d = 0; same && d < in->days; d++)
 			same = a.out_of_service[d] == b.out_of_service[d];
 		if (same)

@@ -7,6 +7,7 @@
 #include "planner/improve.h"
 #include "planner/place.h"
 #include "planner/stock.h"
+#include "planner/wheel.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -181,20 +182,22 @@ stretch_trip(struct day *s, struct day_plan *p, struct trip_plan *t)
 /* ---- a day ------------------------------------------------------------------------------------
  */
 
-/* What else the vehicle does that begins on another day: its span narrows this day. */
+/* What else the vehicle does that begins on another day: its span narrows this day. Before tomorrow's trip the driver has a break. */
 static void
 keep_clear(const struct day *s, struct day_plan *p, int day, int from, int to)
 {
+	int rest = planner_wheel_break_min(s->w->in, s->day);
+
 	if (day < s->day && to > p->ready)
 		p->ready = to;
-	if (day > s->day && from < p->until)
-		p->until = from;
+	if (day > s->day && from - rest < p->until)
+		p->until = from - rest;
 }
 
 static struct day_plan
 open_plan(const struct day *s, int vehicle)
 {
-	struct day_plan p = { .vehicle = vehicle, .until = INT_MAX };
+	struct day_plan p = { .vehicle = vehicle, .until = INT_MAX, .wheel_min = planner_wheel_left(s->w, vehicle, s->day) };
 
 	for (int i = 0; i < s->w->in->n_fixed; i++) {
 		const struct planner_fixed *x = &s->w->in->fixed[i];

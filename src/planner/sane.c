@@ -20,6 +20,8 @@ enum { BOTTLES_MOST = 10000000, ITEMS_MOST = 1000000, KEPT_STOPS_MOST = 32 };
 
 enum { BUSY_MOST = PLANNER_DAYS_MAX * PLANNER_DAY_MIN, KM_MOST = 100000, WEIGHT_MOST = 1000000 };
 
+enum { STRETCH_LEAST = 30, BREAK_MOST = 480, DRIVEN_MOST = PLANNER_DAYS_MAX * PLANNER_DAY_MIN };
+
 struct checker {
 	const struct planner_input *in;
 	struct faults *f;
@@ -95,6 +97,19 @@ check_counts(struct checker *c)
 		in_range(c, counts[i].name, counts[i].n, 0, ITEMS_MOST);
 }
 
+/* Breaks of a long road stay countable. */
+static void
+check_driving(struct checker *c)
+{
+	c->array = "driving";
+	for (c->at = 0; c->at < c->in->days; c->at++) {
+		const struct planner_driving *x = &c->in->driving[c->at];
+		if (x->stretch_max_min > 0)
+			in_range(c, "stretch_max_min", x->stretch_max_min, STRETCH_LEAST, PLANNER_DAY_MIN);
+		in_range(c, "break_min", x->break_min, 0, BREAK_MOST);
+	}
+}
+
 static void
 check_suppliers(struct checker *c)
 {
@@ -142,6 +157,9 @@ check_vehicles(struct checker *c)
 		in_range(c, "unload_min_per_unit", v->unload_min_per_unit, 0, PLANNER_DAY_MIN);
 		in_range(c, "duty_from_min", v->duty_from_min, 0, PLANNER_DAY_MIN);
 		in_range(c, "duty_to_min", v->duty_to_min, 0, 2 * PLANNER_DAY_MIN);
+		in_range(c, "overtime_min", v->overtime_min, 0, PLANNER_DAY_MIN);
+		in_range(c, "driven_day_min", v->driven_day_min, 0, DRIVEN_MOST);
+		in_range(c, "driven_week_min", v->driven_week_min, 0, DRIVEN_MOST);
 	}
 }
 
@@ -320,6 +338,7 @@ check_promises(struct checker *c)
 		in_range(c, "minute", x->minute, 0, PLANNER_DAY_MIN - 1);
 		in_range(c, "busy_from_min", x->busy_from_min, 0, BUSY_MOST);
 		in_range(c, "busy_to_min", x->busy_to_min, 0, BUSY_MOST);
+		in_range(c, "drive_min", x->drive_min, 0, DRIVEN_MOST);
 	}
 }
 
@@ -351,7 +370,7 @@ bool
 planner_sane(const struct planner_input *in, struct faults *f)
 {
 	struct checker c = { .in = in, .f = f };
-	static void (*const part[])(struct checker *) = { check_counts, check_suppliers,
+	static void (*const part[])(struct checker *) = { check_counts, check_driving, check_suppliers,
 		check_sources, check_vehicles, check_needs, check_rights, check_fixed,
 		check_closures, check_kept, check_places, check_roads, check_twins, check_promises,
 		check_config };

@@ -4,6 +4,7 @@
 
 #include "planner/stock.h"
 #include "planner/travel.h"
+#include "planner/wheel.h"
 
 #include <stdio.h>
 
@@ -11,24 +12,25 @@ static void
 retime_home(struct work *w, struct trip *t)
 {
 	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
-	int at = v->supplier, next;
+	struct wheel wheel = planner_wheel_rested(w->in, t->day);
+	int at = v->supplier, next, now = t->leave;
 
 	t->distance_m = 0;
 	t->drive_min = 0;
 	for (int i = -1; i <= (int)t->stops.n; i++) {
+		const struct visit *to = i >= 0 && i < (int)t->stops.n ? &w->visits.at[t->stops.at[i]] : NULL;
 		next = i < 0 ? t->supplier
-		       : i == (int)t->stops.n
-			   ? v->supplier
-			   : w->in->n_suppliers +
-				 w->in->needs[w->visits.at[t->stops.at[i]].need].facility;
+		       : to ? w->in->n_suppliers + w->in->needs[to->need].facility
+			    : v->supplier;
 		int32_t m = w->distance[(int64_t)at * w->places + next];
 		t->distance_m += m;
 		t->drive_min += planner_travel_min(m, v->speed_kmh);
-		if (i == (int)t->stops.n)
-			t->back = w->visits.at[t->stops.at[i - 1]].depart +
-				  planner_travel_min(m, v->speed_kmh);
+		int came = planner_wheel_drive(&wheel, now, planner_travel_min(m, v->speed_kmh));
+		now = i < 0 ? t->depart : to ? to->depart : came;
+		planner_wheel_stand(&wheel, now - came);
 		at = next;
 	}
+	t->back = now;
 }
 
 /* When the vehicle has to be home: its duty ends or has lasted long enough, or what it does next
@@ -49,8 +51,9 @@ home_by(const struct work *w, const struct trip *t)
 
 	for (size_t i = 0; i < w->trips.n; i++) {
 		const struct trip *next = &w->trips.at[i];
-		if (next->vehicle == t->vehicle && next->leave >= t->back && next->leave < by)
-			by = next->leave;
+		int rest = next->supplier != v->supplier ? planner_wheel_break_min(w->in, next->day) : 0;
+		if (next->vehicle == t->vehicle && next->leave >= t->back && next->leave - rest < by)
+			by = next->leave - rest;
 	}
 	for (int i = 0; i < w->in->n_fixed; i++) {
 		const struct planner_fixed *x = &w->in->fixed[i];
@@ -69,6 +72,7 @@ static bool
 forbid_unreachable(struct work *w, const struct trip *t)
 {
 	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
+	struct wheel wheel = planner_wheel_rested(w->in, t->day);
 	int at = t->supplier, now = t->depart;
 	struct visit *last = NULL;
 
@@ -78,20 +82,20 @@ forbid_unreachable(struct work *w, const struct trip *t)
 		int32_t m = w->distance[(int64_t)at * w->places + next];
 		if (to->quantity_g <= 0)
 			continue;
-		if (now + planner_travel_min(m, v->speed_kmh) > to->arrive ||
-		    planner_setup_closed(w, at, next, t->day)) {
+		int came = planner_wheel_drive(&wheel, now, planner_travel_min(m, v->speed_kmh));
+		if (came > to->arrive || planner_setup_closed(w, at, next, t->day)) {
 			to->cap_g = to->lower_g = to->hold_g = 0;
 			return true;
 		}
 		now = to->depart;
+		planner_wheel_stand(&wheel, now - came);
 		at = next;
 		last = to;
 	}
 	int32_t home = w->distance[(int64_t)at * w->places + v->supplier];
+	int back = planner_wheel_drive(&wheel, now, planner_travel_min(home, v->speed_kmh));
 	bool closed = last && planner_setup_closed(w, at, v->supplier, t->day);
-	if (!last ||
-	    (!closed && (now + planner_travel_min(home, v->speed_kmh) <= t->back ||
-			    now + planner_travel_min(home, v->speed_kmh) <= home_by(w, t))))
+	if (!last || (!closed && (back <= t->back || back <= home_by(w, t))))
 		return false;
 	last->cap_g = last->lower_g = last->hold_g = 0;
 	return true;

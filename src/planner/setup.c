@@ -3,6 +3,7 @@
 
 #include "planner/sane.h"
 #include "planner/travel.h"
+#include "planner/wheel.h"
 
 enum { SECOND_BY_MIN = 1080, SECOND_STEP_MIN = 15, SECOND_MARGIN_PCT = 115 };
 
@@ -107,7 +108,8 @@ is_busy(const struct work *w, const struct planner_fixed *x)
 	       x->busy_to_min > x->busy_from_min;
 }
 
-/* Committed deliveries and kept trips of each vehicle and day, in the input's order. */
+/* Committed deliveries and kept trips of each vehicle and day, in the input's order. A break comes before a trip that drives before it
+ * loads. */
 static void
 index_busy(struct work *w)
 {
@@ -129,15 +131,14 @@ index_busy(struct work *w)
 		int midnight = x->day * PLANNER_DAY_MIN;
 		if (is_busy(w, x))
 			note_busy(w, fill, x->vehicle, x->day,
-			    (struct busy){ midnight + x->busy_from_min, midnight + x->busy_to_min, 0,
-				false });
+			    (struct busy){ midnight + x->busy_from_min, midnight + x->busy_to_min, false });
 	}
 	for (int i = 0; i < in->n_kept; i++) {
 		const struct planner_route *r = &in->kept[i].route;
 		int midnight = r->day * PLANNER_DAY_MIN;
+		int rest = r->supplier != in->vehicles[r->vehicle].supplier ? planner_wheel_break_min(in, r->day) : 0;
 		note_busy(w, fill, r->vehicle, r->day,
-		    (struct busy){
-			midnight + r->leave_min, midnight + r->return_min, r->drive_min, true });
+		    (struct busy){ midnight + r->leave_min - rest, midnight + r->return_min, true });
 		w->kept_slots[r->supplier * w->days + r->day]++;
 	}
 }
@@ -179,6 +180,7 @@ reach_by(const struct work *w, int vehicle, const struct planner_right *r, int d
 	int home = planner_travel_min(planner_setup_road_m(w, v->supplier, facility), v->speed_kmh);
 	int approach = planner_travel_min(
 	    w->distance[(int64_t)v->supplier * w->places + r->supplier], v->speed_kmh);
+	struct wheel wheel = planner_wheel_rested(w->in, day);
 
 	*ret_why = PLANNER_ACCESS;
 	if (planner_setup_closed(w, r->supplier, w->in->n_suppliers + facility, day) ||
@@ -187,15 +189,18 @@ reach_by(const struct work *w, int vehicle, const struct planner_right *r, int d
 		return PLANNER_NONE;
 	planner_setup_window(w, facility, day, &from, &to);
 	int leave = most(midnight + v->duty_from_min, planner_setup_day_from(w, day));
-	int load = most(leave + approach, ready);
-	int arrive = most(load + v->load_min + out, from);
-	int back = arrive + v->unload_min + home;
+	int load = most(planner_wheel_drive(&wheel, leave, approach), ready);
+	wheel.stretch = 0;
+	int came = planner_wheel_drive(&wheel, load + planner_driving_load_min(&w->in->driving[day], v), out);
+	int arrive = most(came, from), left = arrive + v->unload_min;
+	planner_wheel_stand(&wheel, left - came);
+	int back = planner_wheel_drive(&wheel, left, home);
 	*ret_why = ready > to ? PLANNER_LEAD_TIME : PLANNER_WINDOW;
 	if (arrive > to)
 		return PLANNER_NONE;
 	*ret_why = PLANNER_DRIVER_HOURS;
 	if (back > midnight + v->duty_to_min ||
-	    (v->drive_max_min > 0 && approach + out + home > v->drive_max_min))
+	    approach + out + home > w->wheel_min[vehicle * w->days + day])
 		return PLANNER_NONE;
 	return arrive;
 }
@@ -232,6 +237,9 @@ index_reach(struct work *w)
 {
 	size_t n = (size_t)(w->in->n_rights * w->days) + 1;
 
+	w->wheel_min = ARENA_ARRAY(w->arena, int, (size_t)(w->in->n_vehicles * w->days) + 1);
+	for (int i = 0; i < w->in->n_vehicles * w->days; i++)
+		w->wheel_min[i] = planner_wheel_left(w, i / w->days, i % w->days);
 	w->reach = ARENA_ARRAY(w->arena, int, n);
 	w->reach_why = ARENA_ARRAY(w->arena, uint8_t, n);
 	for (int r = 0; r < w->in->n_rights; r++) {

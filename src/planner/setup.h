@@ -33,9 +33,8 @@ struct trip {
 
 /* When a vehicle has other things to do: a committed delivery, or a trip that is kept. */
 struct busy {
-	int from, to;  /* absolute */
-	int drive_min; /* of a kept trip, which counts for the driver's day; else 0 */
-	bool duty;     /* of a kept trip */
+	int from, to; /* absolute */
+	bool duty;    /* of a kept trip, which counts for the driver's day */
 };
 
 struct order_fail {
@@ -60,6 +59,7 @@ struct work {
 	uint8_t *reach_why; /* the same: the enum planner_reason why there is none */
 	int *busy_start;    /* [vehicle * days + day .. + 1]: positions in busy */
 	struct busy *busy;
+	int *wheel_min;     /* the same places: what its driver may drive before any trip is planned */
 	bool *published; /* [right * days + day]: a line of the plan in force */
 	int *kept_slots; /* [supplier * days + day]: loadings of kept trips */
 	VEC(struct visit) visits;

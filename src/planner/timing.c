@@ -2,6 +2,7 @@
 #include "planner/timing.h"
 
 #include "planner/travel.h"
+#include "planner/wheel.h"
 
 const struct planner_vehicle *
 planner_timing_vehicle(const struct day *s, const struct day_plan *p)
@@ -49,19 +50,39 @@ later(int a, int b)
 	return a > b ? a : b;
 }
 
-static void
-drive(const struct day *s, const struct planner_vehicle *v, struct trip_plan *t, int *at, int *now,
-    int to)
-{
-	int32_t m = road(s, *at, to);
-	int minutes = planner_travel_min(m, v->speed_kmh);
+/* Where a trip is while it is timed. */
+struct driving {
+	const struct planner_vehicle *v;
+	struct wheel wheel;
+	int at, now;
+};
 
-	if (s->w->in->n_closures > 0 && planner_setup_closed(s->w, *at, to, s->day))
+static void
+drive(const struct day *s, struct trip_plan *t, struct driving *x, int to)
+{
+	int32_t m = road(s, x->at, to);
+	int minutes = planner_travel_min(m, x->v->speed_kmh);
+
+	if (s->w->in->n_closures > 0 && planner_setup_closed(s->w, x->at, to, s->day))
 		t->closed = true;
 	t->distance_m += m;
 	t->drive_min += minutes;
-	*now += minutes;
-	*at = to;
+	x->now = planner_wheel_drive(&x->wheel, x->now, minutes);
+	x->at = to;
+}
+
+/* Wait and unload. False when it comes too late. */
+static bool
+serve(const struct day *s, struct driving *x, struct trip_plan *t, int i)
+{
+	struct stop_plan *stop = &t->stop[i];
+	int from, to, came = x->now, again = planner_timing_goes_on(s, t, i) ? x->v->unload_min : 0;
+
+	planner_setup_window(s->w, planner_timing_facility(s, stop->order), s->day, &from, &to);
+	stop->arrive = later(later(came, from), s->orders[stop->order].not_before);
+	stop->depart = x->now = stop->arrive + service_min(s, x->v, stop) - again;
+	planner_wheel_stand(&x->wheel, x->now - came);
+	return stop->arrive <= to;
 }
 
 /* Time one trip that may leave at `ready`. */
@@ -71,37 +92,33 @@ time_trip(const struct day *s, const struct day_plan *p, struct trip_plan *t, in
 {
 	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
 	const struct planner_input *in = s->w->in;
-	int now = ready, at = v->supplier, from, to;
+	struct driving x = { .v = v, .wheel = planner_wheel_rested(in, s->day), .at = v->supplier, .now = ready };
 
 	t->distance_m = 0;
 	t->drive_min = 0;
 	t->closed = false;
 	t->leave = ready;
 	if (t->supplier != v->supplier)
-		drive(s, v, t, &at, &now, t->supplier);
-	t->load_at = later(now, in->start_minute + 60 * in->suppliers[t->supplier].lead_time_h);
-	t->depart = now = t->load_at + v->load_min;
+		drive(s, t, &x, t->supplier);
+	t->load_at = later(x.now, in->start_minute + 60 * in->suppliers[t->supplier].lead_time_h);
+	t->depart = x.now = t->load_at + planner_driving_load_min(&in->driving[s->day], v);
+	x.wheel.stretch = 0;
 	*why = PLANNER_LEAD_TIME;
 	if (t->load_at >= planner_setup_day_to(s->w, s->day))
 		return false;
 	for (int i = 0; i < t->n; i++) {
-		int facility = planner_timing_facility(s, t->stop[i].order);
-		drive(s, v, t, &at, &now, in->n_suppliers + facility);
-		planner_setup_window(s->w, facility, s->day, &from, &to);
-		t->stop[i].arrive = now = later(later(now, from), s->orders[t->stop[i].order].not_before);
+		drive(s, t, &x, in->n_suppliers + planner_timing_facility(s, t->stop[i].order));
 		*why = PLANNER_WINDOW;
-		if (now > to)
+		if (!serve(s, &x, t, i))
 			return false;
-		now += service_min(s, v, &t->stop[i]) - (planner_timing_goes_on(s, t, i) ? v->unload_min : 0);
-		t->stop[i].depart = now;
 	}
-	drive(s, v, t, &at, &now, v->supplier);
-	t->back = now;
+	drive(s, t, &x, v->supplier);
+	t->back = x.now;
 	*why = PLANNER_ACCESS;
 	if (t->closed)
 		return false;
 	*why = PLANNER_DRIVER_HOURS;
-	return now <= s->day * PLANNER_DAY_MIN + v->duty_to_min;
+	return x.now <= s->day * PLANNER_DAY_MIN + v->duty_to_min;
 }
 
 /* Leave later instead of waiting at the first gate: duty is counted from leaving home. */
@@ -110,10 +127,20 @@ slack_at_first_stop(const struct day *s, const struct day_plan *p, const struct 
 {
 	int facility = planner_timing_facility(s, t->stop[0].order);
 	int32_t m = road(s, t->supplier, s->w->in->n_suppliers + facility);
-	int slack = t->stop[0].arrive - t->depart -
-		    planner_travel_min(m, planner_timing_vehicle(s, p)->speed_kmh);
+	struct wheel wheel = planner_wheel_rested(s->w->in, s->day);
 
-	return slack;
+	return t->stop[0].arrive -
+	       planner_wheel_drive(&wheel, t->depart,
+		   planner_travel_min(m, planner_timing_vehicle(s, p)->speed_kmh));
+}
+
+/* When it may leave that was busy until then: a trip that drives before it loads needs a break first. */
+static int
+rested(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int busy_until)
+{
+	bool drives_first = t->supplier != planner_timing_vehicle(s, p)->supplier;
+
+	return busy_until + (drives_first ? planner_wheel_break_min(s->w->in, s->day) : 0);
 }
 
 static const struct busy *
@@ -125,6 +152,21 @@ busy_of(const struct day *s, const struct day_plan *p, int *ret_n)
 	return s->w->busy + start[0];
 }
 
+/* Time a trip that may leave at `ready`, or later where it would only wait; not where the waiting is the break that brings it home
+ * earlier. */
+static bool
+time_waiting(const struct day *s, const struct day_plan *p, struct trip_plan *t, int ready, enum planner_reason *why)
+{
+	if (!time_trip(s, p, t, ready, why))
+		return false;
+	int slack = slack_at_first_stop(s, p, t), back = t->back;
+	if (slack <= 0 || t->load_at != t->leave)
+		return true;
+	if (time_trip(s, p, t, ready + slack, why) && t->back <= back)
+		return true;
+	return time_trip(s, p, t, ready, why);
+}
+
 /* The first moment from `ready` on at which a trip of this length misses all other appointments. */
 static bool
 avoid_appointments(const struct day *s, const struct day_plan *p, struct trip_plan *t, int ready,
@@ -133,16 +175,13 @@ avoid_appointments(const struct day *s, const struct day_plan *p, struct trip_pl
 	int n;
 	const struct busy *busy = busy_of(s, p, &n);
 
-	if (!time_trip(s, p, t, ready, why))
-		return false;
-	int slack = slack_at_first_stop(s, p, t);
-	if (slack > 0 && t->load_at == t->leave && !time_trip(s, p, t, ready + slack, why))
+	if (!time_waiting(s, p, t, ready, why))
 		return false;
 	for (int again = 0; again < n; again++) {
 		int moved = PLANNER_NONE;
 		for (int i = 0; i < n; i++)
-			if (t->leave < busy[i].to && t->back > busy[i].from)
-				moved = later(moved, busy[i].to);
+			if (t->leave < rested(s, p, t, busy[i].to) && t->back > busy[i].from)
+				moved = later(moved, rested(s, p, t, busy[i].to));
 		if (moved < 0)
 			return true;
 		if (!time_trip(s, p, t, moved, why))
@@ -166,7 +205,7 @@ lateness(const struct day *s, const struct trip_plan *t)
 
 /* The driver's day: this day's trips and those that are kept. */
 static bool
-day_is_short_enough(const struct day *s, const struct day_plan *p, int drive_min)
+day_is_short_enough(const struct day *s, const struct day_plan *p)
 {
 	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
 	int n, from = p->trip[0].leave, to = p->trip[p->n - 1].back;
@@ -175,12 +214,9 @@ day_is_short_enough(const struct day *s, const struct day_plan *p, int drive_min
 	for (int i = 0; i < n; i++) {
 		if (!busy[i].duty)
 			continue;
-		drive_min += busy[i].drive_min;
 		from = busy[i].from < from ? busy[i].from : from;
 		to = later(to, busy[i].to);
 	}
-	if (v->drive_max_min > 0 && drive_min > v->drive_max_min)
-		return false;
 	return v->duty_max_min <= 0 || to - from <= v->duty_max_min;
 }
 
@@ -193,18 +229,18 @@ planner_timing_day(const struct day *s, struct day_plan *p, enum planner_reason 
 	int ready = later(midnight + v->duty_from_min, planner_setup_day_from(s->w, s->day));
 
 	p->cost = 0;
-	ready = later(ready, p->ready);
 	for (int i = 0; i < p->n; i++) {
 		struct trip_plan *t = &p->trip[i];
+		int free_from = i ? p->trip[i - 1].back : p->ready;
+		ready = later(ready, free_from > 0 ? rested(s, p, t, free_from) : 0);
 		if (!avoid_appointments(s, p, t, ready, why))
 			return false;
 		*why = PLANNER_VEHICLES;
 		if (t->back > p->until)
 			return false;
-		ready = t->back;
 		drive_min += t->drive_min;
 		p->cost += t->distance_m + lateness(s, t);
 	}
 	*why = PLANNER_DRIVER_HOURS;
-	return !p->n || day_is_short_enough(s, p, drive_min);
+	return !p->n || (drive_min <= p->wheel_min && day_is_short_enough(s, p));
 }

@@ -26,6 +26,7 @@ struct trip_plan {
 struct day_plan {
 	int vehicle, n;
 	int ready, until; /* absolute: what it does on the days before and after leaves it free */
+	int wheel_min;    /* what its driver may still drive that day */
 	struct trip_plan trip[TRIPS_MAX];
 	int64_t cost; /* metres and lateness */
 };

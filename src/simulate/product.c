@@ -14,7 +14,6 @@ enum {
 	DAY_0 = SIMULATE_DAY_0,
 	AHEAD = 20,          /* days forecast after today, as the store asks for */
 	PAST_MAX = FORECAST_DAYS_MAX - 1 - AHEAD,
-	DRIVE_MAX_MIN = 600, /* at the wheel a day by law, as the daemon plans */
 	WARD = FORECAST_SIMPLE_MASK, CRIT = FORECAST_HFNC, /* 8 and 30 L/min: what the scenario's patients draw */
 };
 
@@ -431,6 +430,16 @@ build_sources(struct building *b)
 	b->in.n_sources = n;
 }
 
+/* Hours at the wheel this week, as a register would have them. */
+static void
+add_driven(const struct simulate_world *w, int truck, struct planner_vehicle *v)
+{
+	int today = simulate_world_day(w), monday = today - calendar_weekday(DAY_0 + today);
+	for (int d = monday > 0 ? monday : 0; d <= today && d < w->s->days; d++)
+		v->driven_week_min += w->driven_min[truck * w->s->days + d];
+	v->driven_day_min = today < w->s->days ? w->driven_min[truck * w->s->days + today] : 0;
+}
+
 static void
 build_fleet(struct building *b)
 {
@@ -441,7 +450,8 @@ build_fleet(struct building *b)
 		v[i] = (struct planner_vehicle){ .code = x->id, .supplier = x->supplier, .bottles = x->bottles, .capacity_g = x->cap_g,
 			.capacity_bottles = x->cap_bottles, .speed_kmh = x->speed_kmh, .load_min = x->load_min, .unload_min = x->unload_min,
 			.unload_min_per_unit = x->unload_min_per_unit, .duty_from_min = x->duty_from_min, .duty_to_min = x->duty_to_min,
-			.duty_max_min = x->duty_max_min, .drive_max_min = DRIVE_MAX_MIN };
+			.duty_max_min = x->duty_max_min };
+		add_driven(b->w, i, &v[i]);
 		for (int d = 0; d < b->in.days; d++)
 			v[i].out_of_service[d] = simulate_scenario_is_out(s, SIMULATE_TRUCK_OUT, i, day_known(b, d));
 	}
@@ -560,6 +570,8 @@ build(struct building *b)
 	b->in = (struct planner_input){ .days = set->without & SIMULATE_NO_PERIODS ? 2 : set->days, .start_day = DAY_0 + simulate_world_day(b->w),
 		.start_minute = b->w->hour % SIMULATE_DAY_H * 60, .seed = set->seed, .iterations = set->iterations, .deterministic = true, .config = &b->p->config,
 		.distance_m = s->distance_m, .n_products = 2, .products = b->products };
+	for (int d = 0; d < b->in.days; d++)
+		b->in.driving[d] = planner_driving_on(b->in.start_day + d)->limits;
 	build_needs(b);
 	build_sources(b);
 	build_fleet(b);

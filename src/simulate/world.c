@@ -75,6 +75,7 @@ simulate_world_new(const struct simulate_scenario *s, struct arena *a)
 	w->sites = ARENA_ARRAY(a, struct simulate_site_state, (size_t)s->n_sites + 1);
 	w->suppliers = ARENA_ARRAY(a, struct simulate_supplier_state, (size_t)s->n_suppliers + 1);
 	w->trucks = ARENA_ARRAY(a, struct simulate_truck_state, (size_t)s->n_trucks + 1);
+	w->driven_min = ARENA_ARRAY(a, int, (size_t)(s->n_trucks * s->days) + 1);
 	for (int i = 0; i < s->n_sites; i++) {
 		const struct simulate_site *x = &s->sites[i];
 		w->sites[i] = (struct simulate_site_state){ .tank_g = x->start_g, .full = x->full_start, .empty = x->pool - x->full_start,
@@ -227,15 +228,18 @@ simulate_world_time(const struct simulate_world *w, struct simulate_tour *t)
 	int time = t->leave + x->load_min;
 	t->supplier = home;
 	t->distance_m = 0;
+	t->drive_min = 0;
 	for (int i = 0; i < t->n; i++) {
 		struct simulate_stop *stop = &t->stops[i];
 		int to = w->s->n_suppliers + stop->site;
 		t->distance_m += simulate_scenario_road_m(w->s, at, to);
+		t->drive_min += simulate_scenario_drive_min(w->s, x, at, to);
 		stop->arrive = time + simulate_scenario_drive_min(w->s, x, at, to);
 		stop->depart = time = stop->arrive + unloading_min(x, stop);
 		at = to;
 	}
 	t->distance_m += simulate_scenario_road_m(w->s, at, home);
+	t->drive_min += simulate_scenario_drive_min(w->s, x, at, home);
 	t->back = time + simulate_scenario_drive_min(w->s, x, at, home);
 	int first = st->duty_day == day ? st->duty_from : t->leave;
 	return t->n > 0 && !st->away && t->leave >= st->free_at && !simulate_scenario_is_out(w->s, SIMULATE_TRUCK_OUT, t->truck, day) &&
@@ -281,6 +285,7 @@ simulate_world_send(struct simulate_world *w, struct simulate_tour *t)
 		st->duty_day = t->leave / SIMULATE_DAY_MIN;
 		st->duty_from = t->leave;
 	}
+	w->driven_min[t->truck * w->s->days + t->leave / SIMULATE_DAY_MIN] += t->drive_min;
 	st->away = true;
 	st->free_at = t->back;
 	st->tour = *t;

@@ -26,6 +26,7 @@ struct simulate_tour {
 	int n, done;          /* stops, and how many are behind it */
 	struct simulate_stop stops[SIMULATE_STOPS_MAX];
 	int64_t distance_m;
+	int drive_min;
 	int64_t aboard_g;
 	int aboard_full, aboard_empty;
 };
@@ -64,6 +65,7 @@ struct simulate_world {
 	struct simulate_site_state *sites;
 	struct simulate_supplier_state *suppliers;
 	struct simulate_truck_state *trucks;
+	int *driven_min; /* at the wheel: [truck * days + day of leaving], trips under way included to their end */
 	struct simulate_totals total;
 };
 

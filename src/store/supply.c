@@ -406,6 +406,27 @@ store_supply_duty(struct db_conn *c, const struct store_site *suppliers, size_t 
 	return ERR_OK;
 }
 
+err_t
+store_supply_driven(struct db_conn *c, const struct store_supply_since *q, struct arena *a, struct store_supply_driven_list *ret, struct faults *f)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	int64_t *ids = ARENA_ARRAY(a, int64_t, q->n);
+	for (size_t i = 0; i < q->n; i++)
+		ids[i] = q->suppliers[i].site_id;
+	err_t e = db_query(c, Q_SUPPLY_DRIVEN, DB_ARGS(DB_INTS(ids, q->n), DB_INSTANT(q->since), DB_INSTANT(q->at.now), DB_INSTANT(q->at.recorded_by)),
+	    &r, f);
+	if (e)
+		return e;
+	ret->n = db_rows_n(r);
+	ret->items = ARENA_ARRAY(a, struct store_supply_driven, (size_t)ret->n);
+	for (int i = 0; i < ret->n; i++)
+		ret->items[i] = (struct store_supply_driven){ .supplier_id = db_int(r, i, C_SUPPLY_DRIVEN_SUPPLIER_ID),
+			.site_id = db_int(r, i, C_SUPPLY_DRIVEN_SITE_ID), .vehicle = arena_strdup(a, db_text(r, i, C_SUPPLY_DRIVEN_VEHICLE)),
+			.plan = db_id(r, i, C_SUPPLY_DRIVEN_PLAN_ID), .at = db_instant(r, i, C_SUPPLY_DRIVEN_AT),
+			.route_no = db_is_null(r, i, C_SUPPLY_DRIVEN_ROUTE_NO) ? -1 : (int)db_int(r, i, C_SUPPLY_DRIVEN_ROUTE_NO) };
+	return ERR_OK;
+}
+
 static void
 hang_open(struct store_supply *s, const struct store_supply_open_list *all, struct arena *a)
 {

@@ -102,6 +102,27 @@ struct store_supply_duties {
 err_t store_supply_duty(struct db_conn *c, const struct store_site *suppliers, size_t n, struct store_moment at, struct arena *a,
     struct store_supply_duties *ret, struct faults *f) NODISCARD;
 
+/* Deliveries of vehicles since a moment, vehicle by vehicle, the earliest first. */
+struct store_supply_driven {
+	int64_t supplier_id, site_id;
+	const char *vehicle;
+	struct id plan; /* zero: outside any plan */
+	int route_no;   /* of the plan; -1: none */
+	instant_t at;
+};
+struct store_supply_driven_list {
+	struct store_supply_driven *items;
+	int n;
+};
+struct store_supply_since {
+	const struct store_site *suppliers;
+	size_t n;
+	instant_t since;
+	struct store_moment at;
+};
+err_t store_supply_driven(struct db_conn *c, const struct store_supply_since *q, struct arena *a, struct store_supply_driven_list *ret,
+    struct faults *f) NODISCARD;
+
 /* The product's stock; NULL when the supplier has no such product. */
 struct store_supply_stock *store_supply_find(const struct store_supply *s, enum product p, const char *cylinder_type);
 

@@ -113,8 +113,19 @@ static WIRE_SHAPE(route_shape, "PlanRoute", "What one vehicle drives.", NULL,
 	INSTANT(depart),
 	INSTANT(back),
 	F64(km, .places = 1, .unit = "km"),
+	I64(drive_min, .unit = "min", .text = "at the wheel; breaks on the road are in the arrivals"),
 	I64(load_g, .unit = "g"),
 	LIST_OF(stops, &stop_shape));
+#undef T
+
+#define T struct wire_plan_driving
+static WIRE_SHAPE(driving_shape, "PlanDriving", "How long a driver may be at the wheel; the plan was made and judged by it. 0 = no limit.", NULL,
+	DATE(from, .flags = WIRE_REQUIRED, .text = "until the next row's, or the end of the horizon"),
+	I64(day_max_min, .unit = "min", .text = "a day"),
+	I64(week_max_min, .unit = "min", .text = "a week, Monday to Sunday"),
+	I64(stretch_max_min, .unit = "min", .text = "without a break"),
+	I64(break_min, .unit = "min", .text = "a break; loading, unloading and waiting count where they last as long"),
+	TEXT(law, .text = "in force that day; the operator's own figures stand in its place where they are configured"));
 #undef T
 
 #define T struct wire_plan_unmet
@@ -125,6 +136,7 @@ static WIRE_SHAPE(unmet_shape, "PlanUnmet", "Need that the plan leaves uncovered
 	I64(unmet_g, .flags = WIRE_REQUIRED, .unit = "g"),
 	F64(probability, .high = 1, .places = 4, .text = "of running short, 0 to 1"),
 	TEXT(binding, .text = "code of the constraint that keeps it so"),
+	LIST_PLAIN(bindings, WIRE_TEXT, .text = "codes of all that were shown to: with one unit more of any of them less would be unmet"),
 	TEXT(detail));
 #undef T
 
@@ -144,7 +156,12 @@ static WIRE_SHAPE(binding_shape, "PlanBinding", "A constraint that holds the pla
 	CODE(vehicle),
 	DATE(date),
 	F64(used_pct, .places = 1, .unit = "%"),
-	F64(value, .text = "marginal worth of one unit more"),
+	F64(value, .text = "marginal worth of one gram more to the facility"),
+	TEXT(unit, .text = "what amount counts: g, bottles, loadings_per_day, bottles_per_day, vehicles, min_per_day, min, kg, rights, edits; null: the plan was not solved again with more of it"),
+	I64(amount, .text = "so much more of it, and the plan's own trips, were solved again"),
+	I64(gain_g, .unit = "g", .text = "less unmet in all, over the horizon"),
+	I64(gain_critical_g, .unit = "g", .text = "less critical demand unmet"),
+	I64(gain_here_g, .unit = "g", .text = "less unmet at the facility"),
 	TEXT(detail));
 #undef T
 
@@ -218,6 +235,7 @@ WIRE_SHAPE(wire_plan_shape, "Plan", "A delivery plan.", NULL,
 	F64(km, .places = 1, .unit = "km"),
 	LIST_OF(routes, &route_shape),
 	LIST_OF(fills, &fill_shape),
+	LIST_OF(driving, &driving_shape),
 	LIST_OF(unmet, &unmet_shape),
 	LIST_OF(reasons, &reason_shape),
 	LIST_OF(binding, &binding_shape),

@@ -46,8 +46,16 @@ struct wire_plan_route {
 	enum delivery_mode mode;
 	instant_t depart, back;
 	double km;
+	int64_t drive_min;
 	int64_t load_g;
 	LIST(struct wire_plan_stop) stops;
+};
+
+/* How long a driver may be at the wheel, from a day of the horizon on. 0 = no limit. */
+struct wire_plan_driving {
+	day_t from;
+	int64_t day_max_min, week_max_min, stretch_max_min, break_min;
+	const char *law;
 };
 
 /* What the plan leaves uncovered. */
@@ -58,6 +66,7 @@ struct wire_plan_unmet {
 	int64_t unmet_g;
 	double probability;  /* that it runs short, 0..1; NAN when not computed */
 	const char *binding; /* code of the constraint */
+	LIST(const char *) bindings; /* codes of all that were shown to hold it back */
 	const char *detail;
 };
 
@@ -75,7 +84,9 @@ struct wire_plan_binding {
 	const char *supplier, *facility, *vehicle;
 	day_t date;
 	double used_pct;
-	double value; /* marginal worth of one more unit, in the plan's cost digits; NAN unknown */
+	double value; /* marginal worth of a gram, in the plan's cost digits; NAN unknown */
+	const char *unit; /* what amount counts; NULL: not solved again with more of it */
+	int64_t amount, gain_g, gain_critical_g, gain_here_g;
 	const char *detail;
 };
 
@@ -163,6 +174,7 @@ struct wire_plan {
 	double km;
 	LIST(struct wire_plan_route) routes;
 	LIST(struct wire_plan_fill) fills;
+	LIST(struct wire_plan_driving) driving;
 	LIST(struct wire_plan_unmet) unmet;
 	LIST(struct wire_plan_reason) reasons;
 	LIST(struct wire_plan_binding) binding;

@@ -251,6 +251,74 @@ START_TEST(a_drivers_day_that_began_ends_when_it_must_whatever_is_planned_anew)
 }
 END_TEST
 
+/* At the wheel, of a truck: behind it on the day and in the week, and still promised. */
+struct wheel {
+	int day, week, promised;
+};
+
+static struct wheel
+wheel_of(const char *vehicle)
+{
+	struct app_plan_world w;
+	struct act *a = look(&w);
+	int truck = vehicle_in(&w, vehicle);
+	struct wheel x = { w.in.vehicles[truck].driven_day_min, w.in.vehicles[truck].driven_week_min, 0 };
+	for (int i = 0; i < w.in.n_fixed; i++)
+		x.promised += w.in.fixed[i].vehicle == truck ? w.in.fixed[i].drive_min : 0;
+	app_fixture_rollback(a);
+	return x;
+}
+
+START_TEST(what_a_driver_drove_counts_for_the_day_and_the_week)
+{
+	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
+	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:30+07', '2026-11-20T16:30+07', 1, 239610, 30, 60)");
+	app_fixture_say("UPDATE oxy.site_revision SET doc = replace(doc::text, '\"supplier\": \"15-FILL\"', '\"supplier\": \"15-GASCO\"')::jsonb "
+	                "- 'access_max_t' - 'receives_from' - 'receives_to' WHERE site_id IN (1, 2)");
+	json_t *plan = approved_plan();
+	const json_t *route = route_of(plan, "15-GASCO-CT1", 2), *stop;
+	int drive_min = (int)json_integer_value(json_object_get(route, "drive_min"));
+	size_t i;
+	drive(route);
+	struct wheel x = wheel_of("15-GASCO-CT1");
+	ck_assert_int_eq(x.week, 0);
+	ck_assert_int_eq(x.promised, drive_min);
+	json_array_foreach (json_object_get(route, "stops"), i, stop) {
+		ck_assert(clock_set(fx->app.clock, instant_in(stop, "depart")));
+		say(json_string_value(json_object_get(stop, "delivery")), DELIVERY_DELIVER, instant_in(stop, "depart"), INSTANT_NONE);
+		x = wheel_of("15-GASCO-CT1");
+		ck_assert_int_gt(x.week, 0);
+		ck_assert_int_eq(x.day, x.week);
+		ck_assert_int_eq(x.week + x.promised, drive_min);
+	}
+	ck_assert_int_eq(x.promised, 0);
+	for (day_t d = calendar_day_of(instant_in(route, "depart")) + 1; d <= calendar_day(2026, 11, 23); d++) { /* a Monday */
+		ck_assert(clock_set(fx->app.clock, calendar_start(d) + 6 * INSTANT_HOUR));
+		x = wheel_of("15-GASCO-CT1");
+		ck_assert_int_eq(x.day, 0);
+		ck_assert_int_eq(x.week, calendar_weekday(d) == 0 ? 0 : drive_min);
+	}
+	json_decref(plan);
+}
+END_TEST
+
+START_TEST(the_operators_hours_stand_before_the_laws)
+{
+	json_t *plan = approved_plan();
+	const json_t *row = json_array_get(json_object_get(plan, "driving"), 0);
+	ck_assert_int_eq(json_array_size(json_object_get(plan, "driving")), 1);
+	ck_assert_int_eq(json_integer_value(json_object_get(row, "week_max_min")), 2880);
+	ck_assert_int_eq(json_integer_value(json_object_get(row, "stretch_max_min")), 240);
+	json_decref(plan);
+	fx->app.driving = (struct planner_driving){ .week_max_min = 3600, .break_min = 30 };
+	struct app_plan_world w;
+	app_fixture_rollback(look(&w));
+	ck_assert_int_eq(w.in.driving[0].day_max_min, 600);
+	ck_assert_int_eq(w.in.driving[0].week_max_min, 3600);
+	ck_assert_int_eq(w.in.driving[2].break_min, 30);
+}
+END_TEST
+
 /* 40 bottles are full and none is empty: what goes out next morning is what came back by then, filled again. */
 START_TEST(a_plan_that_fills_what_comes_back_is_approved)
 {
@@ -277,4 +345,5 @@ END_TEST
 
 SUITE_WITH("db/plan_again", setup, teardown, a_plan_tells_what_it_wants_filled_into_bottles, lines_whose_offers_lapsed_are_still_what_was_planned,
     a_truck_on_its_way_is_away_until_it_is_home_from_its_last_stop, a_drivers_day_that_began_ends_when_it_must_whatever_is_planned_anew,
+    what_a_driver_drove_counts_for_the_day_and_the_week, the_operators_hours_stand_before_the_laws,
     a_plan_that_fills_what_comes_back_is_approved, unloading_takes_the_time_that_the_vehicles_card_says)

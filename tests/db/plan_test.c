@@ -238,6 +238,57 @@ START_TEST(each_facility_is_explained_in_both_languages)
 }
 END_TEST
 
+static const json_t *
+row_with(const json_t *rows, const char *name, const char *value)
+{
+	size_t i;
+	const json_t *r;
+	json_array_foreach(rows, i, r)
+		if (str_eq(json_string_value(json_object_get(r, name)), value))
+			return r;
+	ck_abort_msg("no row has %s %s", name, value);
+	return NULL;
+}
+
+START_TEST(what_binds_says_what_one_unit_more_would_bring)
+{
+	struct app_fixture *fx = start();
+	char text[ID_TEXT], sentence[160];
+	struct store_plan p;
+	static const char *const says[] = { [LANG_VI] = "thêm một tấn khí tại 15-GASCO sẽ bớt thiếu %d kg, tại đây %d kg",
+		[LANG_EN] = "one more tonne of gas at 15-GASCO would bring %d kg, here %d kg" };
+	/* 300 kg of LOX, and no more is made */
+	app_fixture_say("UPDATE oxy.site_revision SET doc = jsonb_set(jsonb_set(doc, '{products,0,production_g}', '0'), '{products,1,production_g}', '0') WHERE site_id = 3");
+	app_fixture_say("UPDATE oxy.observation SET g = 300000 WHERE account_id = 31");
+	app_fixture_say("UPDATE oxy.observation SET g = 2000000 WHERE account_id = 11");
+	struct id id = make(fx, &ASK);
+	json_t *j = answer(fx, id);
+	const json_t *row = row_with(json_object_get(j, "unmet"), "binding", "supply");
+	ck_assert_str_eq(json_string_value(json_object_get(row, "facility")), "15-PGH1");
+	ck_assert_str_eq(json_string_value(json_array_get(json_object_get(row, "bindings"), 0)), "supply");
+	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_READ);
+	ck_assert_int_eq(app_plan_view_get(a, id_text(id, text), &p), ERR_OK);
+	for (int lang = LANG_VI; lang <= LANG_EN; lang++) {
+		json_t *x;
+		ck_assert_int_eq(app_plan_view_explain(a, &p, fx->pgh1, (enum lang)lang, &x), ERR_OK);
+		const json_t *b = row_with(json_object_get(x, "binding"), "code", "supply");
+		ck_assert_str_eq(json_string_value(json_object_get(b, "supplier")), "15-GASCO");
+		ck_assert_str_eq(json_string_value(json_object_get(b, "unit")), "g");
+		ck_assert_int_eq(json_integer_value(json_object_get(b, "amount")), 1000000);
+		json_int_t gain_g = json_integer_value(json_object_get(b, "gain_g"));
+		ck_assert(gain_g > 0 && gain_g <= 1000000);
+		ck_assert_int_eq(json_integer_value(json_object_get(b, "gain_here_g")), gain_g);
+		snprintf(sentence, sizeof sentence, says[lang], (int)(gain_g / 1000), (int)(gain_g / 1000));
+		const char *detail = json_string_value(json_object_get(b, "detail"));
+		ck_assert_msg(strstr(detail, sentence) != NULL, "%s", detail);
+		json_decref(x);
+	}
+	app_fixture_rollback(a);
+	json_decref(j);
+	app_fixture_free(fx);
+}
+END_TEST
+
 START_TEST(edits_are_obeyed_and_stay_when_the_next_one_comes)
 {
 	struct app_fixture *fx = start();
@@ -490,7 +541,7 @@ START_TEST(a_province_of_two_hundred_sites_is_planned_in_seconds)
 END_TEST
 
 SUITE("db/plan", a_province_of_two_hundred_sites_is_planned_in_seconds, a_plan_of_the_same_moment_and_seed_is_the_same_byte_for_byte, a_plan_has_routes_to_facilities_that_need_oxygen,
-    every_unmet_gram_has_a_reason, each_facility_is_explained_in_both_languages, edits_are_obeyed_and_stay_when_the_next_one_comes,
+    every_unmet_gram_has_a_reason, each_facility_is_explained_in_both_languages, what_binds_says_what_one_unit_more_would_bring, edits_are_obeyed_and_stay_when_the_next_one_comes,
     an_edit_that_names_what_is_not_there_is_refused, approval_offers_every_line_once, approval_is_refused_when_the_supply_is_gone,
     a_newer_plan_takes_the_place_of_offers_that_nobody_answered, what_is_declined_returns_to_the_next_plan_and_what_is_accepted_does_not,
     a_request_raises_what_the_plan_brings, a_plan_is_seen_in_its_province_alone_and_as_it_was)

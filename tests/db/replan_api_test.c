@@ -19,6 +19,22 @@ deliveries(void)
 	return app_fixture_ask("SELECT count(*) FROM oxy.delivery");
 }
 
+/* A loading lasts as long as a break, whatever the card says. */
+START_TEST(trips_of_trucks_that_load_in_ten_minutes_stand_too)
+{
+	struct api_fixture *x = approved_start();
+	app_fixture_say("UPDATE oxy.site_revision SET doc = replace(doc::text, '\"load_min\": 60', '\"load_min\": 10')::jsonb WHERE site_id = 3");
+	char *plan = approved_plan(x);
+	ck_assert_int_gt(approved_offers(), 0);
+	char *next = replan(x, plan, "{'deterministic': true}");
+	ck_assert_int_gt(api_fixture_int(x, "/replan/trips"), 0);
+	ck_assert_int_eq(api_fixture_int(x, "/replan/broken"), 0);
+	free(next);
+	free(plan);
+	api_fixture_free(x);
+}
+END_TEST
+
 START_TEST(when_nothing_happened_the_offers_stand_and_approval_makes_no_new_ones_of_them)
 {
 	struct api_fixture *x = approved_start();
@@ -202,7 +218,7 @@ START_TEST(a_replan_is_refused_in_the_order_of_the_contract)
 }
 END_TEST
 
-SUITE("db/replan_api", when_nothing_happened_the_offers_stand_and_approval_makes_no_new_ones_of_them,
+SUITE("db/replan_api", trips_of_trucks_that_load_in_ten_minutes_stand_too, when_nothing_happened_the_offers_stand_and_approval_makes_no_new_ones_of_them,
     a_truck_out_of_service_in_the_register_is_found_and_drives_no_more, an_accepted_delivery_on_a_broken_truck_is_cancelled_by_the_approval,
     an_accepted_delivery_stays_whatever_else_happens, a_declined_delivery_is_found_and_not_asked_of_that_supplier_again_that_day,
     a_closed_road_is_said_and_the_facility_is_not_visited_while_it_is, a_report_far_off_what_was_expected_is_found,

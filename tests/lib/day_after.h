@@ -7,6 +7,7 @@
 #ifndef OXY_TESTS_DAY_AFTER_H
 #define OXY_TESTS_DAY_AFTER_H
 
+#include "domain/calendar.h"
 #include "lib/province.h"
 #include "planner/replan.h"
 
@@ -104,6 +105,19 @@ day_after_source(struct province *p, const struct planner_plan *plan, int s, int
 	src->bottles_empty = src->bottles_empty > 0 ? src->bottles_empty : 0;
 }
 
+/* What drivers had of the week in which it is now. */
+static inline void
+day_after_drivers(struct province *p, const struct planner_plan *plan, int days)
+{
+	int monday = days - calendar_weekday(p->in.start_day + days);
+
+	for (int i = 0; i < p->in.n_vehicles; i++)
+		p->vehicles[i].driven_week_min = 0;
+	for (int i = 0; i < plan->n_routes; i++)
+		if (monday <= plan->routes[i].day && plan->routes[i].day < days)
+			p->vehicles[plan->routes[i].vehicle].driven_week_min += plan->routes[i].drive_min;
+}
+
 /* The plan of a province at midnight, some days later at `minute`, before the first truck leaves.
  */
 static inline void
@@ -126,6 +140,8 @@ day_after_roll(struct day_after *x, const struct planner_plan *plan, int days, i
 	}
 	for (int s = 0; s < p->in.n_sources; s++)
 		day_after_shift(p->sources[s].production_g, p->in.days, days, left);
+	day_after_drivers(p, plan, days);
+	memmove(p->in.driving, p->in.driving + days, sizeof *p->in.driving * (size_t)(p->in.days - days));
 	p->in.days -= days;
 	p->in.start_day += days;
 	p->in.start_minute = minute;

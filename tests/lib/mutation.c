@@ -329,6 +329,24 @@ empties(struct trial *t)
 	return true;
 }
 
+/* From some leg on, all is earlier by a break. */
+static bool
+break_removed(struct trial *t)
+{
+	struct planner_route *r = trial_any_route(t, 1);
+	int from = r ? trial_below(t, r->n_stops + 1) : 0;
+
+	if (!r)
+		return false;
+	int rest = t->p->in.driving[r->day].break_min;
+	for (int i = from; i < r->n_stops; i++) {
+		r->stops[i].arrive_min -= rest;
+		r->stops[i].depart_min -= rest;
+	}
+	r->return_min -= rest;
+	return true;
+}
+
 /* ---- the table --------------------------------------------------------------------------------
  */
 
@@ -340,11 +358,15 @@ const struct mutation MUTATION_PLANS[] = {
 	{ "tank_overfilled", tank_overfilled, ON(TANK_OVERFULL) },
 	{ "line_quantity", line_quantity,
 	    ON(QUANTITY) | ON(WHOLE_BOTTLES) | (REPLAY & ~ON(STATION_EMPTIES)) },
-	{ "order_with_times", order_with_times, ON(TRUCK_CAPACITY) | ON(TRAVEL_TIME) },
+	{ "order_with_times", order_with_times,
+	    ON(TRUCK_CAPACITY) | ON(TRAVEL_TIME) | ON(DRIVER_BREAK) },
+	{ "break_removed", break_removed,
+	    ON(WINDOW) | ON(TRAVEL_TIME) | ON(DRIVER_BREAK) | ON(KEPT) | REPLAY },
 	{ "order_in_given_times", order_in_given_times,
 	    ON(WINDOW) | ON(TRUCK_CAPACITY) | ON(TRAVEL_TIME) | ON(SERVICE_TIME) | ON(DISTANCE) |
-		REPLAY },
-	{ "stop_time", stop_time, ON(WINDOW) | ON(TRAVEL_TIME) | ON(SERVICE_TIME) | REPLAY },
+		ON(DRIVER_BREAK) | REPLAY },
+	{ "stop_time", stop_time,
+	    ON(WINDOW) | ON(TRAVEL_TIME) | ON(SERVICE_TIME) | ON(DRIVER_BREAK) | REPLAY },
 	{ "start_time", start_time,
 	    ON(DAY) | ON(DUTY_WINDOW) | ON(LEAD_TIME) | ON(TRAVEL_TIME) | ON(SERVICE_TIME) | SHIFT |
 		ON(SUPPLY) | ON(STATION_FULL) },
@@ -354,7 +376,7 @@ const struct mutation MUTATION_PLANS[] = {
 	    ON(MODE) | ON(PRODUCT) | ON(OUT_OF_SERVICE) | ON(EXCLUDED) | ON(ACCESS) |
 		ON(TRUCK_CAPACITY) | ON(TRAVEL_TIME) | ON(SERVICE_TIME) | ON(DISTANCE) |
 		ON(DUTY_WINDOW) | SHIFT | ON(FIXED_BROKEN) },
-	{ "twin_trip", twin_trip, ON(OVERLAP) | ON(DRIVER_HOURS) },
+	{ "twin_trip", twin_trip, ON(OVERLAP) | ON(DRIVER_HOURS) | ON(DRIVER_WEEK) },
 	{ "another_product", another_product, ON(PRODUCT) },
 	{ "another_site", another_site,
 	    ON(FILL_RIGHT) | ON(EXCLUDED) | ON(ACCESS) | ON(WINDOW) | ON(TRAVEL_TIME) |

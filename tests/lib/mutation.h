@@ -26,7 +26,8 @@ struct mutation {
 #define ON(id) (UINT64_C(1) << PLANNER_BAD_##id)
 
 /* What a truck's day and all that follows from it may break. */
-#define SHIFT (ON(OVERLAP) | ON(DUTY_LENGTH) | ON(DRIVER_HOURS) | ON(KEPT))
+#define SHIFT                                                                               \
+	(ON(OVERLAP) | ON(DUTY_LENGTH) | ON(DRIVER_HOURS) | ON(DRIVER_WEEK) | ON(DRIVER_BREAK) | ON(KEPT))
 #define REPLAY                                                                               \
 	(ON(SUPPLY) | ON(STATION_FULL) | ON(STATION_EMPTIES) | ON(SITE_EMPTIES) | ON(SWAP) | \
 	    ON(TANK_OVERFULL) | ON(UNMET_WRONG) | ON(FIXED_BROKEN) | ON(KEPT))

@@ -18,7 +18,42 @@ driver_hours(struct trial *t)
 			: 0;
 	if (driven < 2)
 		return false;
-	trial_truck(t, r)->drive_max_min = driven - 1;
+	t->p->in.driving[r->day].day_max_min = driven - 1;
+	return true;
+}
+
+/* The truck was on the road before, or the week is shorter. */
+static bool
+driver_week(struct trial *t)
+{
+	struct planner_route *r = trial_any_route(t, 1);
+
+	if (!r)
+		return false;
+	if (trial_below(t, 2))
+		trial_truck(t, r)->driven_week_min =
+		    t->p->in.driving[r->day].week_max_min - r->drive_min + 1;
+	else
+		for (int d = 0; d < t->p->in.days; d++)
+			t->p->in.driving[d].week_max_min = r->drive_min > 1 ? r->drive_min - 1 : 1;
+	return true;
+}
+
+/* A driver needs more breaks than the plan has: stretches are shorter, or breaks are longer. */
+static bool
+break_missing(struct trial *t)
+{
+	struct planner_route *r = trial_any_route(t, 1);
+	int least = INT32_MAX;
+
+	if (!r)
+		return false;
+	for (int i = 0; i < r->n_stops; i++)
+		least = r->stops[i].depart_min - r->stops[i].arrive_min < least
+			    ? r->stops[i].depart_min - r->stops[i].arrive_min
+			    : least;
+	t->p->in.driving[r->day].stretch_max_min = 30 + trial_below(t, 60);
+	t->p->in.driving[r->day].break_min = trial_below(t, 2) ? 15 : least + 1;
 	return true;
 }
 
@@ -371,6 +406,8 @@ extreme(struct trial *t)
 
 const struct mutation MUTATION_LIMITS[] = {
 	{ "driver_hours", driver_hours, ON(DRIVER_HOURS) },
+	{ "driver_week", driver_week, ON(DRIVER_WEEK) },
+	{ "break_missing", break_missing, ON(DRIVER_BREAK) },
 	{ "duty_length", duty_length, ON(DUTY_LENGTH) },
 	{ "loading_slots", loading_slots, ON(LOADING_SLOTS) },
 	{ "filling_slots", filling_slots, ON(FILLING_SLOTS) },

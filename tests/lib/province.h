@@ -115,8 +115,7 @@ province_add_truck(struct province *p, int supplier, bool bottles, int i)
 		.unload_min_per_unit = bottles ? 30 : 6,
 		.duty_from_min = 360,
 		.duty_to_min = 1200,
-		.duty_max_min = 720,
-		.drive_max_min = 600 };
+		.duty_max_min = 720 };
 }
 
 static inline void
@@ -217,6 +216,8 @@ province_make(struct province *p, uint64_t seed, struct province_spec spec)
 		.needs = p->needs,
 		.rights = p->rights,
 		.fixed = p->fixed };
+	for (int d = 0; d < PLANNER_DAYS_MAX; d++)
+		p->in.driving[d] = planner_driving_on(p->in.start_day + d)->limits;
 	p->products[PROVINCE_LOX] = (struct planner_product){ .code = "lox" };
 	p->products[PROVINCE_VN40] = (struct planner_product){ "VN40", true, PROVINCE_BOTTLE_G };
 	for (int i = 0; i < spec.tanks + spec.pools; i++) {

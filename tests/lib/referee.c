@@ -29,8 +29,8 @@ road(const struct referee *r, int from, int to)
 }
 
 /* Whole minutes, the last one begun counts. */
-static int64_t
-drive(const struct referee *r, const struct planner_vehicle *v, int from, int to)
+int64_t
+referee_drive(const struct referee *r, const struct planner_vehicle *v, int from, int to)
 {
 	int64_t mm = road(r, from, to) * 60, each = v->speed_kmh * INT64_C(1000);
 
@@ -188,7 +188,7 @@ static void
 look_at_departure(struct referee *r, const struct planner_route *t)
 {
 	const struct planner_vehicle *v = &r->in->vehicles[t->vehicle];
-	int64_t day = t->day * DAY_MIN, approach = drive(r, v, v->supplier, t->supplier);
+	int64_t day = t->day * DAY_MIN, approach = referee_drive(r, v, v->supplier, t->supplier);
 	int64_t lead = r->in->suppliers[t->supplier].lead_time_h * INT64_C(60);
 
 	find(r, STEP_LEAVE, day + t->leave_min < r->in->start_minute, PLANNER_BAD_DAY);
@@ -206,7 +206,7 @@ look_at_drive(struct referee *r, const struct planner_route *t)
 {
 	const struct planner_vehicle *v = &r->in->vehicles[t->vehicle];
 	int here = t->supplier;
-	int64_t left = t->depart_min, minutes = drive(r, v, v->supplier, t->supplier),
+	int64_t left = t->depart_min, minutes = referee_drive(r, v, v->supplier, t->supplier),
 		m = road(r, v->supplier, t->supplier);
 
 	look_at_departure(r, t);
@@ -216,23 +216,23 @@ look_at_drive(struct referee *r, const struct planner_route *t)
 		int64_t unit = v->bottles ? 100 : 1000000,
 			brought = v->bottles ? s->full : s->quantity_g;
 		int64_t each = brought * v->unload_min_per_unit;
-		find(r, STEP_DRIVE + i, s->arrive_min - left < drive(r, v, here, next),
+		find(r, STEP_DRIVE + i, s->arrive_min - left < referee_drive(r, v, here, next),
 		    PLANNER_BAD_TRAVEL_TIME);
 		find(r, STEP_DRIVE + i,
 		    (int64_t)s->depart_min - s->arrive_min <
 			v->unload_min + each / unit + (each % unit > 0),
 		    PLANNER_BAD_SERVICE_TIME);
-		minutes += drive(r, v, here, next);
+		minutes += referee_drive(r, v, here, next);
 		m += road(r, here, next);
 		left = s->depart_min;
 		here = next;
 	}
-	find(r, STEP_HOME, t->return_min - left < drive(r, v, here, v->supplier),
+	find(r, STEP_HOME, t->return_min - left < referee_drive(r, v, here, v->supplier),
 	    PLANNER_BAD_TRAVEL_TIME);
 	find(r, STEP_HOME, t->return_min > v->duty_to_min, PLANNER_BAD_DUTY_WINDOW);
 	find(r, STEP_HOME,
 	    t->distance_m != m + road(r, here, v->supplier) ||
-		t->drive_min != minutes + drive(r, v, here, v->supplier),
+		t->drive_min != minutes + referee_drive(r, v, here, v->supplier),
 	    PLANNER_BAD_DISTANCE);
 }
 
@@ -383,7 +383,7 @@ static void
 look_at_vehicle(struct referee *r, int vehicle, int day)
 {
 	const struct planner_vehicle *v = &r->in->vehicles[vehicle];
-	int64_t wheel = 0, begins = INT64_MAX, ends = INT64_MIN;
+	int64_t begins = INT64_MAX, ends = INT64_MIN;
 
 	r->index = vehicle * r->in->days + day;
 	for (int i = 0; i < r->plan->n_routes; i++) {
@@ -392,7 +392,6 @@ look_at_vehicle(struct referee *r, int vehicle, int day)
 		if (t->vehicle != vehicle || t->day != day)
 			continue;
 		struct span mine = away(day, t->leave_min, t->return_min);
-		wheel += t->drive_min;
 		begins = t->leave_min < begins ? t->leave_min : begins;
 		ends = t->return_min > ends ? t->return_min : ends;
 		for (int k = 0; k < r->plan->n_routes; k++) {
@@ -416,7 +415,7 @@ look_at_vehicle(struct referee *r, int vehicle, int day)
 	if (ends == INT64_MIN)
 		return;
 	find(r, 0, v->duty_max_min > 0 && ends - begins > v->duty_max_min, PLANNER_BAD_DUTY_LENGTH);
-	find(r, 0, v->drive_max_min > 0 && wheel > v->drive_max_min, PLANNER_BAD_DRIVER_HOURS);
+	referee_wheel_hours(r, vehicle, day);
 }
 
 static void
@@ -576,6 +575,7 @@ referee_judge(const struct planner_input *in, const struct planner_plan *plan)
 	look_at_each(r, REFEREE_FILL, look_at_fill, plan->n_fills);
 	look_at_each(r, REFEREE_UNMET, look_at_row, plan->n_unmet);
 	look_at_days(r, REFEREE_VEHICLE, look_at_vehicle, in->n_vehicles);
+	look_at_each(r, REFEREE_BREAKS, referee_wheel_breaks, in->n_vehicles);
 	look_at_days(r, REFEREE_SLOTS, look_at_slots, in->n_suppliers);
 	look_at_each(r, REFEREE_SOURCE, referee_stock_source, in->n_sources);
 	look_at_each(r, REFEREE_NEED, referee_stock_need, in->n_needs);

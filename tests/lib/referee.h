@@ -19,6 +19,7 @@ enum referee_section {
 	REFEREE_FILL,    /* the fill */
 	REFEREE_UNMET,   /* the row */
 	REFEREE_VEHICLE, /* vehicle * days + day */
+	REFEREE_BREAKS,  /* the vehicle */
 	REFEREE_SLOTS,   /* supplier * days + day */
 	REFEREE_SOURCE,  /* the source */
 	REFEREE_NEED,    /* the need */

@@ -61,6 +61,13 @@ matches(int asked, int is)
 	return asked == PLANNER_NONE || asked == is;
 }
 
+/* referee_wheel.c */
+void referee_wheel_hours(struct referee *r, int vehicle, int day);
+void referee_wheel_breaks(struct referee *r, int vehicle);
+
+/* referee.c: minutes from place to place (suppliers, then facilities). */
+int64_t referee_drive(const struct referee *r, const struct planner_vehicle *v, int from, int to);
+
 /* referee_stock.c */
 void referee_stock_source(struct referee *r, int source);
 void referee_stock_need(struct referee *r, int need);

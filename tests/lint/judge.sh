@@ -8,7 +8,7 @@ grep -Hn '^#include "' src/planner/check*.[ch] | grep -Ev '"(base/[a-z_]+|planne
 	echo 'the judge includes what the solver uses'
 	bad=1
 }
-optimiser='flow|network|model|order|route|search|settle|setup|stock|timing|travel|sane|replan|moves|rebuild'
+optimiser='flow|network|model|order|route|search|settle|setup|stock|timing|travel|sane|replan|moves|rebuild|wheel'
 grep -HnE "^#include \"planner/([a-z0-9_]+_)?($optimiser)(_[a-z0-9_]+)?\.h\"" src/planner/*_check*.[ch] && {
 	echo 'a judge includes a header of the optimiser'
 	bad=1

@@ -136,6 +136,22 @@ START_TEST(listening_beyond_loopback_needs_a_proxy)
 }
 END_TEST
 
+START_TEST(a_stretch_at_the_wheel_is_half_an_hour_or_more)
+{
+	static const struct {
+		const char *minutes;
+		err_t e;
+	} rows[] = { { "0", ERR_OK }, { "29", ERR_INVALID }, { "30", ERR_OK } };
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(config_free_ptr) struct config *c = config_new();
+		struct faults f = { 0 };
+		ck_assert_int_eq(ARGS(c, NULL, "--planner.driving_stretch_max", rows[i].minutes), ERR_OK);
+		ck_assert_int_eq(config_check(c, &f), rows[i].e);
+	}
+}
+END_TEST
+
 START_TEST(control_characters_and_foreign_bytes_are_refused)
 {
 	CLEANUP(config_free_ptr) struct config *c = config_new();
@@ -214,6 +230,6 @@ END_TEST
 SUITE("config", defaults_are_those_of_the_table, a_file_sets_options_and_comments_do_not,
     each_fault_names_its_line_and_what_would_be_right, the_command_line_wins_over_the_file,
     flags_can_be_denied_and_mistyped, a_conninfo_is_kept_off_the_command_line,
-    listening_beyond_loopback_needs_a_proxy, control_characters_and_foreign_bytes_are_refused,
+    listening_beyond_loopback_needs_a_proxy, a_stretch_at_the_wheel_is_half_an_hour_or_more, control_characters_and_foreign_bytes_are_refused,
     the_example_file_reads_back_as_the_defaults, the_shipped_example_is_the_printed_one,
     names_and_flags_are_unique_and_texts_are_there, only_near_words_are_suggested)

@@ -217,7 +217,7 @@ static void
 tired_driver(struct bench *b)
 {
 	struct planner_route *r = route(b, true, 1);
-	b->p->vehicles[r->vehicle].drive_max_min = r->drive_min - 1;
+	b->p->in.driving[r->day].day_max_min = r->drive_min - 1;
 }
 
 /* The second trip of a vehicle leaves before the first is home. */

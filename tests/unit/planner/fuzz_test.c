@@ -4,6 +4,7 @@
 #include "lib/province.h"
 #include "lib/referee.h"
 #include "lib/suite.h"
+#include "planner/relief.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -94,7 +95,7 @@ spoil_vehicle(struct fuzz *z)
 	struct planner_vehicle *v = &z->p->vehicles[below(z, z->p->in.n_vehicles)];
 	int *at[] = { &v->supplier, &v->capacity_bottles, &v->size_kg, &v->speed_kmh, &v->load_min,
 		&v->unload_min, &v->unload_min_per_unit, &v->duty_from_min, &v->duty_to_min,
-		&v->duty_max_min, &v->drive_max_min };
+		&v->duty_max_min, &v->overtime_min, &v->driven_day_min, &v->driven_week_min };
 
 	switch (below(z, 6)) {
 	case 0:
@@ -110,6 +111,18 @@ spoil_vehicle(struct fuzz *z)
 	default:
 		spoil_int(z, at[below(z, (int)(sizeof at / sizeof *at))]);
 	}
+}
+
+static void
+spoil_driving(struct fuzz *z)
+{
+	struct planner_driving *d = &z->p->in.driving[below(z, z->p->in.days)];
+	int *at[] = { &d->day_max_min, &d->week_max_min, &d->stretch_max_min, &d->break_min };
+
+	if (below(z, 2))
+		*at[below(z, 4)] = below(z, 300);
+	else
+		spoil_int(z, at[below(z, 4)]);
 }
 
 static void
@@ -177,7 +190,7 @@ add_fixed(struct fuzz *z)
 		x->busy_to_min = x->busy_from_min + below(z, PLANNER_DAY_MIN);
 	}
 	int *at[] = { (int *)&x->kind, &x->supplier, &x->need, &x->vehicle, &x->day, &x->facility,
-		&x->from_need, &x->minute, &x->full, &x->empties_back, &x->busy_from_min,
+		&x->from_need, &x->minute, &x->full, &x->empties_back, &x->drive_min, &x->busy_from_min,
 		&x->busy_to_min };
 	if (below(z, 3) == 0)
 		spoil_int(z, at[below(z, (int)(sizeof at / sizeof *at))]);
@@ -283,7 +296,7 @@ spoil(struct fuzz *z)
 	static void (*const way[])(struct fuzz *) = { spoil_source, spoil_supplier, spoil_vehicle,
 		spoil_need, spoil_facility, spoil_right, spoil_source, spoil_vehicle, spoil_need,
 		add_fixed, add_fixed, add_fixed, spoil_config, spoil_matrix, spoil_head,
-		add_previous, close_roads };
+		add_previous, close_roads, spoil_driving, spoil_driving };
 
 	for (int n = 1 + below(z, 3); n > 0; n--)
 		way[below(z, (int)(sizeof way / sizeof *way))](z);
@@ -315,6 +328,10 @@ solve_one(struct fuzz *z, uint64_t seed, struct tally *n)
 		struct referee_finding r = referee_judge(&z->p->in, plan);
 		ck_assert_msg(!r.what, "seed %lu: the referee says %s (section %d, place %d)",
 		    (unsigned long)seed, planner_check_code(r.what), (int)r.section, r.index);
+		planner_relief(&z->p->in, a, plan);
+		ck_assert_msg(!plan->relief->refused,
+		    "seed %lu: %d of %d solves with one unit more were refused", (unsigned long)seed,
+		    plan->relief->refused, plan->relief->solves);
 	} else {
 		ck_assert_msg(
 		    f.n > 0 && !plan, "seed %lu: refused without a word", (unsigned long)seed);

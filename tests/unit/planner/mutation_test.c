@@ -19,7 +19,7 @@ static const struct province_spec SPECS[REGIMES] = {
 	{ 6, 12, 3, 5, 60, 200, 200, 330 },  /* gas is scarce */
 	{ 8, 16, 4, 4, 105, 100, 100, 700 }, /* trucks and bottles are scarce */
 	{ 5, 10, 3, 4, 100, 150, 150, 360 }, /* some suppliers drive themselves */
-	{ 6, 10, 4, 4, 90, 150, 150, 300 },  /* slots, lead times, tankers loading elsewhere */
+	{ 6, 10, 4, 4, 90, 150, 150, 300 },  /* slots, lead times, tankers loading elsewhere, breaks */
 	{ 5, 9, 3, 5, 100, 200, 200, 360 },  /* promises of every kind */
 	{ 5, 9, 3, 4, 90, 150, 200, 300 },   /* trips of the plan in force, a road closed */
 };
@@ -34,6 +34,8 @@ add_hurdles(struct province *p)
 		p->suppliers[i].loading_slots_per_day = 4 + i;
 		p->suppliers[i].lead_time_h = 3 * i;
 	}
+	for (int d = 0; d < p->in.days; d++)
+		p->in.driving[d].stretch_max_min = 45; /* breaks on many roads */
 	for (int i = 0; i < p->in.n_vehicles; i++) {
 		p->vehicles[i].loads_elsewhere = !p->vehicles[i].bottles;
 		p->vehicles[i].out_of_service[i % p->in.days] = i % 3 == 0;
@@ -212,6 +214,8 @@ place(const struct planner_input *in, const struct planner_verdict *v, enum refe
 		return v->unmet;
 	case REFEREE_VEHICLE:
 		return v->vehicle * in->days + v->day;
+	case REFEREE_BREAKS:
+		return v->vehicle;
 	case REFEREE_SLOTS:
 		return v->supplier * in->days + v->day;
 	case REFEREE_NEED:

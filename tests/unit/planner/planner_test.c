@@ -470,8 +470,8 @@ narrow_roads(struct province *p)
 static void
 short_days(struct province *p)
 {
-	for (int v = 0; v < p->in.n_vehicles; v++)
-		p->vehicles[v].drive_max_min = 1;
+	for (int d = 0; d < p->in.days; d++)
+		p->in.driving[d].day_max_min = 1;
 }
 
 static void

@@ -133,11 +133,12 @@ START_TEST(a_closed_road_is_not_driven_and_a_declined_delivery_is_not_asked_for_
 }
 END_TEST
 
+/* Thirty seeds change 128 of 1,663; the first ten alone stand on either side by chance. */
 START_TEST(when_nothing_happened_nearly_nothing_changes)
 {
 	int changed = 0, trips = 0;
 
-	for (uint64_t seed = 1; seed <= 10; seed++) {
+	for (uint64_t seed = 1; seed <= 30; seed++) {
 		struct morning m = morning(seed, LITTLE, 0);
 		struct planner_replanned out = replan(&m, NULL, 0);
 		ck_assert_int_eq(out.diff.broken, 0);

@@ -194,11 +194,11 @@ START_TEST(a_truck_that_comes_home_after_midnight_leaves_no_earlier_the_next_day
 
 	for (uint64_t seed = 1; seed <= 40; seed++) {
 		struct solved s = opened(seed);
+		memset(s.p->in.driving, 0, sizeof s.p->in.driving);
 		for (int i = 0; i < s.p->in.n_vehicles; i++) {
 			s.p->vehicles[i].duty_from_min = 0;
 			s.p->vehicles[i].duty_to_min = 2 * PLANNER_DAY_MIN;
 			s.p->vehicles[i].duty_max_min = 0;
-			s.p->vehicles[i].drive_max_min = 0;
 			s.p->vehicles[i].speed_kmh = 6;
 		}
 		for (int i = 0; i < s.p->in.n_facilities; i++)
