@@ -3,6 +3,7 @@
 
 #include "app/plan_driving.h"
 #include "app/plan_needs.h"
+#include "app/plan_promised.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "domain/admin.h"
@@ -19,44 +20,10 @@ enum {
 	LAST_MINUTE = PLANNER_DAY_MIN - 1, /* midnight is the next day's */
 	BOTTLE_KG = 60,    /* gross, of a 40 L bottle, for weights on roads */
 	SPEED_KMH = 40, LOAD_MIN = 45, UNLOAD_MIN = 30, DUTY_FROM = 360, DUTY_TO = 1200, /* where the card does not say */
-	COMMITTED_LATE_MIN = 60, /* a delivery that is overdue is expected within the hour */
 };
-
-struct building {
-	struct act *a;
-	struct arena *arena;
-	struct app_plan_world *w;
-	struct store_position *positions;
-	struct store_supply *all; /* every supplier */
-	size_t n_all;
-	struct store_supply_needs requests;
-	struct store_supply_open_list coming;
-	struct store_supply_lines planned;
-	struct store_supply_duties duties;
-	struct store_supply_driven_list delivered; /* this week */
-	VEC(struct app_plan_driving_stop) driven; /* the same, of the plan's vehicles */
-	int *index_of; /* of every supplier, in the plan, or -1 */
-	VEC(struct planner_product) products;
-	VEC(struct planner_need) needs;
-	VEC(struct app_plan_world_need) infos;
-	VEC(struct planner_right) rights;
-	VEC(struct planner_source) sources;
-	VEC(struct planner_vehicle) vehicles;
-	VEC(struct planner_fixed) fixed;
-	VEC(struct planner_previous) previous;
-	VEC(struct app_plan_world_note) notes;
-	VEC(struct app_plan_world_open) open;
-	struct planner_facility *facilities;
-};
-
-static void
-note(struct building *b, struct app_plan_world_note n)
-{
-	*VEC_ADD(&b->notes) = n;
-}
 
 static int
-product_of(struct building *b, enum product p, const char *type)
+product_of(struct app_plan_building *b, enum product p, const char *type)
 {
 	const struct container *c = type ? container_find(type) : NULL;
 	const char *code = p == PRODUCT_LOX ? "lox" : type;
@@ -72,7 +39,7 @@ product_of(struct building *b, enum product p, const char *type)
 /* ---- needs ------------------------------------------------------------------------------------------------------ */
 
 static int
-need_of(struct building *b, int facility, enum product p, const char *type, enum grade grade)
+need_of(struct app_plan_building *b, int facility, enum product p, const char *type, enum grade grade)
 {
 	int product = product_of(b, p, type);
 	if (product < 0)
@@ -87,7 +54,7 @@ need_of(struct building *b, int facility, enum product p, const char *type, enum
 }
 
 static void
-add_asset(struct building *b, int facility, const struct store_position *p, const struct store_truth *t, const struct forecast_demand *d)
+add_asset(struct app_plan_building *b, int facility, const struct store_position *p, const struct store_truth *t, const struct forecast_demand *d)
 {
 	const struct asset *x = t->asset;
 	enum product product = x->kind == ASSET_TANK ? PRODUCT_LOX : PRODUCT_CYLINDER;
@@ -103,7 +70,7 @@ add_asset(struct building *b, int facility, const struct store_position *p, cons
 	if (got.capacity_g <= 0)
 		return;
 	if (!got.known)
-		note(b, (struct app_plan_world_note){ APP_PLAN_STOCK_UNKNOWN, facility, i, got.now_g, t->code });
+		app_plan_building_note(b, (struct app_plan_world_note){ APP_PLAN_STOCK_UNKNOWN, facility, i, got.now_g, t->code });
 	if (info->account_id == 0 || got.capacity_g > info->requested_g) { /* the largest so far */
 		info->account_id = t->account_id;
 		info->asset_id = t->asset_id;
@@ -132,7 +99,7 @@ is_open(const struct facility *card, day_t day)
 }
 
 static void
-build_facility(struct building *b, int i)
+build_facility(struct app_plan_building *b, int i)
 {
 	const struct store_position *p = &b->positions[i];
 	struct planner_facility *f = &b->facilities[i];
@@ -143,7 +110,7 @@ build_facility(struct building *b, int i)
 	if (p->card == NULL || !is_open(p->card, today))
 		return;
 	if (!geo_is_known(p->card->location))
-		note(b, (struct app_plan_world_note){ APP_PLAN_LOCATION_UNKNOWN, i, PLANNER_NONE, UNKNOWN_I64, NULL });
+		app_plan_building_note(b, (struct app_plan_world_note){ APP_PLAN_LOCATION_UNKNOWN, i, PLANNER_NONE, UNKNOWN_I64, NULL });
 	f->access_max_kg = p->card->access_max_t > 0 ? (int)(p->card->access_max_t * 1000) : 0;
 	if (p->card->receives_from != TIME_NONE && p->card->receives_to != TIME_NONE && p->card->receives_to > p->card->receives_from) {
 		f->receives_from_min = p->card->receives_from;
@@ -151,7 +118,7 @@ build_facility(struct building *b, int i)
 	}
 	store_position_input(p, b->a->app->paths, b->w->at.now, b->arena, &project);
 	if (project.demand->days <= 0 || project.demand->method == FORECAST_UNKNOWN)
-		note(b, (struct app_plan_world_note){ APP_PLAN_DEMAND_UNKNOWN, i, PLANNER_NONE, UNKNOWN_I64, NULL });
+		app_plan_building_note(b, (struct app_plan_world_note){ APP_PLAN_DEMAND_UNKNOWN, i, PLANNER_NONE, UNKNOWN_I64, NULL });
 	size_t first = b->needs.n;
 	for (int k = 0; k < p->n_truths; k++)
 		if (p->truths[k].asset != NULL)
@@ -166,42 +133,16 @@ build_facility(struct building *b, int i)
 
 /* ---- requests ------------------------------------------------------------------------------------------------------- */
 
-static int
-facility_of(const struct building *b, int64_t site_id)
-{
-	for (int i = 0; i < b->w->in.n_facilities; i++)
-		if (b->w->facilities[i].site_id == site_id)
-			return i;
-	return PLANNER_NONE;
-}
-
-static int
-existing_need(const struct building *b, int facility, enum product p, const char *type)
-{
-	for (size_t i = 0; i < b->needs.n; i++)
-		if (b->needs.at[i].facility == facility && b->infos.at[i].product == p &&
-		    (p != PRODUCT_CYLINDER || str_eq(b->infos.at[i].cylinder_type, type)))
-			return (int)i;
-	return PLANNER_NONE;
-}
-
-static int
-day_index(const struct building *b, instant_t at)
-{
-	int day = calendar_day_of(at) - b->w->in.start_day;
-	return day < 0 ? 0 : day >= b->w->in.days ? b->w->in.days - 1 : day;
-}
-
 static void
-add_requests(struct building *b)
+add_requests(struct app_plan_building *b)
 {
 	for (int i = 0; i < b->requests.n; i++) {
 		const struct store_supply_need *r = &b->requests.items[i];
-		int f = facility_of(b, r->site_id), n = f < 0 ? PLANNER_NONE : existing_need(b, f, r->product, r->cylinder_type);
+		int f = app_plan_building_facility(b, r->site_id), n = f < 0 ? PLANNER_NONE : app_plan_building_need(b, f, r->product, r->cylinder_type);
 		char id[ID_TEXT];
 		if (n < 0)
 			continue;
-		int day = r->needed_by != INSTANT_NONE ? day_index(b, r->needed_by) : r->urgency >= 2 ? 0 : b->w->in.days > 1;
+		int day = r->needed_by != INSTANT_NONE ? app_plan_building_day(b, r->needed_by) : r->urgency >= 2 ? 0 : b->w->in.days > 1;
 		struct planner_need *need = &b->needs.at[n];
 		int64_t room = need->capacity_g - need->heel_g, g = r->g < room ? r->g : room;
 		if (g <= 0)
@@ -211,14 +152,14 @@ add_requests(struct building *b)
 		b->infos.at[n].requested_g += g;
 		if (r->urgency - 1 > b->facilities[f].priority)
 			b->facilities[f].priority = r->urgency - 1;
-		note(b, (struct app_plan_world_note){ APP_PLAN_REQUEST, f, n, g, arena_strdup(b->arena, id_text(r->id, id)) });
+		app_plan_building_note(b, (struct app_plan_world_note){ APP_PLAN_REQUEST, f, n, g, arena_strdup(b->arena, id_text(r->id, id)) });
 	}
 }
 
 /* ---- rights ---------------------------------------------------------------------------------------------------------- */
 
 static int
-supplier_by_code(const struct building *b, const char *code)
+supplier_by_code(const struct app_plan_building *b, const char *code)
 {
 	for (size_t i = 0; i < b->n_all; i++)
 		if (str_eq(b->all[i].site.code, code))
@@ -228,7 +169,7 @@ supplier_by_code(const struct building *b, const char *code)
 
 /* Rights name suppliers by their place among all until the plan's own are numbered. */
 static void
-add_right(struct building *b, int supplier, int need, enum planner_basis basis, day_t from, day_t to, int64_t daily_g)
+add_right(struct app_plan_building *b, int supplier, int need, enum planner_basis basis, day_t from, day_t to, int64_t daily_g)
 {
 	const struct app_plan_world_need *info = &b->infos.at[need];
 	int first = from == DAY_NONE || from < b->w->in.start_day ? 0 : from - b->w->in.start_day;
@@ -252,7 +193,7 @@ add_right(struct building *b, int supplier, int need, enum planner_basis basis, 
 }
 
 static void
-add_card_rights(struct building *b, int need)
+add_card_rights(struct app_plan_building *b, int need)
 {
 	int f = b->needs.at[need].facility;
 	const struct facility *card = b->positions[f].card;
@@ -277,7 +218,7 @@ add_card_rights(struct building *b, int need)
 }
 
 static void
-add_rights(struct building *b)
+add_rights(struct app_plan_building *b)
 {
 	for (int n = 0; n < (int)b->needs.n; n++) {
 		size_t before = b->rights.n;
@@ -288,7 +229,7 @@ add_rights(struct building *b)
 			if (str_eq(b->all[i].site.province, b->w->province) && b->all[i].card != NULL)
 				add_right(b, (int)i, n, PLANNER_EMERGENCY, DAY_NONE, DAY_NONE, 0);
 		if (b->rights.n > before)
-			note(b, (struct app_plan_world_note){ APP_PLAN_EMERGENCY_RIGHT, b->needs.at[n].facility, n, UNKNOWN_I64, NULL });
+			app_plan_building_note(b, (struct app_plan_world_note){ APP_PLAN_EMERGENCY_RIGHT, b->needs.at[n].facility, n, UNKNOWN_I64, NULL });
 	}
 }
 
@@ -301,7 +242,7 @@ or_default(int64_t v, int def)
 }
 
 static void
-add_sources(struct building *b, int supplier, const struct store_supply *s)
+add_sources(struct app_plan_building *b, int supplier, const struct store_supply *s)
 {
 	bool bulk = store_supply_find(s, PRODUCT_LOX, NULL) != NULL;
 	for (int k = 0; k < s->n_stocks; k++) {
@@ -332,7 +273,7 @@ add_sources(struct building *b, int supplier, const struct store_supply *s)
 }
 
 static void
-add_fleet(struct building *b, int supplier, const struct store_supply *s)
+add_fleet(struct app_plan_building *b, int supplier, const struct store_supply *s)
 {
 	for (size_t k = 0; k < s->card->fleet.n; k++) {
 		const struct vehicle *x = &s->card->fleet.items[k];
@@ -352,9 +293,9 @@ add_fleet(struct building *b, int supplier, const struct store_supply *s)
 		for (int d = 0; d < b->w->in.days; d++)
 			v.out_of_service[d] = x->out_of_service;
 		for (int i = 0; i < s->n_open; i++) /* on its way to somebody outside this plan */
-			if (s->open[i].state != DELIVERY_OFFERED && str_eq(s->open[i].vehicle, x->vehicle) && facility_of(b, s->open[i].site_id) < 0 &&
+			if (s->open[i].state != DELIVERY_OFFERED && str_eq(s->open[i].vehicle, x->vehicle) && app_plan_building_facility(b, s->open[i].site_id) < 0 &&
 			    calendar_day_of(s->open[i].from) - b->w->in.start_day < b->w->in.days)
-				v.out_of_service[day_index(b, s->open[i].from)] = true;
+				v.out_of_service[app_plan_building_day(b, s->open[i].from)] = true;
 		*VEC_ADD(&b->vehicles) = v;
 	}
 }
@@ -367,7 +308,7 @@ mode_of(enum delivery_mode m)
 
 /* Those that may fill anything here, in the order of their codes. */
 static void
-build_suppliers(struct building *b)
+build_suppliers(struct app_plan_building *b)
 {
 	struct app_plan_world *w = b->w;
 	struct planner_supplier *s = ARENA_ARRAY(b->arena, struct planner_supplier, b->n_all);
@@ -399,252 +340,10 @@ build_suppliers(struct building *b)
 	w->in.n_suppliers = n;
 }
 
-/* ---- what is promised -------------------------------------------------------------------------------------------------- */
-
-static int
-plan_supplier(const struct building *b, int64_t site_id)
-{
-	for (int i = 0; i < b->w->in.n_suppliers; i++)
-		if (b->w->supplies[i].site.site_id == site_id)
-			return i;
-	return PLANNER_NONE;
-}
-
-static int
-plan_vehicle(const struct building *b, int supplier, const char *code)
-{
-	for (size_t i = 0; i < b->vehicles.n; i++)
-		if (code != NULL && b->vehicles.at[i].supplier == supplier && str_eq(b->vehicles.at[i].code, code))
-			return (int)i;
-	return PLANNER_NONE;
-}
-
-static int
-drive_min(const struct building *b, int supplier, int facility, int vehicle)
-{
-	int road_m = planner_travel_road_m(b->w->in.suppliers[supplier].place, b->facilities[facility].place, b->w->in.config->road_factor_pct);
-	return planner_travel_min(road_m, b->vehicles.at[vehicle].speed_kmh);
-}
-
-static int
-unloading_min(const struct building *b, int vehicle, int64_t g, int64_t full)
-{
-	return planner_travel_unload_min(&b->vehicles.at[vehicle], g, (int)full);
-}
-
-/* A stop and the delivery that it is. */
-struct stop {
-	const struct store_supply_open *o;
-	size_t fixed;
-};
-
-static bool
-same_tour(const struct building *b, const struct stop *p, const struct stop *q)
-{
-	const struct planner_fixed *x = &b->fixed.at[p->fixed], *y = &b->fixed.at[q->fixed];
-	return x->vehicle == y->vehicle && x->day == y->day && id_eq(p->o->plan, q->o->plan) && p->o->route_no == q->o->route_no;
-}
-
-/* A stop of a tour that has begun: of this week, this vehicle, plan and route. */
-static bool
-is_of_tour(const struct app_plan_driving_stop *s, const struct store_supply_open *o, int vehicle)
-{
-	return s->vehicle == vehicle && s->route_no >= 0 && s->route_no == o->route_no && id_eq(s->plan, o->plan);
-}
-
-/* The place that an open stop is reached from when no other open one comes before it: where its tour delivered last, or home. */
-static int
-driven_from(const struct building *b, const struct store_supply_open *o, const struct planner_fixed *x)
-{
-	int from = b->vehicles.at[x->vehicle].supplier;
-	VEC_FOREACH(s, &b->driven)
-		if (is_of_tour(s, o, x->vehicle) && s->facility >= 0)
-			from = planner_place_of_facility(&b->w->in, s->facility);
-	return from;
-}
-
-/* A vehicle is away from loading until it is home from the last stop of its tour. A stop keeps it from the one before it (the first:
- * from when loading must have begun) until it is left (the last: until it is home); the road is the planner's. */
-static void
-keep_away(struct building *b, const struct stop *stops, size_t n, size_t i)
-{
-	struct planner_fixed *x = &b->fixed.at[stops[i].fixed];
-	int before = -1, from = driven_from(b, stops[i].o, x), way = drive_min(b, x->supplier, b->needs.at[x->need].facility, x->vehicle);
-	bool last = true;
-	for (size_t k = 0; k < n; k++) {
-		const struct planner_fixed *y = &b->fixed.at[stops[k].fixed];
-		if (k == i || !same_tour(b, &stops[i], &stops[k]))
-			continue;
-		last = last && y->minute < x->minute;
-		if (y->minute < x->minute && y->minute > before) {
-			before = y->minute;
-			from = planner_place_of_facility(&b->w->in, b->needs.at[y->need].facility);
-		}
-	}
-	int began = x->minute - way - planner_driving_load_min(&b->w->in.driving[x->day], &b->vehicles.at[x->vehicle]);
-	x->busy_from_min = before >= 0 ? before : began > 0 ? began : 0;
-	x->busy_to_min = x->minute + unloading_min(b, x->vehicle, x->quantity_g, x->full) + (last ? way : 0);
-	x->drive_min = app_plan_driving_min(&b->w->in, from, planner_place_of_facility(&b->w->in, b->needs.at[x->need].facility), &b->vehicles.at[x->vehicle]) +
-	    (last ? way : 0);
-}
-
-static void
-block(struct building *b, int vehicle, int from_min, int to_min)
-{
-	if (to_min > from_min)
-		*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = b->vehicles.at[vehicle].code, .supplier = PLANNER_NONE,
-			.need = 0, /* nothing goes there */
-			.vehicle = vehicle, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .loaded = true, .busy_from_min = from_min, .busy_to_min = to_min };
-}
-
-/* A driver's day has begun and will end, and who delivered last has yet to come home, whatever is planned anew. */
-static void
-add_duty(struct building *b, const struct store_supply_duty *x, int vehicle)
-{
-	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
-	int last = x->last_at != INSTANT_NONE ? facility_of(b, x->last_site_id) : PLANNER_NONE, home = 0;
-	if (plan_supplier(b, x->supplier_id) != v->supplier)
-		return;
-	if (last >= 0)
-		home = calendar_time_of(x->last_at) + unloading_min(b, vehicle, x->last_g, x->last_full) + drive_min(b, v->supplier, last, vehicle);
-	if (home > b->w->in.start_minute)
-		block(b, vehicle, 0, home);
-	if (x->began != INSTANT_NONE && v->duty_max_min > 0)
-		block(b, vehicle, calendar_time_of(x->began) + v->duty_max_min, v->duty_to_min);
-}
-
-static void
-add_duties(struct building *b, int vehicle)
-{
-	for (int i = 0; b->needs.n > 0 && i < b->duties.n; i++)
-		if (str_eq(b->duties.items[i].vehicle, b->vehicles.at[vehicle].code))
-			add_duty(b, &b->duties.items[i], vehicle);
-}
-
-static void
-add_committed(struct building *b, const struct store_supply_open *o, int f, int n)
-{
-	struct app_plan_world *w = b->w;
-	instant_t at = o->eta != INSTANT_NONE ? o->eta : o->to, now = w->at.now;
-	if (at < now)
-		at = now + COMMITTED_LATE_MIN * INSTANT_MINUTE;
-	int day = calendar_day_of(at) - w->in.start_day, supplier = plan_supplier(b, o->supplier_id);
-	char id[ID_TEXT];
-	if (day >= w->in.days)
-		return;
-	int minute = calendar_time_of(at), vehicle = supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, o->vehicle);
-	struct planner_fixed x = { .kind = PLANNER_COMMITTED, .id = arena_strdup(b->arena, id_text(o->id, id)), .supplier = supplier, .need = n,
-		.vehicle = vehicle, .day = day, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .minute = minute, .quantity_g = o->g,
-		.full = o->full > 0 ? (int)o->full : 0, .empties_back = o->empties > 0 ? (int)o->empties : 0, .loaded = true };
-	*VEC_ADD(&b->fixed) = x;
-	note(b, (struct app_plan_world_note){ APP_PLAN_CONFIRMED, f, n, o->g, x.id });
-}
-
-/* A delivery of the plan's places, and where it stands among them. */
-struct coming {
-	const struct store_supply_open *o;
-	int facility, need, supplier, vehicle;
-};
-
-static instant_t
-arrives(const struct store_supply_open *o)
-{
-	return o->eta != INSTANT_NONE ? o->eta : o->to;
-}
-
-static int
-by_arrival(const void *p, const void *q)
-{
-	const struct store_supply_open *x = ((const struct coming *)p)->o, *y = ((const struct coming *)q)->o;
-	if (arrives(x) != arrives(y))
-		return arrives(x) < arrives(y) ? -1 : 1;
-	return memcmp(&x->id, &y->id, sizeof x->id);
-}
-
-/* What comes here, as it arrives. */
-static struct coming *
-list_coming(struct building *b, int *ret_n)
-{
-	struct coming *all = ARENA_ARRAY(b->arena, struct coming, (size_t)b->coming.n + 1);
-	int n = 0;
-	for (int i = 0; i < b->coming.n; i++) {
-		const struct store_supply_open *o = &b->coming.items[i];
-		int f = facility_of(b, o->site_id), need = f < 0 ? PLANNER_NONE : existing_need(b, f, o->product, o->cylinder_type);
-		int supplier = plan_supplier(b, o->supplier_id);
-		if (need >= 0)
-			all[n++] = (struct coming){ o, f, need, supplier, supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, o->vehicle) };
-	}
-	if (n > 0)
-		qsort(all, (size_t)n, sizeof *all, by_arrival);
-	*ret_n = n;
-	return all;
-}
-
-/* Goods on the way are certain, and keep their trucks. Truck by truck, since ties are broken by order. */
-static void
-add_coming(struct building *b)
-{
-	int n;
-	size_t n_stops = 0;
-	struct coming *all = list_coming(b, &n);
-	struct stop *stops = ARENA_ARRAY(b->arena, struct stop, (size_t)n + 1);
-	for (int v = 0; v <= (int)b->vehicles.n; v++) { /* those without a truck come last */
-		int vehicle = v < (int)b->vehicles.n ? v : PLANNER_NONE;
-		if (vehicle >= 0)
-			add_duties(b, vehicle);
-		for (int i = 0; i < n; i++) {
-			const struct coming *x = &all[i];
-			if (x->vehicle != vehicle)
-				continue;
-			size_t before = b->fixed.n;
-			if (x->o->state != DELIVERY_OFFERED)
-				add_committed(b, x->o, x->facility, x->need);
-			bool added = b->fixed.n > before;
-			*VEC_ADD(&b->open) = (struct app_plan_world_open){ x->o, x->need, x->supplier, vehicle, added ? (int)before : PLANNER_NONE };
-			if (added && vehicle >= 0)
-				stops[n_stops++] = (struct stop){ x->o, before };
-		}
-	}
-	for (size_t i = 0; i < n_stops; i++)
-		keep_away(b, stops, n_stops, i);
-}
-
-/* What the trucks delivered this week, as tours. One that goes on comes home after its stops to come. */
-static void
-add_driven(struct building *b)
-{
-	for (int i = 0; i < b->delivered.n; i++) {
-		const struct store_supply_driven *d = &b->delivered.items[i];
-		int supplier = plan_supplier(b, d->supplier_id), vehicle = supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, d->vehicle);
-		if (vehicle < 0)
-			continue;
-		struct app_plan_driving_stop s = { .vehicle = vehicle, .facility = facility_of(b, d->site_id), .plan = d->plan, .route_no = d->route_no,
-			.day = calendar_day_of(d->at) };
-		for (int k = 0; k < b->coming.n; k++)
-			s.home_later |= b->coming.items[k].state != DELIVERY_OFFERED && str_eq(b->coming.items[k].vehicle, d->vehicle) &&
-			    b->coming.items[k].supplier_id == d->supplier_id && is_of_tour(&s, &b->coming.items[k], vehicle);
-		*VEC_ADD(&b->driven) = s;
-	}
-	app_plan_driving_past(&b->w->in, b->vehicles.at, b->driven.at, b->driven.n);
-}
-
-/* A line of the plan in force that nobody answered is one that a new plan should not move without need. */
-static void
-add_planned(struct building *b)
-{
-	for (int i = 0; i < b->planned.n; i++) {
-		const struct store_supply_line *l = &b->planned.items[i];
-		int f = facility_of(b, l->site_id), n = f < 0 ? PLANNER_NONE : existing_need(b, f, l->product, l->cylinder_type);
-		int supplier = plan_supplier(b, l->supplier_id);
-		if (n >= 0 && supplier >= 0 && calendar_day_of(l->from) - b->w->in.start_day < b->w->in.days)
-			*VEC_ADD(&b->previous) = (struct planner_previous){ supplier, n, day_index(b, l->from), l->g };
-	}
-}
-
 /* ---- all of it ------------------------------------------------------------------------------------------------------------ */
 
 static err_t
-load_facilities(struct building *b, struct db_conn *job)
+load_facilities(struct app_plan_building *b, struct db_conn *job)
 {
 	struct store_site_list sites;
 	struct act *a = b->a;
@@ -667,7 +366,7 @@ load_facilities(struct building *b, struct db_conn *job)
 }
 
 static err_t
-load_suppliers(struct building *b, struct db_conn *job)
+load_suppliers(struct app_plan_building *b, struct db_conn *job)
 {
 	struct store_site_list sites;
 	err_t e = store_site_list(b->a->app->sites, job, "", STORE_SUPPLIER, b->w->at.recorded_by, b->arena, &sites, b->a->faults);
@@ -695,7 +394,7 @@ load_suppliers(struct building *b, struct db_conn *job)
 
 /* Everything into the arena, the lists' own memory given back. */
 static void
-keep_all(struct building *b)
+keep_all(struct app_plan_building *b)
 {
 	struct app_plan_world *w = b->w;
 	int n_infos;
@@ -716,7 +415,7 @@ keep_all(struct building *b)
 err_t
 app_plan_world_load(struct act *a, struct db_conn *job, const struct app_plan_world_ask *ask, struct app_plan_world *ret)
 {
-	struct building b = { .a = a, .arena = a->arena, .w = ret };
+	struct app_plan_building b = { .a = a, .arena = a->arena, .w = ret };
 	*ret = (struct app_plan_world){ .province = ask->province, .at = ask->at };
 	ret->in = (struct planner_input){ .days = ask->days, .start_day = calendar_day_of(ask->at.now), .start_minute = calendar_time_of(ask->at.now),
 		.seed = ask->seed, .deterministic = ask->deterministic };
@@ -740,9 +439,9 @@ app_plan_world_load(struct act *a, struct db_conn *job, const struct app_plan_wo
 	add_requests(&b);
 	add_rights(&b);
 	build_suppliers(&b);
-	add_driven(&b);
-	add_coming(&b);
-	add_planned(&b);
+	app_plan_promised_driven(&b);
+	app_plan_promised_coming(&b);
+	app_plan_promised_planned(&b);
 	VEC_FREE(&b.driven);
 	keep_all(&b);
 	return ERR_OK;
