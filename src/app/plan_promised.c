@@ -27,17 +27,11 @@ plan_vehicle(const struct app_plan_building *b, int supplier, const char *code)
 	return PLANNER_NONE;
 }
 
+/* Between a supplier and a facility of the plan. */
 static int
 drive_min(const struct app_plan_building *b, int supplier, int facility, int vehicle)
 {
-	int road_m = planner_travel_road_m(b->w->in.suppliers[supplier].place, b->facilities[facility].place, b->w->in.config->road_factor_pct);
-	return planner_travel_min(road_m, b->vehicles.at[vehicle].speed_kmh);
-}
-
-static int
-unloading_min(const struct app_plan_building *b, int vehicle, int64_t g, int64_t full)
-{
-	return planner_travel_unload_min(&b->vehicles.at[vehicle], g, (int)full);
+	return app_plan_driving_min(&b->w->in, supplier, planner_place_of_facility(&b->w->in, facility), &b->vehicles.at[vehicle]);
 }
 
 /* A stop and the delivery that it is. */
@@ -91,7 +85,7 @@ keep_away(struct app_plan_building *b, const struct stop *stops, size_t n, size_
 	}
 	int began = x->minute - way - planner_driving_load_min(&b->w->in.driving[x->day], &b->vehicles.at[x->vehicle]);
 	x->busy_from_min = before >= 0 ? before : began > 0 ? began : 0;
-	x->busy_to_min = x->minute + unloading_min(b, x->vehicle, x->quantity_g, x->full) + (last ? way : 0);
+	x->busy_to_min = x->minute + planner_travel_unload_min(&b->vehicles.at[x->vehicle], x->quantity_g, x->full) + (last ? way : 0);
 	x->drive_min = app_plan_driving_min(&b->w->in, from, planner_place_of_facility(&b->w->in, b->needs.at[x->need].facility), &b->vehicles.at[x->vehicle]) +
 	    (last ? way : 0);
 }
@@ -114,7 +108,7 @@ add_duty(struct app_plan_building *b, const struct store_supply_duty *x, int veh
 	if (plan_supplier(b, x->supplier_id) != v->supplier)
 		return;
 	if (last >= 0)
-		home = calendar_time_of(x->last_at) + unloading_min(b, vehicle, x->last_g, x->last_full) + drive_min(b, v->supplier, last, vehicle);
+		home = calendar_time_of(x->last_at) + planner_travel_unload_min(v, x->last_g, (int)x->last_full) + drive_min(b, v->supplier, last, vehicle);
 	if (home > b->w->in.start_minute)
 		block(b, vehicle, 0, home);
 	if (x->began != INSTANT_NONE && v->duty_max_min > 0)

@@ -34,20 +34,25 @@ take_stop(struct trip_plan *t, int at)
 	memmove(&t->stop[at], &t->stop[at + 1], sizeof t->stop[0] * (size_t)(t->n - at));
 }
 
-/* How much of an order the trip can still take, in whole bottles where it carries bottles. */
-static int64_t
-fits(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int order)
+int64_t
+planner_place_room_g(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int order)
 {
 	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
-	const struct order *o = &s->orders[order];
 	int64_t left = v->bottles ? v->capacity_bottles : v->capacity_g;
 
 	for (int i = 0; i < t->n; i++)
 		left -= v->bottles ? t->stop[i].g / planner_timing_bottle_g(s, t->stop[i].order)
 				   : t->stop[i].g;
-	if (v->bottles)
-		left *= planner_timing_bottle_g(s, order);
-	return o->want_g < left ? o->want_g : left;
+	return v->bottles ? left * planner_timing_bottle_g(s, order) : left;
+}
+
+/* How much of an order the trip can still take. */
+static int64_t
+fits(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int order)
+{
+	int64_t left = planner_place_room_g(s, p, t, order);
+
+	return s->orders[order].want_g < left ? s->orders[order].want_g : left;
 }
 
 int64_t

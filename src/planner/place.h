@@ -19,6 +19,9 @@ void planner_place_put(struct day *s, int plan, int order, const struct place *h
  * not timed again. */
 int64_t planner_place_take(struct day *s, int order);
 
+/* Room on the truck for more of what the order asks for, in whole bottles where it carries bottles. */
+int64_t planner_place_room_g(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int order);
+
 /* Metres that leaving (want_g - g) of an order behind is worth: its part of a trip of its own. */
 int64_t planner_place_left_m(const struct day *s, int order, int64_t g);
 

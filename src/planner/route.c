@@ -120,17 +120,6 @@ insert_all(struct day *s)
 /* ---- fuller trucks ------------------------------------------------------------------------------
  */
 
-static int64_t
-left_on(const struct day *s, const struct day_plan *p, const struct trip_plan *t)
-{
-	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
-	int64_t left = v->bottles ? v->capacity_bottles * planner_timing_bottle_g(s, t->stop[0].order) : v->capacity_g;
-
-	for (int i = 0; i < t->n; i++)
-		left -= t->stop[i].g;
-	return left;
-}
-
 /* Room at a site when the truck comes, beyond what the day's stops there bring. */
 static int64_t
 room_at(const struct day *s, const struct stop_plan *stop)
@@ -151,7 +140,7 @@ static void
 stretch_stop(struct day *s, struct day_plan *p, struct trip_plan *t, struct stop_plan *stop)
 {
 	enum planner_reason why;
-	int64_t was = stop->g, cost = p->cost, room = room_at(s, stop), left = left_on(s, p, t), each = planner_timing_bottle_g(s, stop->order);
+	int64_t was = stop->g, cost = p->cost, room = room_at(s, stop), left = planner_place_room_g(s, p, t, stop->order), each = planner_timing_bottle_g(s, stop->order);
 
 	for (int64_t more = room < left ? room : left, part = 1; part <= 4 && more / part > 0; part *= 2) {
 		stop->g = was + (each ? more / part / each * each : more / part);

@@ -199,9 +199,5 @@ main(void)
 	tcase_add_test(tc, the_record_is_shown_as_a_chain_whose_pages_fit_together);
 	tcase_add_test(tc, as_of_shows_what_was_shown_then_and_a_new_act_is_shown_at_once);
 	suite_add_tcase(s, tc);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(s);
 }

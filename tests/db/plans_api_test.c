@@ -1,32 +1,10 @@
 /* Plans, deliveries, loans and requests as the outside asks for them. */
-#include "lib/api_fixture.h"
+#include "lib/approved.h"
 #include "lib/suite.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static struct api_fixture *
-start(void)
-{
-	struct api_fixture *x = api_fixture_new();
-	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
-	                "(15, 3, gen_random_uuid(), 31, '2026-11-20T12:00+07', '2026-11-20T12:00+07', 1, 30000000, NULL, NULL), "
-	                "(15, 3, gen_random_uuid(), 32, '2026-11-20T12:00+07', '2026-11-20T12:00+07', 1, 1597400, 200, 100), "
-	                "(15, 1, gen_random_uuid(), 11, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 4000000, NULL, NULL), "
-	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 239610, 30, 250), "
-	                "(15, 2, gen_random_uuid(), 21, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 79870, 10, 65)");
-	return x;
-}
-
-/* "/v1/plans/<id>/approve" and the like; lives until the next call. */
-static const char *
-path(const char *fmt, const char *id)
-{
-	static char text[200];
-	snprintf(text, sizeof text, fmt, id);
-	return text;
-}
 
 static char *
 keep_text(const struct api_fixture *x, const char *at)
@@ -37,20 +15,20 @@ keep_text(const struct api_fixture *x, const char *at)
 
 START_TEST(a_plan_is_made_explained_approved_and_its_deliveries_are_brought)
 {
-	struct api_fixture *x = start();
+	struct api_fixture *x = approved_start();
 	api_fixture_call(x, "coordinator", "POST", "/v1/plans", "{'province': '15', 'seed': 1, 'deterministic': true}");
 	ck_assert_int_eq(x->status, 201);
 	ck_assert_str_eq(api_fixture_text(x, "/state"), "draft");
 	ck_assert_int_eq(api_fixture_int(x, "/horizon_days"), 3);
 	char *plan = keep_text(x, "/id");
-	api_fixture_call(x, "ministry", "GET", path("/v1/plans/%s/explain?facility=15-DH2", plan), NULL);
+	api_fixture_call(x, "ministry", "GET", approved_path("/v1/plans/%s/explain?facility=15-DH2", plan), NULL);
 	ck_assert_int_eq(x->status, 200);
 	ck_assert_str_eq(api_fixture_text(x, "/facility"), "15-DH2");
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/edits", plan), "{'edits': [{'action': 'exclude', 'facility': '15-DH2', 'reason': 'flooded'}]}");
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/edits", plan), "{'edits': [{'action': 'exclude', 'facility': '15-DH2', 'reason': 'flooded'}]}");
 	ck_assert_int_eq(x->status, 200);
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/edits", plan), "{'edits': [{'action': 'exclude', 'facility': '01-HN1', 'reason': 'x'}]}");
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/edits", plan), "{'edits': [{'action': 'exclude', 'facility': '01-HN1', 'reason': 'x'}]}");
 	ck_assert_int_eq(x->status, 404);
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/approve", plan), "{}");
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/approve", plan), "{}");
 	ck_assert_int_eq(x->status, 200);
 	ck_assert_str_eq(api_fixture_text(x, "/state"), "approved");
 	ck_assert_uint_gt(api_fixture_size(x, "/deliveries"), 0);
@@ -58,7 +36,7 @@ START_TEST(a_plan_is_made_explained_approved_and_its_deliveries_are_brought)
 	api_fixture_call(x, "ministry", "GET", "/v1/plans?province=15", NULL);
 	ck_assert_str_eq(api_fixture_text(x, "/items/0/decided_at"), decided); /* a list tells it as the plan itself does */
 	free(decided);
-	api_fixture_call(x, "coordinator", "POST", path("/v1/plans/%s/approve", plan), "{}");
+	api_fixture_call(x, "coordinator", "POST", approved_path("/v1/plans/%s/approve", plan), "{}");
 	ck_assert_int_eq(x->status, 409);
 	api_fixture_call(x, "supplier", "GET", "/v1/deliveries?state=offered", NULL);
 	ck_assert_int_eq(x->status, 200);
@@ -74,13 +52,13 @@ START_TEST(a_plan_is_made_explained_approved_and_its_deliveries_are_brought)
 		{ "hospital", "{'event': 'deliver'}", "delivered" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		api_fixture_call(x, steps[i].who, "POST", path("/v1/deliveries/%s/events", delivery), steps[i].body);
+		api_fixture_call(x, steps[i].who, "POST", approved_path("/v1/deliveries/%s/events", delivery), steps[i].body);
 		ck_assert_int_eq(x->status, 200);
 		ck_assert_str_eq(api_fixture_text(x, "/state"), steps[i].state);
 	}
-	api_fixture_call(x, "hospital2", "GET", path("/v1/deliveries/%s", delivery), NULL);
+	api_fixture_call(x, "hospital2", "GET", approved_path("/v1/deliveries/%s", delivery), NULL);
 	ck_assert_int_eq(x->status, 404);
-	api_fixture_call(x, "supplier2", "POST", path("/v1/deliveries/%s/events", delivery), "{'event': 'accept'}");
+	api_fixture_call(x, "supplier2", "POST", approved_path("/v1/deliveries/%s/events", delivery), "{'event': 'accept'}");
 	ck_assert_int_eq(x->status, 404);
 	free(plan);
 	free(delivery);
@@ -90,7 +68,7 @@ END_TEST
 
 START_TEST(a_province_is_told_what_it_cannot_do_without)
 {
-	struct api_fixture *x = start();
+	struct api_fixture *x = approved_start();
 	api_fixture_call(x, "coordinator", "GET", "/v1/provinces/15/resilience?horizon=5", NULL);
 	ck_assert_int_eq(x->status, 200);
 	ck_assert_int_eq(api_fixture_int(x, "/horizon_days"), 5);
@@ -119,7 +97,7 @@ END_TEST
 
 START_TEST(a_plan_asked_for_with_a_key_is_made_once)
 {
-	struct api_fixture *x = start();
+	struct api_fixture *x = approved_start();
 	for (int i = 0; i < 2; i++) {
 		x->key = "plan-1";
 		api_fixture_call(x, "coordinator", "POST", "/v1/plans", "{'province': '15'}");
@@ -135,7 +113,7 @@ END_TEST
 
 START_TEST(requests_are_refused_in_the_order_of_the_contract)
 {
-	struct api_fixture *x = start();
+	struct api_fixture *x = approved_start();
 	static const struct {
 		const char *who, *path, *body;
 		int status;
@@ -170,7 +148,7 @@ END_TEST
 
 START_TEST(drops_loans_and_requests_are_taken)
 {
-	struct api_fixture *x = start();
+	struct api_fixture *x = approved_start();
 	api_fixture_call(x, "hospital", "POST", "/v1/deliveries",
 	    "{'facility': '15-PGH1', 'supplier': '15-GASCO', 'product': 'lox', 'quantity': {'value': 1.5, 'unit': 't'}, 'docket': 'A/7'}");
 	ck_assert_int_eq(x->status, 201);

@@ -241,24 +241,8 @@ START_TEST(any_order_and_repetition_comes_to_the_same_rows)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *s = suite_create("app/record_readings");
-	TCase *tc = tcase_create("all");
-	tcase_set_timeout(tc, 60);
-	tcase_add_checked_fixture(tc, setup, teardown);
-	const TTest *tests[] = { a_reading_is_stored_once_and_gets_the_same_answer_again, the_same_reading_by_the_hospital_is_the_same_reading,
-		gaps_are_named_until_they_are_filled_and_contiguity_starts_at_the_first_seen, an_epoch_counts_for_itself,
-		a_number_used_again_with_other_content_is_refused, a_level_becomes_grams_by_the_calibration_of_its_day,
-		more_than_the_tank_holds_waits_and_is_acknowledged, a_wrong_clock_is_kept_and_waits, whose_asset_it_is_decides_before_anything_else,
-		the_database_alone_refuses_a_credential_of_another_site, any_order_and_repetition_comes_to_the_same_rows };
-	for (size_t i = 0; i < ARRAY_LEN(tests); i++)
-		tcase_add_test(tc, tests[i]);
-	suite_add_tcase(s, tc);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_WITH("app/record_readings", setup, teardown, a_reading_is_stored_once_and_gets_the_same_answer_again, the_same_reading_by_the_hospital_is_the_same_reading,
+    gaps_are_named_until_they_are_filled_and_contiguity_starts_at_the_first_seen, an_epoch_counts_for_itself,
+    a_number_used_again_with_other_content_is_refused, a_level_becomes_grams_by_the_calibration_of_its_day,
+    more_than_the_tank_holds_waits_and_is_acknowledged, a_wrong_clock_is_kept_and_waits, whose_asset_it_is_decides_before_anything_else,
+    the_database_alone_refuses_a_credential_of_another_site, any_order_and_repetition_comes_to_the_same_rows)

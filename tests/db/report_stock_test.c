@@ -329,27 +329,11 @@ START_TEST(a_refused_report_does_not_fail_its_neighbours)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *s = suite_create("app/report_stock");
-	TCase *tc = tcase_create("all");
-	tcase_set_timeout(tc, 60);
-	tcase_add_checked_fixture(tc, setup, teardown);
-	const TTest *tests[] = { a_whole_report_is_answered_with_its_stock_to_the_gram, the_same_event_again_changes_nothing_and_another_body_is_a_conflict,
-		a_new_event_for_the_same_period_is_the_next_revision_and_replaces_the_stock, an_idempotency_key_is_remembered_with_its_effect,
-		more_than_the_tank_holds_waits_and_the_last_value_stays, a_revision_that_waits_leaves_the_last_accepted_value_in_effect,
-		bottles_that_were_spared_are_no_doubt, ten_times_less_acts_at_once_until_it_is_rejected,
-		a_doubted_use_that_repeats_is_believed_whatever_was_said_in_between,
-		a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
-		a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_gauge_reading_goes_through_the_calibration,
-		a_token_that_may_not_write_for_the_site_is_refused_by_the_database_alone, a_refused_report_does_not_fail_its_neighbours };
-	for (size_t i = 0; i < ARRAY_LEN(tests); i++)
-		tcase_add_test(tc, tests[i]);
-	suite_add_tcase(s, tc);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_WITH("app/report_stock", setup, teardown, a_whole_report_is_answered_with_its_stock_to_the_gram, the_same_event_again_changes_nothing_and_another_body_is_a_conflict,
+    a_new_event_for_the_same_period_is_the_next_revision_and_replaces_the_stock, an_idempotency_key_is_remembered_with_its_effect,
+    more_than_the_tank_holds_waits_and_the_last_value_stays, a_revision_that_waits_leaves_the_last_accepted_value_in_effect,
+    bottles_that_were_spared_are_no_doubt, ten_times_less_acts_at_once_until_it_is_rejected,
+    a_doubted_use_that_repeats_is_believed_whatever_was_said_in_between,
+    a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
+    a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_gauge_reading_goes_through_the_calibration,
+    a_token_that_may_not_write_for_the_site_is_refused_by_the_database_alone, a_refused_report_does_not_fail_its_neighbours)

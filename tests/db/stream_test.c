@@ -171,21 +171,8 @@ START_TEST(a_device_has_no_stream)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *s = suite_create("api/stream");
-	TCase *tc = tcase_create("all");
-	tcase_set_timeout(tc, 60);
-	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_add_test(tc, each_hears_of_its_own_scope_alone);
-	tcase_add_test(tc, a_reader_resumes_behind_the_last_event_it_saw_or_is_told_to_reset);
-	tcase_add_test(tc, a_revoked_token_ends_the_stream);
-	tcase_add_test(tc, a_device_has_no_stream);
-	suite_add_tcase(s, tc);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_WITH("api/stream", setup, teardown,
+    each_hears_of_its_own_scope_alone,
+    a_reader_resumes_behind_the_last_event_it_saw_or_is_told_to_reset,
+    a_revoked_token_ends_the_stream,
+    a_device_has_no_stream)

@@ -186,16 +186,5 @@ main(void)
 		it_is_in_vietnamese_first_and_the_switch_changes_every_text, both_languages_have_the_same_words_with_the_same_gaps, the_time_slider_moves_the_trucks,
 		a_truck_is_at_its_stop_when_it_arrives_and_at_home_when_it_is_back, a_keyboard_reaches_every_control_and_the_strip_of_days,
 		a_request_to_the_network_is_refused_and_seen, the_page_fits_a_telephone_and_a_dark_screen_is_dark };
-	Suite *s = suite_create("simulate/drill");
-	TCase *tc = tcase_create("all");
-	tcase_set_timeout(tc, 120);
-	tcase_add_checked_fixture(tc, setup, teardown);
-	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
-		tcase_add_test(tc, tests[i]);
-	suite_add_tcase(s, tc);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_main("simulate/drill", 120, setup, teardown, tests, sizeof tests / sizeof *tests);
 }

@@ -373,21 +373,9 @@ START_TEST(nothing_is_lost_and_nothing_comes_twice_when_the_daemon_is_killed)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *suite = suite_create("telemetry");
-	TCase *tc = tcase_create("all");
-	tcase_set_timeout(tc, 180);
-	tcase_add_test(tc, a_device_is_acknowledged_after_the_commit_and_told_what_is_wrong);
-	tcase_add_test(tc, a_revoked_device_is_cut_off_and_a_new_token_lets_it_in);
-	tcase_add_test(tc, a_supplier_hears_its_assignments_in_order_and_no_others);
-	tcase_add_test(tc, the_audit_record_is_sealed_and_a_change_is_found);
-	tcase_add_test(tc, nothing_is_lost_and_nothing_comes_twice_when_the_daemon_is_killed);
-	suite_add_tcase(suite, tc);
-	SRunner *r = srunner_create(suite);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_TIMED("telemetry", 180,
+    a_device_is_acknowledged_after_the_commit_and_told_what_is_wrong,
+    a_revoked_device_is_cut_off_and_a_new_token_lets_it_in,
+    a_supplier_hears_its_assignments_in_order_and_no_others,
+    the_audit_record_is_sealed_and_a_change_is_found,
+    nothing_is_lost_and_nothing_comes_twice_when_the_daemon_is_killed)

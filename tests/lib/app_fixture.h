@@ -59,6 +59,9 @@ bool app_fixture_has(const struct act *a, enum fault_id id);
 void app_fixture_say(const char *sql);
 long app_fixture_ask(const char *sql);
 
+/* The evening of 2026-11-20: GASCO has gas and bottles; PGH1 is left with 4 t of LOX, 2 of them heel, and 30 bottles, DH2 with 10. */
+void app_fixture_run_low(void);
+
 /* The same with a text answer, "" for NULL; lives until the next call. */
 const char *app_fixture_ask_text(const char *sql);
 

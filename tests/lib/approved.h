@@ -8,17 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* As plans_api_test: GASCO has gas and bottles, both hospitals are low. */
 static inline struct api_fixture *
 approved_start(void)
 {
 	struct api_fixture *x = api_fixture_new();
-	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
-	                "(15, 3, gen_random_uuid(), 31, '2026-11-20T12:00+07', '2026-11-20T12:00+07', 1, 30000000, NULL, NULL), "
-	                "(15, 3, gen_random_uuid(), 32, '2026-11-20T12:00+07', '2026-11-20T12:00+07', 1, 1597400, 200, 100), "
-	                "(15, 1, gen_random_uuid(), 11, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 4000000, NULL, NULL), "
-	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 239610, 30, 250), "
-	                "(15, 2, gen_random_uuid(), 21, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 79870, 10, 65)");
+	app_fixture_run_low();
 	return x;
 }
 
