@@ -207,7 +207,7 @@ send_for(struct simulate_world *w, simulate_orders *orders, size_t first)
 		return false;
 	int supplier = w->s->trucks[truck].supplier;
 	struct trying t = { .w = w, .orders = orders, .gas_g = goods_g(w, supplier, w->s->sites[o->site].lox), .left_g = capacity_g(w, truck),
-		.tour = { .truck = truck, .leave = can_leave(w, truck) } };
+		.tour = { .truck = truck, .supplier = supplier, .leave = can_leave(w, truck) } };
 	int64_t all = t.left_g, g = fitting_g(&t, o, o->want_g);
 	if (g <= 0 || (g < o->want_g && g < all * LEAST_LOAD_PCT / 100) || !add(&t, o, g))
 		return false;

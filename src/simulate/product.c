@@ -450,7 +450,7 @@ build_fleet(struct building *b)
 		v[i] = (struct planner_vehicle){ .code = x->id, .supplier = x->supplier, .bottles = x->bottles, .capacity_g = x->cap_g,
 			.capacity_bottles = x->cap_bottles, .speed_kmh = x->speed_kmh, .load_min = x->load_min, .unload_min = x->unload_min,
 			.unload_min_per_unit = x->unload_min_per_unit, .duty_from_min = x->duty_from_min, .duty_to_min = x->duty_to_min,
-			.duty_max_min = x->duty_max_min };
+			.duty_max_min = x->duty_max_min, .loads_elsewhere = !x->bottles };
 		add_driven(b->w, i, &v[i]);
 		for (int d = 0; d < b->in.days; d++)
 			v[i].out_of_service[d] = simulate_scenario_is_out(s, SIMULATE_TRUCK_OUT, i, day_known(b, d));
@@ -603,7 +603,7 @@ count_churn(struct building *b, const struct planner_plan *plan)
 static void
 add_trip(struct building *b, const struct planner_route *r, simulate_trips *trips)
 {
-	struct simulate_tour t = { .truck = r->vehicle, .leave = (simulate_world_day(b->w) + r->day) * SIMULATE_DAY_MIN + r->leave_min };
+	struct simulate_tour t = { .truck = r->vehicle, .supplier = r->supplier, .leave = (simulate_world_day(b->w) + r->day) * SIMULATE_DAY_MIN + r->leave_min };
 	bool single = b->p->set.without & SIMULATE_NO_ROUTING;
 	for (int k = 0; k < r->n_stops; k++) {
 		const struct planner_stop *stop = &r->stops[k];

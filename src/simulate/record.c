@@ -89,6 +89,7 @@ lack_of_truck(const struct simulate_world *w, int truck, int site, int hour)
 {
 	bool lox = w->s->sites[site].lox;
 	struct simulate_tour t = { .truck = truck,
+		.supplier = w->s->trucks[truck].supplier,
 		.leave = hour * 60,
 		.n = 1,
 		.stops = { { .site = site,

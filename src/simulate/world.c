@@ -186,14 +186,15 @@ static void
 come_home(struct simulate_world *w, struct simulate_truck_state *truck)
 {
 	struct simulate_tour *t = &truck->tour;
-	struct simulate_supplier_state *home = &w->suppliers[t->supplier];
+	int at = w->s->trucks[t->truck].supplier;
+	struct simulate_supplier_state *home = &w->suppliers[at];
 	home->full += t->aboard_full;
 	home->empty += t->aboard_empty;
 	int64_t g = t->aboard_g;
 	truck->away = false;
 	truck->free_at = t->back;
 	t->aboard_g = t->aboard_full = t->aboard_empty = 0;
-	put_back(w, t->supplier, g);
+	put_back(w, at, g);
 }
 
 static void
@@ -224,11 +225,10 @@ simulate_world_time(const struct simulate_world *w, struct simulate_tour *t)
 {
 	const struct simulate_truck *x = &w->s->trucks[t->truck];
 	const struct simulate_truck_state *st = &w->trucks[t->truck];
-	int day = t->leave / SIMULATE_DAY_MIN, midnight = day * SIMULATE_DAY_MIN, home = x->supplier, at = home;
-	int time = t->leave + x->load_min;
-	t->supplier = home;
-	t->distance_m = 0;
-	t->drive_min = 0;
+	int day = t->leave / SIMULATE_DAY_MIN, midnight = day * SIMULATE_DAY_MIN, home = x->supplier, at = t->supplier;
+	t->distance_m = simulate_scenario_road_m(w->s, home, at);
+	t->drive_min = simulate_scenario_drive_min(w->s, x, home, at);
+	int time = t->leave + t->drive_min + x->load_min;
 	for (int i = 0; i < t->n; i++) {
 		struct simulate_stop *stop = &t->stops[i];
 		int to = w->s->n_suppliers + stop->site;
@@ -242,7 +242,7 @@ simulate_world_time(const struct simulate_world *w, struct simulate_tour *t)
 	t->drive_min += simulate_scenario_drive_min(w->s, x, at, home);
 	t->back = time + simulate_scenario_drive_min(w->s, x, at, home);
 	int first = st->duty_day == day ? st->duty_from : t->leave;
-	return t->n > 0 && !st->away && t->leave >= st->free_at && !simulate_scenario_is_out(w->s, SIMULATE_TRUCK_OUT, t->truck, day) &&
+	return t->n > 0 && (t->supplier == home || !x->bottles) && !st->away && t->leave >= st->free_at && !simulate_scenario_is_out(w->s, SIMULATE_TRUCK_OUT, t->truck, day) &&
 	    t->leave >= midnight + x->duty_from_min && t->back <= midnight + x->duty_to_min && t->back - first <= x->duty_max_min;
 }
 
@@ -251,7 +251,7 @@ static void
 load(struct simulate_world *w, struct simulate_tour *t)
 {
 	const struct simulate_truck *x = &w->s->trucks[t->truck];
-	struct simulate_supplier_state *st = &w->suppliers[x->supplier];
+	struct simulate_supplier_state *st = &w->suppliers[t->supplier];
 	int64_t gas = least(st->gas_g, x->cap_g), full = least(st->full, x->cap_bottles);
 	int n = 0;
 	for (int i = 0; i < t->n; i++) {

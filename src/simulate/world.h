@@ -21,8 +21,8 @@ struct simulate_stop {
 };
 
 struct simulate_tour {
-	int truck, supplier;  /* loads at its home */
-	int leave, back;      /* loading begins; home again */
+	int truck, supplier;  /* where it loads: at home, or a tanker at another's plant, after driving there */
+	int leave, back;      /* from home, where loading begins; home again */
 	int n, done;          /* stops, and how many are behind it */
 	struct simulate_stop stops[SIMULATE_STOPS_MAX];
 	int64_t distance_m;
@@ -80,10 +80,11 @@ void simulate_world_begin(struct simulate_world *w, simulate_world_drop_fn *drop
 /* Use oxygen for an hour, and go on to the next. */
 void simulate_world_end(struct simulate_world *w);
 
-/* Times of a tour from its `leave`, truck and stops. False when the truck is away, out of order or would break its duty. */
+/* Times of a tour from its `leave`, truck, supplier and stops. False when the truck is away, out of order or would break its duty. */
 bool simulate_world_time(const struct simulate_world *w, struct simulate_tour *t);
 
-/* Load and leave; what the supplier does not have is taken from the last stops. False as above, or when nothing could be loaded. */
+/* Load and leave: goods are set aside when the truck leaves home; what the supplier does not have is taken from the last stops. What comes back
+ * stays at the truck's home. False as above, or when nothing could be loaded. */
 bool simulate_world_send(struct simulate_world *w, struct simulate_tour *t);
 
 /* How many bottles a supplier fills in the rest of the day; SIMULATE_FILL_ALL: each empty one as soon as it can. */
