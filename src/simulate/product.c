@@ -488,27 +488,28 @@ block(struct building *b, int truck, int from_min, int to_min)
 }
 
 static int
-way_min(const struct building *b, int truck, int site)
+way_min(const struct building *b, int truck, int supplier, int site)
 {
 	const struct simulate_scenario *s = b->w->s;
-	return simulate_scenario_drive_min(s, &s->trucks[truck], s->trucks[truck].supplier, s->n_suppliers + site);
+	return simulate_scenario_drive_min(s, &s->trucks[truck], supplier, s->n_suppliers + site);
 }
 
-/* A stop keeps its truck from the one before it (the first: from when loading must have begun) until it is left (the last: until the
- * truck is home). */
+/* A stop keeps its truck from the one before it (the first: from when it must have left home to load) until it is left (the last: until
+ * the truck is home). */
 static void
 commit_stop(struct building *b, int truck, int k)
 {
 	const struct simulate_scenario *s = b->w->s;
 	const struct simulate_tour *t = &b->w->trucks[truck].tour;
 	const struct simulate_stop *stop = &t->stops[k];
-	int midnight = simulate_world_day(b->w) * SIMULATE_DAY_MIN, minute = stop->arrive - midnight, way = way_min(b, truck, stop->site);
-	int began = minute - way - s->trucks[truck].load_min;
+	int midnight = simulate_world_day(b->w) * SIMULATE_DAY_MIN, minute = stop->arrive - midnight, home = s->trucks[truck].supplier;
+	int began = minute - way_min(b, truck, t->supplier, stop->site) - s->trucks[truck].load_min -
+	    simulate_scenario_drive_min(s, &s->trucks[truck], home, t->supplier);
 	*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = s->trucks[truck].id, .supplier = t->supplier, .need = stop->site,
 		.vehicle = truck, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .minute = minute,
 		.quantity_g = stop->load_g + stop->load_full * s->bottle_g, .full = stop->load_full, .empties_back = stop->load_full, .loaded = true,
 		.busy_from_min = k > t->done ? t->stops[k - 1].arrive - midnight : began > 0 ? began : 0,
-		.busy_to_min = stop->depart - midnight + (k == t->n - 1 ? way : 0) };
+		.busy_to_min = stop->depart - midnight + (k == t->n - 1 ? way_min(b, truck, home, stop->site) : 0) };
 }
 
 /* What is on the road arrives whatever happens; who delivered last has yet to come home, and a driver's day ends when it must. */
@@ -520,7 +521,7 @@ build_committed(struct building *b)
 	for (int i = 0; i < s->n_trucks; i++) {
 		const struct simulate_truck_state *st = &b->w->trucks[i];
 		const struct simulate_stop *last = st->away && st->tour.done > 0 ? &st->tour.stops[st->tour.done - 1] : NULL;
-		int home = last ? last->depart + way_min(b, i, last->site) : st->away ? 0 : st->free_at;
+		int home = last ? last->depart + way_min(b, i, s->trucks[i].supplier, last->site) : st->away ? 0 : st->free_at;
 		if (home > now)
 			block(b, i, 0, home - midnight);
 		if (st->duty_day == today)
