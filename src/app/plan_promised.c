@@ -129,11 +129,11 @@ began_min(const struct app_plan_building *b, const struct store_supply_duty *x, 
 	int loaded = calendar_time_of(x->began), plant = plan_supplier(b, x->first_supplier_id), first = app_plan_building_facility(b, x->first_site_id);
 	if (plant < 0 || plant == v->supplier)
 		return loaded;
-	if (x->first_eta == INSTANT_NONE || first < 0)
-		return loaded - out_min(b, plant, vehicle);
-	int expected = (int)((x->first_eta - calendar_start(b->w->in.start_day)) / INSTANT_MINUTE);
-	int left = expected - drive_min(b, plant, first, vehicle) - planner_driving_load_min(&b->w->in.driving[0], v) - out_min(b, plant, vehicle);
-	return left < loaded ? left : loaded;
+	int left = loaded - out_min(b, plant, vehicle);
+	if (x->first_eta != INSTANT_NONE && first >= 0)
+		left = (int)((x->first_eta - calendar_start(b->w->in.start_day)) / INSTANT_MINUTE) - drive_min(b, plant, first, vehicle) -
+		    planner_driving_load_min(&b->w->in.driving[0], v) - out_min(b, plant, vehicle);
+	return left < 0 ? 0 : left < loaded ? left : loaded;
 }
 
 /* A driver's day has begun and will end, and who delivered last has yet to come home, whatever is planned anew. */
@@ -142,7 +142,7 @@ add_duty(struct app_plan_building *b, const struct store_supply_duty *x, int veh
 {
 	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
 	int last = x->last_at != INSTANT_NONE ? app_plan_building_facility(b, x->last_site_id) : PLANNER_NONE, home = 0;
-	if (plan_vehicle(b, x->home_id, x->home_id, x->vehicle) != vehicle)
+	if (plan_vehicle(b, x->home_id, x->first_supplier_id, x->vehicle) != vehicle)
 		return;
 	if (last >= 0)
 		home = calendar_time_of(x->last_at) + planner_travel_unload_min(v, x->last_g, (int)x->last_full) + drive_min(b, v->supplier, last, vehicle);

@@ -93,7 +93,7 @@ struct store_supply_duty {
 	int64_t home_id;
 	const char *vehicle;
 	instant_t began, first_eta, last_at;     /* INSTANT_NONE */
-	int64_t first_supplier_id, first_site_id; /* with began: where it loaded, and its first stop */
+	int64_t first_supplier_id, first_site_id; /* where it loaded, and its first stop; UNKNOWN_I64 */
 	int64_t last_site_id, last_g, last_full; /* with last_at; planned quantities */
 };
 struct store_supply_duties {

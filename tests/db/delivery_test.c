@@ -371,6 +371,8 @@ START_TEST(a_carrier_drives_what_the_supplier_promises_and_loads)
 	ck_assert_int_eq(say_event(fx, &fx->supplier2, m, event(DELIVERY_ARRIVE), &d), ERR_OK);
 	ck_assert_str_eq(d.supplier, "15-GASCO");
 	ck_assert_str_eq(d.carrier, "15-FILL");
+	ck_assert_int_eq(say(fx, &fx->supplier2, m, DELIVERY_DELIVER), ERR_OK);
+	ck_assert_int_eq(say(fx, &fx->supplier, m, DELIVERY_DELIVER), ERR_CONFLICT); /* the two of them have one word */
 	ck_assert_int_eq(say(fx, &fx->hospital, m, DELIVERY_DELIVER), ERR_OK);
 	ck_assert_int_eq(net(43), 0);
 	ck_assert_int_eq(net(11), 5000000);
