@@ -8,8 +8,10 @@
 #include <stdlib.h>
 
 enum {
-	STEPS_AN_ORDER = 25,
-	STEPS_MAX = 2000,  /* a day, unless the input says how many */
+	STEPS_TODAY = 60, /* an order */
+	STEPS_TOMORROW = 25,
+	STEPS_LATER = 3,  /* those days are planned again before they come */
+	STEPS_MAX = 2000, /* a day, unless the input says how many */
 	RUIN_MAX = 10,     /* stops taken out at a time */
 	UNPLACED_MAX = 2,  /* orders without a place that are tried with them */
 	URGENT_TIMES = 20, /* an urgent order without a place weighs so many ordinary ones */
@@ -352,7 +354,7 @@ count_placed(const struct day *s)
 static int
 count_steps(const struct day *s)
 {
-	int n = STEPS_AN_ORDER * s->n_orders;
+	int n = (s->day == 0 ? STEPS_TODAY : s->day == 1 ? STEPS_TOMORROW : STEPS_LATER) * s->n_orders;
 
 	if (s->w->in->iterations > 0)
 		return s->w->in->iterations / s->w->days;
