@@ -103,6 +103,8 @@ simulate_product_new(const struct simulate_scenario *s, const struct simulate_se
 		memset(p->config.cover_weight, 0, sizeof p->config.cover_weight);
 		memset(p->config.safety_weight, 0, sizeof p->config.safety_weight);
 	}
+	for (int i = 0; set->without & SIMULATE_NO_FAIRNESS && i < PLANNER_COVER_BANDS; i++)
+		p->config.cover_weight[i] = p->config.cover_weight[i] > 0;
 	p->own = arena_new();
 	p->pool_day = -1;
 	p->plan_day = -1;
@@ -450,7 +452,8 @@ build_fleet(struct building *b)
 		v[i] = (struct planner_vehicle){ .code = x->id, .supplier = x->supplier, .bottles = x->bottles, .capacity_g = x->cap_g,
 			.capacity_bottles = x->cap_bottles, .speed_kmh = x->speed_kmh, .load_min = x->load_min, .unload_min = x->unload_min,
 			.unload_min_per_unit = x->unload_min_per_unit, .duty_from_min = x->duty_from_min, .duty_to_min = x->duty_to_min,
-			.duty_max_min = x->duty_max_min, .loads_elsewhere = !x->bottles };
+			.duty_max_min = x->duty_max_min,
+			.loads_elsewhere = !x->bottles && !(b->p->set.without & SIMULATE_NO_ELSEWHERE) };
 		add_driven(b->w, i, &v[i]);
 		for (int d = 0; d < b->in.days; d++)
 			v[i].out_of_service[d] = simulate_scenario_is_out(s, SIMULATE_TRUCK_OUT, i, day_known(b, d));
@@ -601,19 +604,20 @@ count_churn(struct building *b, const struct planner_plan *plan)
 	}
 }
 
+/* A route as the dispatcher's trips: one, unless routing is left out; the others leave when their truck is back. */
 static void
-add_trip(struct building *b, const struct planner_route *r, simulate_trips *trips)
+add_trips(struct building *b, const struct planner_route *r, simulate_trips *trips)
 {
-	struct simulate_tour t = { .truck = r->vehicle, .supplier = r->supplier, .leave = (simulate_world_day(b->w) + r->day) * SIMULATE_DAY_MIN + r->leave_min };
-	bool single = b->p->set.without & SIMULATE_NO_ROUTING;
+	int most = b->p->set.without & SIMULATE_NO_ROUTING ? 1 : SIMULATE_STOPS_MAX;
 	for (int k = 0; k < r->n_stops; k++) {
 		const struct planner_stop *stop = &r->stops[k];
-		if (t.n == SIMULATE_STOPS_MAX || (single && t.n > 0))
-			break;
-		t.stops[t.n++] = (struct simulate_stop){ .site = stop->facility, .load_g = stop->full ? 0 : stop->quantity_g, .load_full = stop->full };
+		if (k % most == 0)
+			*VEC_ADD(trips) = (struct simulate_trip){ .tour = { .truck = r->vehicle, .supplier = r->supplier,
+			    .leave = (simulate_world_day(b->w) + r->day) * SIMULATE_DAY_MIN + r->leave_min } };
+		struct simulate_tour *t = &trips->at[trips->n - 1].tour;
+		t->stops[t->n++] = (struct simulate_stop){ .site = stop->facility, .load_g = stop->full ? 0 : stop->quantity_g, .load_full = stop->full };
+		*VEC_ADD(&b->p->trip_of) = trips->n - 1;
 	}
-	if (t.n > 0)
-		*VEC_ADD(trips) = (struct simulate_trip){ .tour = t };
 }
 
 static void
@@ -625,12 +629,10 @@ keep(struct building *b, const struct planner_plan *plan, simulate_trips *trips)
 	p->lines.n = p->trip_of.n = trips->n = 0;
 	memset(p->fills, 0, sizeof *p->fills * (size_t)b->w->s->n_suppliers * PLANNER_DAYS_MAX);
 	for (int i = 0; i < plan->n_routes; i++) {
-		add_trip(b, &plan->routes[i], trips);
-		for (int k = 0; k < plan->routes[i].n_stops; k++) {
-			*VEC_ADD(&p->trip_of) = trips->n - 1;
+		add_trips(b, &plan->routes[i], trips);
+		for (int k = 0; k < plan->routes[i].n_stops; k++)
 			*VEC_ADD(&p->lines) = (struct planner_previous){ plan->routes[i].supplier, plan->routes[i].stops[k].need, plan->routes[i].day,
 				plan->routes[i].stops[k].quantity_g };
-		}
 	}
 	for (int i = 0; i < plan->n_fills; i++)
 		p->fills[b->in.sources[plan->fills[i].source].supplier * PLANNER_DAYS_MAX + plan->fills[i].day] += plan->fills[i].bottles;

@@ -34,6 +34,16 @@ teardown(void)
 	app_fixture_free(fx);
 }
 
+/* One filler, whose truck gets everywhere and takes what both hospitals have room for. */
+static void
+one_truckful_for_both(void)
+{
+	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
+	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:30+07', '2026-11-20T16:30+07', 1, 479220, 60, 30)");
+	app_fixture_say("UPDATE oxy.site_revision SET doc = replace(doc::text, '\"supplier\": \"15-FILL\"', '\"supplier\": \"15-GASCO\"')::jsonb "
+	                "- 'access_max_t' - 'receives_from' - 'receives_to' WHERE site_id IN (1, 2)");
+}
+
 /* A plan of three days, as the API makes, approves and answers it. */
 static json_t *
 approved_plan(void)
@@ -206,10 +216,7 @@ END_TEST
 START_TEST(a_truck_on_its_way_is_away_until_it_is_home_from_its_last_stop)
 {
 	struct app_plan_world w;
-	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
-	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:30+07', '2026-11-20T16:30+07', 1, 239610, 30, 60)");
-	app_fixture_say("UPDATE oxy.site_revision SET doc = replace(doc::text, '\"supplier\": \"15-FILL\"', '\"supplier\": \"15-GASCO\"')::jsonb "
-	                "- 'access_max_t' - 'receives_from' - 'receives_to' WHERE site_id IN (1, 2)"); /* one filler, whose truck gets everywhere */
+	one_truckful_for_both();
 	json_t *plan = approved_plan();
 	const json_t *route = route_of(plan, "15-GASCO-CT1", 2);
 	drive(route);
@@ -273,10 +280,7 @@ wheel_of(const char *vehicle)
 
 START_TEST(what_a_driver_drove_counts_for_the_day_and_the_week)
 {
-	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
-	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:30+07', '2026-11-20T16:30+07', 1, 239610, 30, 60)");
-	app_fixture_say("UPDATE oxy.site_revision SET doc = replace(doc::text, '\"supplier\": \"15-FILL\"', '\"supplier\": \"15-GASCO\"')::jsonb "
-	                "- 'access_max_t' - 'receives_from' - 'receives_to' WHERE site_id IN (1, 2)");
+	one_truckful_for_both();
 	json_t *plan = approved_plan();
 	const json_t *route = route_of(plan, "15-GASCO-CT1", 2), *stop;
 	int drive_min = (int)json_integer_value(json_object_get(route, "drive_min"));
