@@ -29,6 +29,12 @@ INSERT INTO oxy.delivery_event (shard, delivery_id, seq, event, state, occurred_
 	n_full, n_empties, eta, reason, statement, vehicle, docket, client_event_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
 
+-- name:    delivery_filled :exec
+-- params:  shard int2, site_id int8, account_id int8, obs_id uuid, occurred_at timestamptz, recorded_at timestamptz, cred_id int8, g int8, n_full int4
+-- Whoever took it in saw the asset full: what is in it then, as a report would say. Of no period, so that no report replaces it.
+INSERT INTO oxy.observation (shard, site_id, account_id, obs_id, occurred_at, recorded_at, cred_id, g, n_full, n_in_use, n_empty)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $9 IS NULL THEN NULL ELSE 0 END, CASE WHEN $9 IS NULL THEN NULL ELSE 0 END);
+
 -- name:    delivery_event_known :one
 -- params:  shard int2, delivery_id uuid, client_event_id text
 -- returns: event int2, accepted_g int8, rejected_g int8

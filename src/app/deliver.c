@@ -4,6 +4,7 @@
 #include "app/deliver.h"
 
 #include "app/deliver_book.h"
+#include "app/deliver_filled.h"
 #include "base/str.h"
 #include "domain/container.h"
 
@@ -247,6 +248,8 @@ perform(struct step *s)
 	s->book.supply = s->supply;
 	if (!e)
 		e = book(s);
+	if (!e && s->ev->filled && s->ev->event == DELIVERY_DELIVER)
+		e = app_deliver_filled(s->a, &s->d, &s->book.by);
 	return e ? e : record(s);
 }
 

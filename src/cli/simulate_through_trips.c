@@ -18,6 +18,7 @@ struct saying {
 	int minute, eta; /* eta < 0: none */
 	int64_t g;       /* < 0: none; bulk */
 	int full;        /* < 0: none */
+	bool filled;
 };
 
 static void
@@ -42,6 +43,8 @@ say(struct cli_through *t, const struct cli_through_offer *o, const struct sayin
 		json_object_set_new(body, "full", json_integer(x->full));
 		json_object_set_new(body, "empties_back", json_integer(x->full));
 	}
+	if (x->filled)
+		json_object_set_new(body, "filled", json_true());
 	if (x->vehicle != NULL)
 		json_object_set_new(body, "vehicle", json_string(x->vehicle));
 	if (x->reason != NULL)
@@ -214,6 +217,7 @@ arrive(struct cli_through *t, const struct simulate_tour *tour, const struct sim
 	x.token = t->sites[stop->site].token;
 	x.g = bottles ? -1 : g;
 	x.full = bottles ? full : -1;
+	x.filled = simulate_world_filled(stop);
 	if (!e && ours)
 		e = say(t, o, &x, f);
 	int64_t more_g = bottles ? 0 : ours ? stop->given_g - g : stop->given_g;

@@ -46,6 +46,7 @@ struct delivery_event {
 	int64_t full, empties_back;
 	instant_t eta;
 	const char *vehicle, *docket, *reason;
+	bool filled; /* deliver: nothing more went in; tank or pool was full then */
 	const char *client_event_id;
 };
 

@@ -152,8 +152,9 @@ simulate_desk_log(void *arg, const struct simulate_tour *t, const struct simulat
 {
 	struct simulate_desk *d = arg;
 	(void)t;
-	if (stop->given_g > 0)
-		*VEC_ADD(&d->sites[stop->site].drops) = (struct simulate_drop){ stop->arrive, stop->given_g, stop->given_full };
+	bool filled = simulate_world_filled(stop);
+	if (stop->given_g > 0 || filled)
+		*VEC_ADD(&d->sites[stop->site].drops) = (struct simulate_drop){ stop->arrive, stop->given_g, stop->given_full, filled };
 }
 
 const struct simulate_note *

@@ -25,6 +25,7 @@ struct simulate_drop {
 	int minute;
 	int64_t g;
 	int bottles;
+	bool filled; /* it took less than was brought for it: nothing more went in */
 };
 
 struct simulate_desk_site {

@@ -29,7 +29,7 @@ struct position {
 	struct needs_truth truth;
 	struct forecast_pending stock, use;      /* doubted and not settled */
 	struct forecast_demand demand;           /* in force; days = 0: none yet */
-	size_t heard;                            /* notes of the desk taken in */
+	size_t heard, seen;                      /* notes and drops of the desk taken in */
 };
 
 struct simulate_product {
@@ -234,12 +234,33 @@ take_in(struct simulate_product *p, const struct simulate_desk *d, int i, const 
 	x->stock = (struct forecast_pending){ .g = FORECAST_UNKNOWN_G };
 }
 
+/* Whoever unloaded saw the site full. */
+static void
+see_filled(const struct simulate_product *p, int i, const struct simulate_drop *x)
+{
+	struct position *site = &p->sites[i];
+	instant_t at = instant_of(x->minute);
+	if (!x->filled || (site->truth.at != INSTANT_NONE && at < site->truth.at))
+		return;
+	site->truth.at = at;
+	site->truth.g = needs_capacity_g(&site->truth);
+	if (!p->s->sites[i].lox) {
+		site->truth.n_full = p->s->sites[i].pool;
+		site->truth.n_in_use = site->truth.n_empty = 0;
+	}
+	site->stock = (struct forecast_pending){ .g = FORECAST_UNKNOWN_G };
+}
+
 void
 simulate_product_hear(struct simulate_product *p, const struct simulate_desk *d)
 {
-	for (int i = 0; i < p->s->n_sites; i++)
-		for (; p->sites[i].heard < d->sites[i].notes.n; p->sites[i].heard++)
-			take_in(p, d, i, &d->sites[i].notes.at[p->sites[i].heard]);
+	for (int i = 0; i < p->s->n_sites; i++) {
+		struct position *x = &p->sites[i];
+		for (; x->seen < d->sites[i].drops.n; x->seen++)
+			see_filled(p, i, &d->sites[i].drops.at[x->seen]);
+		for (; x->heard < d->sites[i].notes.n; x->heard++)
+			take_in(p, d, i, &d->sites[i].notes.at[x->heard]);
+	}
 }
 
 /* ---- demand ------------------------------------------------------------------------------------------------- */

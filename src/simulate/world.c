@@ -182,6 +182,12 @@ unload(struct simulate_world *w, struct simulate_tour *t, struct simulate_stop *
 	w->total.stops++;
 }
 
+bool
+simulate_world_filled(const struct simulate_stop *stop)
+{
+	return stop->given_g < stop->load_g || stop->given_full < stop->load_full;
+}
+
 static void
 come_home(struct simulate_world *w, struct simulate_truck_state *truck)
 {

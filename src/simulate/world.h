@@ -90,6 +90,9 @@ bool simulate_world_send(struct simulate_world *w, struct simulate_tour *t);
 /* How many bottles a supplier fills in the rest of the day; SIMULATE_FILL_ALL: each empty one as soon as it can. */
 void simulate_world_fill(struct simulate_world *w, int supplier, int bottles);
 
+/* Whether a stop that is done took less than was brought for it: it was full then. */
+bool simulate_world_filled(const struct simulate_stop *stop);
+
 /* Grams that can be drawn, that may still be put in, and everything that is there. */
 int64_t simulate_world_usable_g(const struct simulate_world *w, int site);
 int64_t simulate_world_room_g(const struct simulate_world *w, int site);

@@ -48,6 +48,7 @@ WIRE_SHAPE(wire_delivery_shape_event, "DeliveryEvent", "Something happened to a 
 	CODE(vehicle),
 	TEXT(docket, .min = 1, .max = 120),
 	TEXT(reason, .max = 500),
+	BOOL(filled, .text = "deliver, by the hospital or coordinator: nothing more went in, so that tank or pool was full then"),
 	TEXT(client_event_id, .min = 1, .max = 255));
 #undef T
 

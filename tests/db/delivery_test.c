@@ -155,6 +155,48 @@ START_TEST(a_delivery_moves_its_mass_from_store_to_vehicle_to_site)
 }
 END_TEST
 
+/* The newest truth of an account, in grams, as the site's position has it at the event's instant. */
+static long
+truth_of(struct app_fixture *fx, int account)
+{
+	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_READ);
+	struct store_position *p;
+	long g = -1;
+	ck_assert_int_eq(store_position_load(a->db, &(struct store_position_query){ .sites = &fx->pgh1, .n = 1, .at = { a->at.now, a->at.recorded_by } },
+	                     a->arena, &p, a->faults), ERR_OK);
+	for (int i = 0; i < p->n_truths; i++)
+		if (p->truths[i].account_id == account) {
+			g = (long)p->truths[i].g;
+			ck_assert_int_eq(p->truths[i].n_moves, 0); /* what was filled in is in it */
+		}
+	app_fixture_rollback(a);
+	return g;
+}
+
+START_TEST(a_delivery_after_which_nothing_more_went_in_says_what_is_there)
+{
+	struct app_fixture *fx = start();
+	struct made lox = offer(fx, 5000000, -1), bottles = offer(fx, 0, 40);
+	struct delivery_event ev = event(DELIVERY_DELIVER);
+	bring_to_door(fx, lox);
+	bring_to_door(fx, bottles);
+	long before = truth_of(fx, 11);
+	ev.filled = true;
+	ev.accepted = units_of_g(4000000);
+	ck_assert_int_eq(say_event(fx, &fx->supplier, lox, ev, NULL), ERR_FORBIDDEN);
+	ck_assert_int_eq(truth_of(fx, 11), before);
+	ck_assert_int_eq(say_event(fx, &fx->hospital, lox, ev, NULL), ERR_OK);
+	ck_assert_int_eq(truth_of(fx, 11), app_fixture_ask("SELECT (a ->> 'capacity_g')::bigint * 95 / 100 FROM oxy.site_revision, "
+	                                                   "jsonb_array_elements(doc -> 'assets') a WHERE site_id = 1 AND a ->> 'kind' = 'tank'"));
+	ev.accepted = units_of_g(30 * BOTTLE);
+	ck_assert_int_eq(say_event(fx, &fx->hospital, bottles, ev, NULL), ERR_OK);
+	ck_assert_int_eq(truth_of(fx, 12), BOTTLE * app_fixture_ask("SELECT (a ->> 'bottles')::bigint FROM oxy.site_revision, "
+	                                                           "jsonb_array_elements(doc -> 'assets') a WHERE site_id = 1 AND a ->> 'cylinder_type' = 'VN40'"));
+	check_conserved();
+	app_fixture_free(fx);
+}
+END_TEST
+
 START_TEST(bottles_come_full_and_go_back_empty)
 {
 	struct app_fixture *fx = start();
@@ -780,7 +822,8 @@ START_TEST(a_request_is_open_until_deliveries_meet_it)
 }
 END_TEST
 
-SUITE("db/delivery", a_delivery_moves_its_mass_from_store_to_vehicle_to_site, bottles_come_full_and_go_back_empty,
+SUITE("db/delivery", a_delivery_moves_its_mass_from_store_to_vehicle_to_site, a_delivery_after_which_nothing_more_went_in_says_what_is_there,
+    bottles_come_full_and_go_back_empty,
     a_quantity_in_grams_is_valid_for_bottles_too, part_of_an_offer_can_be_accepted_and_only_that_is_coming, more_than_was_offered_cannot_be_accepted,
     the_hospitals_word_wins_by_reversal, the_suppliers_word_after_the_hospitals_is_on_record_and_books_nothing,
     a_delivery_that_fails_on_the_road_goes_back, states_and_roles_are_kept, an_event_may_precede_the_one_before_by_five_minutes,

@@ -205,7 +205,36 @@ START_TEST(a_tanker_that_loads_at_another_plant_drives_there_and_home)
 }
 END_TEST
 
+/* The truck brings a tonne; 400 kg go in. */
+START_TEST(the_desk_knows_that_a_site_was_full_when_less_went_in_than_was_brought)
+{
+	struct simulate_scenario *s;
+	struct arena *a = arena_new();
+	struct str json = { 0 };
+	struct faults f = { 0 };
+	little_json(&json, 3000, "", "");
+	ck_assert_int_eq(simulate_scenario_read(str_text(&json), json.len, a, &s, &f), ERR_OK);
+	str_free(&json);
+	struct simulate_world *w = simulate_world_new(s, a);
+	struct simulate_desk *d = simulate_desk_new(w);
+	for (int trip = 0; trip < 2; trip++) {
+		struct simulate_tour t = { .leave = 360 + 180 * trip, .n = 1, .stops = { { .site = 0, .load_g = 1000000 } } };
+		w->hour = 6 + 3 * trip;
+		w->sites[0].tank_g = trip ? 1500000 : 400000;
+		ck_assert(simulate_world_send(w, &t));
+		for (int h = 0; h < 3; h++, w->hour++)
+			simulate_world_begin(w, simulate_desk_log, d);
+	}
+	ck_assert_int_eq(d->sites[0].drops.n, 2);
+	ck_assert(!d->sites[0].drops.at[0].filled);
+	ck_assert(d->sites[0].drops.at[1].filled);
+	ck_assert_int_eq(d->sites[0].drops.at[1].g, 400000);
+	simulate_desk_free(d);
+	arena_free(a);
+}
+END_TEST
+
 SUITE("simulate/run", reorder_is_as_worked_out_on_paper, without_a_truck_the_tank_runs_down_to_its_heel, with_gas_enough_oxyd_leaves_nobody_without,
     a_silent_site_is_supplied_by_projection, the_same_file_and_policy_give_the_same_line, the_line_has_the_members_of_the_contract_in_their_order,
     the_ledger_finds_what_is_not_true, a_truck_never_drives_outside_its_duty,
-    a_tanker_that_loads_at_another_plant_drives_there_and_home)
+    a_tanker_that_loads_at_another_plant_drives_there_and_home, the_desk_knows_that_a_site_was_full_when_less_went_in_than_was_brought)
