@@ -1,18 +1,18 @@
 -- Deliveries: the card, its events, what it books.
 
 -- name:    delivery_insert :exec
--- params:  shard int2[], site_id int8[], delivery_id uuid[], supplier_shard int2[], supplier_id int8[], plan_id uuid[], plan_line int4[], product int2[], container_type text[], asset_id int8[], from_account int8[], to_account int8[], vehicle text[], vehicle_account int8[], route_no int4[], stop_no int4[], mode int2[], quantity_g int8[], min_g int8[], max_g int8[], n_full int4[], n_empties int4[], window_from timestamptz[], window_to timestamptz[], off_plan bool, docket text[], note text[], client_event_id text[], recorded_at timestamptz, cred_id int8
+-- params:  shard int2[], site_id int8[], delivery_id uuid[], supplier_shard int2[], supplier_id int8[], plan_id uuid[], plan_line int4[], product int2[], container_type text[], asset_id int8[], from_account int8[], to_account int8[], vehicle text[], vehicle_account int8[], route_no int4[], stop_no int4[], mode int2[], quantity_g int8[], min_g int8[], max_g int8[], n_full int4[], n_empties int4[], window_from timestamptz[], window_to timestamptz[], off_plan bool, docket text[], note text[], client_event_id text[], recorded_at timestamptz, cred_id int8, carrier_shard int2[], carrier_id int8[]
 -- An approved plan's lines, or one drop.
 INSERT INTO oxy.delivery (shard, site_id, delivery_id, supplier_shard, supplier_id, plan_id, plan_line, product, container_type, asset_id,
 	from_account, to_account, vehicle, vehicle_account, route_no, stop_no, mode, quantity_g, min_g, max_g, n_full, n_empties,
-	window_from, window_to, off_plan, docket, note, client_event_id, recorded_at, cred_id)
+	window_from, window_to, off_plan, docket, note, client_event_id, recorded_at, cred_id, carrier_shard, carrier_id)
 SELECT u.shard, u.site_id, u.delivery_id, u.supplier_shard, u.supplier_id, u.plan_id, u.plan_line, u.product, u.container_type, u.asset_id,
 	u.from_account, u.to_account, u.vehicle, u.vehicle_account, u.route_no, u.stop_no, u.mode, u.quantity_g, u.min_g, u.max_g, u.n_full, u.n_empties,
-	u.window_from, u.window_to, $25, u.docket, u.note, u.client_event_id, $29, $30
-FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $26, $27, $28)
+	u.window_from, u.window_to, $25, u.docket, u.note, u.client_event_id, $29, $30, u.carrier_shard, u.carrier_id
+FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $26, $27, $28, $31, $32)
 	AS u(shard, site_id, delivery_id, supplier_shard, supplier_id, plan_id, plan_line, product, container_type, asset_id,
 	from_account, to_account, vehicle, vehicle_account, route_no, stop_no, mode, quantity_g, min_g, max_g, n_full, n_empties,
-	window_from, window_to, docket, note, client_event_id);
+	window_from, window_to, docket, note, client_event_id, carrier_shard, carrier_id);
 
 -- name:    delivery_offer :exec
 -- params:  shard int2[], delivery_id uuid[], at timestamptz, recorded_at timestamptz, cred_id int8, role int2
@@ -41,12 +41,12 @@ AND client_event_id = $3;
 
 -- name:    delivery_get :many
 -- params:  delivery_id uuid[], recorded_by timestamptz
--- returns: delivery_id uuid, shard int2, site_id int8, supplier_shard int2, supplier_id int8, plan_id uuid, product int2, container_type text, asset_id int8, from_account int8, to_account int8, vehicle text, vehicle_account int8, mode int2, quantity_g int8, min_g int8, max_g int8, n_full int4, n_empties int4, window_from timestamptz, window_to timestamptz, off_plan bool, docket text, seq int4, state int2, occurred_at timestamptz, updated_at timestamptz, accepted_g int8, rejected_g int8, is_full int4, is_empties int4, eta timestamptz, reason text, offered_at timestamptz, said int4
+-- returns: delivery_id uuid, shard int2, site_id int8, supplier_shard int2, supplier_id int8, plan_id uuid, product int2, container_type text, asset_id int8, from_account int8, to_account int8, vehicle text, vehicle_account int8, mode int2, quantity_g int8, min_g int8, max_g int8, n_full int4, n_empties int4, window_from timestamptz, window_to timestamptz, off_plan bool, docket text, seq int4, state int2, occurred_at timestamptz, updated_at timestamptz, accepted_g int8, rejected_g int8, is_full int4, is_empties int4, eta timestamptz, reason text, offered_at timestamptz, said int4, carrier_id int8
 -- Deliveries as they stood at a moment, in the caller's scope; said: roles that reported their delivery, as bits.
 SELECT d.delivery_id, d.shard, d.site_id, d.supplier_shard, d.supplier_id, d.plan_id, d.product, d.container_type, d.asset_id, d.from_account, d.to_account,
 	coalesce(e.vehicle, d.vehicle) AS vehicle, d.vehicle_account, d.mode, d.quantity_g, d.min_g, d.max_g, d.n_full, d.n_empties, d.window_from, d.window_to,
 	d.off_plan, coalesce(d.docket, e.docket) AS docket, e.seq, e.state, e.occurred_at, e.updated_at, e.accepted_g, e.rejected_g, e.n_full AS is_full,
-	e.n_empties AS is_empties, e.eta, e.reason, e.offered_at, e.said
+	e.n_empties AS is_empties, e.eta, e.reason, e.offered_at, e.said, d.carrier_id
 FROM oxy.delivery d
 JOIN LATERAL (
 	SELECT max(x.seq) AS seq, (array_agg(x.state ORDER BY x.seq DESC))[1] AS state, (array_agg(x.occurred_at ORDER BY x.seq DESC))[1] AS occurred_at,

@@ -2,9 +2,9 @@
 
 -- name:    event_since :many
 -- params:  after timestamptz, upto timestamptz, max_rows int8
--- returns: recorded_at timestamptz, shard int2, site_id int8, verb text, object text, province text, supplier_id int8, state int2, alert_kind int2, alert_level int2
+-- returns: recorded_at timestamptz, shard int2, site_id int8, verb text, object text, province text, supplier_id int8, state int2, alert_kind int2, alert_level int2, carrier_id int8
 -- Every state change has its row in the audit record; deliveries and alerts come with what their reader wants to know.
-SELECT a.recorded_at, a.shard, a.site_id, a.verb, a.object, p.province, d.supplier_id, e.state, l.kind AS alert_kind, l.level AS alert_level
+SELECT a.recorded_at, a.shard, a.site_id, a.verb, a.object, p.province, d.supplier_id, e.state, l.kind AS alert_kind, l.level AS alert_level, d.carrier_id
 FROM oxy.audit a
 LEFT JOIN LATERAL (
 	SELECT x.province

@@ -78,11 +78,11 @@ GROUP BY u.account_id;
 
 -- name:    supply_open :many
 -- params:  supplier_id int8[], site_id int8[], now timestamptz, recorded_by timestamptz
--- returns: delivery_id uuid, shard int2, site_id int8, supplier_id int8, plan_id uuid, product int2, container_type text, asset_id int8, vehicle text, route_no int4, state int2, g int8, n_full int4, n_empties int4, window_from timestamptz, window_to timestamptz, eta timestamptz
+-- returns: delivery_id uuid, shard int2, site_id int8, supplier_id int8, plan_id uuid, product int2, container_type text, asset_id int8, vehicle text, route_no int4, state int2, g int8, n_full int4, n_empties int4, window_from timestamptz, window_to timestamptz, eta timestamptz, carrier_id int8
 -- Deliveries of these suppliers, or to these sites, that are offered, accepted or under way: reservations, busy vehicles, confirmed lines.
 SELECT d.delivery_id, d.shard, d.site_id, d.supplier_id, d.plan_id, d.product, d.container_type, d.asset_id,
 	coalesce(e.vehicle, d.vehicle) AS vehicle, d.route_no, e.state, coalesce(e.accepted_g, d.quantity_g) AS g,
-	coalesce(e.n_full, d.n_full) AS n_full, coalesce(e.n_empties, d.n_empties) AS n_empties, d.window_from, d.window_to, e.eta
+	coalesce(e.n_full, d.n_full) AS n_full, coalesce(e.n_empties, d.n_empties) AS n_empties, d.window_from, d.window_to, e.eta, d.carrier_id
 FROM oxy.delivery d
 JOIN LATERAL (
 	SELECT (array_agg(x.state ORDER BY x.seq DESC))[1] AS state,
@@ -142,16 +142,20 @@ ORDER BY d.plan_line;
 
 -- name:    supply_duty :many
 -- params:  supplier_id int8[], since timestamptz, now timestamptz, recorded_by timestamptz
--- returns: supplier_id int8, vehicle text, began timestamptz, last_site_id int8, last_at timestamptz, last_g int8, last_full int4
--- When each vehicle's day began, its first loading since midnight, and where it delivered last: a driver's day is of a length, and a truck
--- that is empty is not home yet, whatever is planned anew.
-SELECT t.supplier_id, t.vehicle, min(t.occurred_at) FILTER (WHERE t.state = 6) AS began,
+-- returns: home_id int8, vehicle text, began timestamptz, first_supplier_id int8, first_site_id int8, first_eta timestamptz, last_site_id int8, last_at timestamptz, last_g int8, last_full int4
+-- When each vehicle's day began, its first loading since midnight, for which stop that was, and where it delivered last: a driver's day is
+-- of a length, and a truck that is empty is not home yet, whatever is planned anew. Vehicles are their home's, wherever they load.
+SELECT t.home_id, t.vehicle, min(t.occurred_at) FILTER (WHERE t.state = 6) AS began,
+	(array_agg(t.supplier_id ORDER BY t.occurred_at, t.eta, t.plan_line) FILTER (WHERE t.state = 6))[1] AS first_supplier_id,
+	(array_agg(t.site_id ORDER BY t.occurred_at, t.eta, t.plan_line) FILTER (WHERE t.state = 6))[1] AS first_site_id,
+	(array_agg(t.eta ORDER BY t.occurred_at, t.eta, t.plan_line) FILTER (WHERE t.state = 6))[1] AS first_eta,
 	(array_agg(t.site_id ORDER BY t.occurred_at DESC, t.plan_line DESC) FILTER (WHERE t.state = 9))[1] AS last_site_id,
 	max(t.occurred_at) FILTER (WHERE t.state = 9) AS last_at,
 	(array_agg(t.quantity_g ORDER BY t.occurred_at DESC, t.plan_line DESC) FILTER (WHERE t.state = 9))[1] AS last_g,
 	(array_agg(t.n_full ORDER BY t.occurred_at DESC, t.plan_line DESC) FILTER (WHERE t.state = 9))[1] AS last_full
 FROM (
-	SELECT d.supplier_id, d.site_id, d.plan_line, d.quantity_g, d.n_full, x.state, x.occurred_at,
+	SELECT coalesce(d.carrier_id, d.supplier_id) AS home_id, d.supplier_id, d.site_id, d.plan_line, d.quantity_g, d.n_full, x.state, x.occurred_at,
+		x.eta,
 		coalesce((
 			SELECT y.vehicle
 			FROM oxy.delivery_event y
@@ -163,7 +167,7 @@ FROM (
 			LIMIT 1), d.vehicle) AS vehicle
 	FROM oxy.delivery d
 	JOIN oxy.delivery_event x ON x.shard = d.shard AND x.delivery_id = d.delivery_id
-	WHERE d.supplier_id = ANY ($1)
+	WHERE (d.supplier_id = ANY ($1) OR d.carrier_id = ANY ($1))
 	AND d.recorded_at <= $4
 	AND d.recorded_at > $3::timestamptz - interval '30 days'
 	AND d.window_to > $2
@@ -172,15 +176,15 @@ FROM (
 	AND x.occurred_at >= $2
 	AND x.recorded_at <= $4) t
 WHERE t.vehicle IS NOT NULL
-GROUP BY t.supplier_id, t.vehicle
-ORDER BY t.supplier_id, t.vehicle;
+GROUP BY t.home_id, t.vehicle
+ORDER BY t.home_id, t.vehicle;
 
 -- name:    supply_driven :many
 -- params:  supplier_id int8[], since timestamptz, now timestamptz, recorded_by timestamptz
--- returns: supplier_id int8, vehicle text, plan_id uuid, route_no int4, site_id int8, at timestamptz
+-- returns: home_id int8, supplier_id int8, vehicle text, plan_id uuid, route_no int4, site_id int8, at timestamptz
 -- Where each vehicle delivered since a moment, vehicle by vehicle and in the order of the day: what its driver has had of the week's
 -- hours at the wheel.
-SELECT d.supplier_id, v.vehicle, d.plan_id, d.route_no, d.site_id, v.at
+SELECT coalesce(d.carrier_id, d.supplier_id) AS home_id, d.supplier_id, v.vehicle, d.plan_id, d.route_no, d.site_id, v.at
 FROM oxy.delivery d
 JOIN LATERAL (
 	SELECT coalesce((array_agg(x.vehicle ORDER BY x.seq DESC) FILTER (WHERE x.vehicle IS NOT NULL))[1], d.vehicle) AS vehicle,
@@ -189,10 +193,10 @@ JOIN LATERAL (
 	WHERE x.shard = d.shard
 	AND x.delivery_id = d.delivery_id
 	AND x.recorded_at <= $4) v ON v.vehicle IS NOT NULL AND v.at >= $2 AND v.at <= $3::timestamptz + interval '5 minutes'
-WHERE d.supplier_id = ANY ($1)
+WHERE (d.supplier_id = ANY ($1) OR d.carrier_id = ANY ($1))
 AND d.recorded_at <= $4
 AND d.recorded_at > $3::timestamptz - interval '30 days'
-ORDER BY d.supplier_id, v.vehicle, v.at, d.delivery_id;
+ORDER BY home_id, v.vehicle, v.at, d.delivery_id;
 
 -- name:    supply_lock :one
 -- params:  supplier_id int8

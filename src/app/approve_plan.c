@@ -11,16 +11,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { ACCOUNT_VEHICLE = 3 }; /* of oxy.account */
 enum { TOLERANCE_PCT = 1 }; /* between the planner's even days and this count to the minute */
 
 struct approving {
 	struct act *a;
 	const struct store_plan *plan;
 	struct app_plan_result_lines lines;
-	struct store_site *facility, *supplier; /* of each line */
+	struct store_site *facility, *supplier, *carrier; /* of each line; carrier.site_id 0: the supplier's own vehicle */
 	struct store_site *suppliers;           /* distinct, ascending */
 	size_t n_suppliers;
 	struct store_supply *supplies; /* of suppliers */
+	struct store_supply_accounts carried; /* of carriers */
 	int64_t *locks;
 	size_t n_locks;
 	struct id *old; /* offers to withdraw */
@@ -59,11 +61,14 @@ find_sites(struct approving *x)
 	err_t e = db_acquire(x->a->app->db, DB_JOB, &job, x->a->faults);
 	x->facility = ARENA_ARRAY(ar, struct store_site, n + 1);
 	x->supplier = ARENA_ARRAY(ar, struct store_site, n + 1);
+	x->carrier = ARENA_ARRAY(ar, struct store_site, n + 1);
 	x->suppliers = ARENA_ARRAY(ar, struct store_site, n + 1);
 	for (size_t i = 0; !e && i < n; i++) {
 		e = site_of(x->a, job, x->lines.items[i].facility, &x->facility[i]);
 		if (!e)
 			e = site_of(x->a, job, x->lines.items[i].supplier, &x->supplier[i]);
+		if (!e && x->lines.items[i].carrier != NULL)
+			e = site_of(x->a, job, x->lines.items[i].carrier, &x->carrier[i]);
 	}
 	if (e)
 		return e;
@@ -183,8 +188,15 @@ load_supplies(struct approving *x)
 {
 	CLEANUP(db_release_ptr) struct db_conn *job = NULL;
 	struct store_moment now = { x->a->at.now, x->a->at.recorded_by };
+	struct store_site *carriers = ARENA_ARRAY(x->a->arena, struct store_site, (size_t)x->lines.n + 1);
+	size_t n = 0;
+	for (int i = 0; i < x->lines.n; i++)
+		if (x->carrier[i].site_id != 0 && (n == 0 || carriers[n - 1].site_id != x->carrier[i].site_id))
+			carriers[n++] = x->carrier[i];
 	err_t e = db_acquire(x->a->app->db, DB_JOB, &job, x->a->faults);
-	return e ? e : store_supply_load(job, x->suppliers, x->n_suppliers, now, x->a->arena, &x->supplies, x->a->faults);
+	if (!e)
+		e = store_supply_load(job, x->suppliers, x->n_suppliers, now, x->a->arena, &x->supplies, x->a->faults);
+	return e ? e : store_supply_accounts(job, carriers, n, x->a->arena, &x->carried, x->a->faults);
 }
 
 static const struct store_supply *
@@ -261,13 +273,19 @@ check_line(struct approving *x, int i)
 	return fault_add(x->a->faults, FAULT_NO_SUPPLY, "", l->supplier, have_text, want_text);
 }
 
+/* Goods in transit stand on the vehicle, whosever it is; where there is none, on the supplier's "outside". */
 static int64_t
-vehicle_account(const struct store_supply *s, const char *vehicle)
+vehicle_account(const struct approving *x, int line)
 {
-	for (int i = 0; vehicle != NULL && i < s->n_vehicles; i++)
+	const struct store_supply *s = supply_of(x, line);
+	const char *vehicle = x->lines.items[line].vehicle;
+	int64_t account = 0;
+	if (vehicle != NULL && x->carrier[line].site_id != 0)
+		account = store_supply_account(&x->carried, x->carrier[line].site_id, ACCOUNT_VEHICLE, vehicle);
+	for (int i = 0; vehicle != NULL && x->carrier[line].site_id == 0 && i < s->n_vehicles; i++)
 		if (str_eq(s->vehicles[i].code, vehicle))
-			return s->vehicles[i].account_id;
-	return s->outside_account;
+			account = s->vehicles[i].account_id;
+	return account != 0 ? account : s->outside_account;
 }
 
 static struct store_delivery_new
@@ -279,7 +297,7 @@ row_of(const struct approving *x, int i)
 	return (struct store_delivery_new){ .id = id_new(x->a->recorded_at), .plan = x->plan->id, .line = i, .route_no = l->route, .stop_no = l->stop,
 		.shard = x->facility[i].shard, .site_id = x->facility[i].site_id, .supplier_shard = x->supplier[i].shard, .supplier_id = x->supplier[i].site_id,
 		.asset_id = l->asset_id, .to_account = l->account_id, .from_account = p && p->account_id ? p->account_id : s->outside_account,
-		.vehicle_account = vehicle_account(s, l->vehicle), .vehicle = l->vehicle, .product = l->product, .cylinder_type = l->cylinder_type,
+		.carrier_shard = x->carrier[i].shard, .carrier_id = x->carrier[i].site_id, .vehicle_account = vehicle_account(x, i), .vehicle = l->vehicle, .product = l->product, .cylinder_type = l->cylinder_type,
 		.mode = l->mode, .quantity_g = l->g, .min_g = l->min_g, .max_g = l->max_g, .full = l->full, .empties = l->empties, .from = l->from, .to = l->to };
 }
 

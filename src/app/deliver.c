@@ -178,6 +178,19 @@ find_transition(struct step *s)
 	return s->t ? ERR_OK : wrong_state(a, state, s->ev->event);
 }
 
+/* The goods are the supplier's to promise and to load; what happens on the road, another's vehicle may tell as well as it. */
+static bool
+is_the_suppliers_alone(enum delivery_event_kind e)
+{
+	return e == DELIVERY_ACCEPT || e == DELIVERY_DECLINE || e == DELIVERY_LOAD;
+}
+
+static bool
+is_carrier(const struct act *a, const struct store_delivery *d)
+{
+	return a->who->role == ROLE_SUPPLIER && d->carrier_id != 0 && a->who->site.site_id == d->carrier_id;
+}
+
 static err_t
 record(struct step *s)
 {
@@ -256,6 +269,8 @@ app_deliver_event(struct act *a, const struct store_delivery *found, const struc
 	bool told = false;
 	if (!delivery_state_may(ev->event, a->who->role))
 		return fault_add(a->faults, FAULT_ROLE, "/event", names_word(&role_names, (int)a->who->role), NULL, NULL);
+	if (is_carrier(a, found) && is_the_suppliers_alone(ev->event))
+		return fault_add(a->faults, FAULT_ROLE, "/event", "carrier", NULL, NULL);
 	err_t e = store_supply_lock(a->db, found->supplier_id, a->faults);
 	if (!e)
 		e = app_deliver_view_by_id(a, found->d.id, &s.d);

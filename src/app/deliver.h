@@ -10,7 +10,7 @@
 #define APP_DELIVER_OFFER_LASTS (4 * INSTANT_HOUR)
 
 /* One event on the delivery that app_deliver_view_get found; *ret is it afterwards. ERR_FORBIDDEN where the role may never send this event,
- * ERR_CONFLICT where the state does not allow it or the stock is gone. */
+ * or a carrier what is the supplier's alone (accept, decline, load); ERR_CONFLICT where the state does not allow it or the stock is gone. */
 err_t app_deliver_event(struct act *a, const struct store_delivery *found, const struct delivery_event *ev, struct store_delivery *ret) NODISCARD;
 
 /* The other party of a drop: a site of the role by code that deals with `own` (same province, fill right, contract, earlier delivery);

@@ -25,6 +25,7 @@ app_deliver_view_show(struct act *a, struct store_delivery *s)
 {
 	s->d.facility = app_deliver_view_code(a, s->site_id);
 	s->d.supplier = app_deliver_view_code(a, s->supplier_id);
+	s->d.carrier = s->carrier_id != 0 ? app_deliver_view_code(a, s->carrier_id) : NULL;
 	if (s->is_full != UNKNOWN_I64)
 		s->d.full = s->is_full;
 	if (s->is_empties != UNKNOWN_I64)
@@ -51,7 +52,7 @@ is_party(const struct act *a, const struct store_delivery *s)
 {
 	struct store_site facility;
 	if (a->who->role == ROLE_SUPPLIER && !a->app->skip_scope)
-		return a->who->site.site_id == s->supplier_id;
+		return a->who->site.site_id == s->supplier_id || a->who->site.site_id == s->carrier_id;
 	return store_site_by_id(a->app->sites, s->site_id, &facility) && app_sees(a, facility);
 }
 
@@ -129,8 +130,9 @@ app_deliver_view_list(struct act *a, const struct app_deliver_view_filter *q, st
 err_t
 app_deliver_view_tell(struct act *a, const struct store_delivery *s, size_t n, enum delivery_event_kind event)
 {
-	struct store_delivery_message *m = ARENA_ARRAY(a->arena, struct store_delivery_message, n);
+	struct store_delivery_message *m = ARENA_ARRAY(a->arena, struct store_delivery_message, 2 * n);
 	char at[CALENDAR_INSTANT_TEXT];
+	size_t n_messages = 0;
 	calendar_instant_text(a->recorded_at, at);
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(str_free) struct str text = { 0 };
@@ -139,8 +141,11 @@ app_deliver_view_tell(struct act *a, const struct store_delivery *s, size_t n, e
 		json_object_set_new(payload, "at", json_string(at));
 		json_object_set_new(payload, "delivery", wire_write(&wire_delivery_shape, &s[i].d));
 		wire_dump_new(payload, &text);
-		m[i] = (struct store_delivery_message){ .shard = s[i].shard, .site_id = s[i].site_id,
-			.topic = arena_printf(a->arena, "oxyd/v1/suppliers/%s/assignments", s[i].d.supplier), .payload = arena_strdup(a->arena, str_text(&text)) };
+		const char *kept = arena_strdup(a->arena, str_text(&text)), *told[] = { s[i].d.supplier, s[i].d.carrier };
+		for (size_t k = 0; k < ARRAY_LEN(told); k++)
+			if (told[k] != NULL)
+				m[n_messages++] = (struct store_delivery_message){ .shard = s[i].shard, .site_id = s[i].site_id,
+					.topic = arena_printf(a->arena, "oxyd/v1/suppliers/%s/assignments", told[k]), .payload = kept };
 	}
-	return store_delivery_tell(a->db, m, n, a->recorded_at, a->faults);
+	return store_delivery_tell(a->db, m, n_messages, a->recorded_at, a->faults);
 }

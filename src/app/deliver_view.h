@@ -8,7 +8,7 @@
 /* The code of a site, in the arena; NULL when it is not in the register. */
 const char *app_deliver_view_code(struct act *a, int64_t site_id);
 
-/* Fill in facility, supplier and bottles in force. */
+/* Fill in facility, supplier, carrier and bottles in force. */
 void app_deliver_view_show(struct act *a, struct store_delivery *s);
 
 /* One delivery by the id in a path; ERR_NOT_FOUND when there is none in the scope. */
@@ -24,8 +24,8 @@ struct app_deliver_view_filter {
 /* Earliest window first; *ret_next in the arena, NULL at the end. */
 err_t app_deliver_view_list(struct act *a, const struct app_deliver_view_filter *q, struct store_delivery_list *ret, const char **ret_next) NODISCARD;
 
-/* Put the news of a delivery into the outbox for its supplier:
- *     topic   oxyd/v1/suppliers/<supplier>/assignments
+/* Put the news of a delivery into the outbox for its supplier, and for its carrier where there is one:
+ *     topic   oxyd/v1/suppliers/<supplier or carrier>/assignments
  *     payload {"event": "offer", "at": "2026-11-20T17:00:00+07:00", "delivery": {as GET /v1/deliveries/{id}}}
  * event is a word of delivery_state_events; offers carry the whole assignment, later messages replace earlier ones of the same
  * delivery id. `s` must have been shown. */

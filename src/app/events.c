@@ -24,7 +24,7 @@ enum { RING = 2048, ROWS = 1000, SITES = 200, LOOK_MS = 250, TOKENS_EVERY = 4 /*
 /* Whom it concerns: sites by id, or a province. */
 struct event {
 	int64_t number;
-	int64_t site_id, supplier_id; /* 0: none */
+	int64_t site_id, supplier_id, carrier_id; /* 0: none */
 	char province[8];             /* of plans: for those who see the province */
 	char *text;                   /* as it is sent */
 	size_t len;
@@ -64,7 +64,9 @@ may_see(const struct app_events *ev, const struct session *who, const struct eve
 		return app_province_in_scope(&(struct act){ .app = ev->app, .who = who }, e->province, "") == ERR_OK;
 	if (store_site_by_id(ev->app->sites, e->site_id, &site) && app_sees(&a, site))
 		return true;
-	return e->supplier_id != 0 && store_site_by_id(ev->app->sites, e->supplier_id, &site) && app_sees(&a, site);
+	if (e->supplier_id != 0 && store_site_by_id(ev->app->sites, e->supplier_id, &site) && app_sees(&a, site))
+		return true;
+	return e->carrier_id != 0 && store_site_by_id(ev->app->sites, e->carrier_id, &site) && app_sees(&a, site);
 }
 
 /* Under the lock. */
@@ -129,6 +131,7 @@ add_delivery(struct app_events *ev, const struct db_rows *r, int i, json_t *j, s
 {
 	int64_t state = db_int(r, i, C_EVENT_SINCE_STATE);
 	e.supplier_id = db_is_null(r, i, C_EVENT_SINCE_SUPPLIER_ID) ? 0 : db_int(r, i, C_EVENT_SINCE_SUPPLIER_ID);
+	e.carrier_id = db_is_null(r, i, C_EVENT_SINCE_CARRIER_ID) ? 0 : db_int(r, i, C_EVENT_SINCE_CARRIER_ID);
 	set_code(ev, j, "facility", e.site_id);
 	set_code(ev, j, "supplier", e.supplier_id);
 	set_text(j, "state", state != UNKNOWN_I64 ? names_word(&delivery_state_names, (int)state) : NULL);

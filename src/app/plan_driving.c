@@ -54,7 +54,8 @@ app_plan_driving_past(const struct planner_input *in, struct planner_vehicle *ve
 		if (s->facility < 0)
 			continue;
 		int here = planner_place_of_facility(in, s->facility);
-		int minutes = app_plan_driving_min(in, goes_on ? planner_place_of_facility(in, s[-1].facility) : v->supplier, here, v);
+		int minutes = goes_on ? app_plan_driving_min(in, planner_place_of_facility(in, s[-1].facility), here, v)
+				      : app_plan_driving_min(in, v->supplier, s->plant, v) + app_plan_driving_min(in, s->plant, here, v);
 		if (ends)
 			minutes += app_plan_driving_min(in, here, v->supplier, v);
 		v->driven_week_min += minutes;

@@ -15,7 +15,8 @@ day_t app_plan_driving_monday(day_t day);
 
 /* A delivery of this week as the planner's indices, vehicle by vehicle and in the order of the day. */
 struct app_plan_driving_stop {
-	int vehicle, facility; /* facility may be PLANNER_NONE: outside the plan's places, its roads are not counted */
+	int vehicle, plant;    /* where its tour loaded: a supplier */
+	int facility;          /* facility may be PLANNER_NONE: outside the plan's places, its roads are not counted */
 	struct id plan;
 	int route_no;
 	day_t day;
@@ -28,7 +29,7 @@ bool app_plan_driving_same_tour(const struct app_plan_driving_stop *a, const str
 /* Minutes between two places (suppliers, then facilities) by a vehicle. */
 int app_plan_driving_min(const struct planner_input *in, int from, int to, const struct planner_vehicle *v);
 
-/* Set driven_day_min and driven_week_min of the vehicles: each tour from home over its stops and back. `in` has suppliers, facilities
+/* Set driven_day_min and driven_week_min of the vehicles: each tour from home to where it loads, over its stops, and home. `in` has suppliers, facilities
  * and config; the stops are of this week. */
 void app_plan_driving_past(const struct planner_input *in, struct planner_vehicle *vehicles, const struct app_plan_driving_stop *stops, size_t n);
 

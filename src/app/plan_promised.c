@@ -18,11 +18,17 @@ plan_supplier(const struct app_plan_building *b, int64_t site_id)
 	return PLANNER_NONE;
 }
 
+/* The vehicle that a delivery names: its home's, else its supplier's, which may have sent one of its own, else one that loads anywhere. */
 static int
-plan_vehicle(const struct app_plan_building *b, int supplier, const char *code)
+plan_vehicle(const struct app_plan_building *b, int64_t home_id, int64_t supplier_id, const char *code)
 {
-	for (size_t i = 0; i < b->vehicles.n; i++)
-		if (code != NULL && b->vehicles.at[i].supplier == supplier && str_eq(b->vehicles.at[i].code, code))
+	int homes[] = { plan_supplier(b, home_id), plan_supplier(b, supplier_id) };
+	for (size_t h = 0; h < ARRAY_LEN(homes); h++)
+		for (size_t i = 0; code != NULL && i < b->vehicles.n; i++)
+			if (b->vehicles.at[i].supplier == homes[h] && str_eq(b->vehicles.at[i].code, code))
+				return (int)i;
+	for (size_t i = 0; code != NULL && i < b->vehicles.n; i++)
+		if (b->vehicles.at[i].loads_elsewhere && str_eq(b->vehicles.at[i].code, code))
 			return (int)i;
 	return PLANNER_NONE;
 }
@@ -32,6 +38,20 @@ static int
 drive_min(const struct app_plan_building *b, int supplier, int facility, int vehicle)
 {
 	return app_plan_driving_min(&b->w->in, supplier, planner_place_of_facility(&b->w->in, facility), &b->vehicles.at[vehicle]);
+}
+
+/* Where a vehicle loads: at a supplier that the plan does not know as if it were at home. */
+static int
+plant_of(const struct app_plan_building *b, int supplier, int vehicle)
+{
+	return supplier >= 0 ? supplier : b->vehicles.at[vehicle].supplier;
+}
+
+/* From home to where it loads. */
+static int
+out_min(const struct app_plan_building *b, int plant, int vehicle)
+{
+	return app_plan_driving_min(&b->w->in, b->vehicles.at[vehicle].supplier, plant, &b->vehicles.at[vehicle]);
 }
 
 /* A stop and the delivery that it is. */
@@ -54,24 +74,25 @@ is_of_tour(const struct app_plan_driving_stop *s, const struct store_supply_open
 	return s->vehicle == vehicle && s->route_no >= 0 && s->route_no == o->route_no && id_eq(s->plan, o->plan);
 }
 
-/* The place that an open stop is reached from when no other open one comes before it: where its tour delivered last, or home. */
+/* The place that an open stop is reached from when no other open one comes before it: where its tour delivered last, or where it loaded. */
 static int
 driven_from(const struct app_plan_building *b, const struct store_supply_open *o, const struct planner_fixed *x)
 {
-	int from = b->vehicles.at[x->vehicle].supplier;
+	int from = plant_of(b, x->supplier, x->vehicle);
 	VEC_FOREACH(s, &b->driven)
 		if (is_of_tour(s, o, x->vehicle) && s->facility >= 0)
 			from = planner_place_of_facility(&b->w->in, s->facility);
 	return from;
 }
 
-/* A vehicle is away from loading until it is home from the last stop of its tour. A stop keeps it from the one before it (the first:
- * from when loading must have begun) until it is left (the last: until it is home); the road is the planner's. */
+/* A vehicle is away from leaving home until it is home from the last stop of its tour. A stop keeps it from the one before it (the first:
+ * from when it must have left home to load) until it is left (the last: until it is home); the road is the planner's. */
 static void
 keep_away(struct app_plan_building *b, const struct stop *stops, size_t n, size_t i)
 {
 	struct planner_fixed *x = &b->fixed.at[stops[i].fixed];
-	int before = -1, from = driven_from(b, stops[i].o, x), way = drive_min(b, x->supplier, b->needs.at[x->need].facility, x->vehicle);
+	int facility = b->needs.at[x->need].facility, home = b->vehicles.at[x->vehicle].supplier, plant = plant_of(b, x->supplier, x->vehicle);
+	int before = -1, from = driven_from(b, stops[i].o, x), out = out_min(b, plant, x->vehicle), back = drive_min(b, home, facility, x->vehicle);
 	bool last = true;
 	for (size_t k = 0; k < n; k++) {
 		const struct planner_fixed *y = &b->fixed.at[stops[k].fixed];
@@ -83,11 +104,11 @@ keep_away(struct app_plan_building *b, const struct stop *stops, size_t n, size_
 			from = planner_place_of_facility(&b->w->in, b->needs.at[y->need].facility);
 		}
 	}
-	int began = x->minute - way - planner_driving_load_min(&b->w->in.driving[x->day], &b->vehicles.at[x->vehicle]);
+	int began = x->minute - drive_min(b, plant, facility, x->vehicle) - out -
+	    planner_driving_load_min(&b->w->in.driving[x->day], &b->vehicles.at[x->vehicle]);
 	x->busy_from_min = before >= 0 ? before : began > 0 ? began : 0;
-	x->busy_to_min = x->minute + planner_travel_unload_min(&b->vehicles.at[x->vehicle], x->quantity_g, x->full) + (last ? way : 0);
-	x->drive_min = app_plan_driving_min(&b->w->in, from, planner_place_of_facility(&b->w->in, b->needs.at[x->need].facility), &b->vehicles.at[x->vehicle]) +
-	    (last ? way : 0);
+	x->busy_to_min = x->minute + planner_travel_unload_min(&b->vehicles.at[x->vehicle], x->quantity_g, x->full) + (last ? back : 0);
+	x->drive_min = (from == plant ? out : 0) + drive_min(b, from, facility, x->vehicle) + (last ? back : 0);
 }
 
 static void
@@ -99,20 +120,36 @@ block(struct app_plan_building *b, int vehicle, int from_min, int to_min)
 			.vehicle = vehicle, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .loaded = true, .busy_from_min = from_min, .busy_to_min = to_min };
 }
 
+/* When a vehicle left home to load for the first time today. For another plant it left before, which nobody says: by the road there, or, as
+ * some say that they load when the truck leaves for it, as late as it can to be at its first stop when it is expected. */
+static int
+began_min(const struct app_plan_building *b, const struct store_supply_duty *x, int vehicle)
+{
+	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
+	int loaded = calendar_time_of(x->began), plant = plan_supplier(b, x->first_supplier_id), first = app_plan_building_facility(b, x->first_site_id);
+	if (plant < 0 || plant == v->supplier)
+		return loaded;
+	int left = loaded - out_min(b, plant, vehicle);
+	if (x->first_eta != INSTANT_NONE && first >= 0)
+		left = (int)((x->first_eta - calendar_start(b->w->in.start_day)) / INSTANT_MINUTE) - drive_min(b, plant, first, vehicle) -
+		    planner_driving_load_min(&b->w->in.driving[0], v) - out_min(b, plant, vehicle);
+	return left < 0 ? 0 : left < loaded ? left : loaded;
+}
+
 /* A driver's day has begun and will end, and who delivered last has yet to come home, whatever is planned anew. */
 static void
 add_duty(struct app_plan_building *b, const struct store_supply_duty *x, int vehicle)
 {
 	const struct planner_vehicle *v = &b->vehicles.at[vehicle];
 	int last = x->last_at != INSTANT_NONE ? app_plan_building_facility(b, x->last_site_id) : PLANNER_NONE, home = 0;
-	if (plan_supplier(b, x->supplier_id) != v->supplier)
+	if (plan_vehicle(b, x->home_id, x->first_supplier_id, x->vehicle) != vehicle)
 		return;
 	if (last >= 0)
 		home = calendar_time_of(x->last_at) + planner_travel_unload_min(v, x->last_g, (int)x->last_full) + drive_min(b, v->supplier, last, vehicle);
 	if (home > b->w->in.start_minute)
 		block(b, vehicle, 0, home);
 	if (x->began != INSTANT_NONE && v->duty_max_min > 0)
-		block(b, vehicle, calendar_time_of(x->began) + v->duty_max_min, v->duty_to_min);
+		block(b, vehicle, began_min(b, x, vehicle) + v->duty_max_min, v->duty_to_min);
 }
 
 static void
@@ -134,7 +171,7 @@ add_committed(struct app_plan_building *b, const struct store_supply_open *o, in
 	char id[ID_TEXT];
 	if (day >= w->in.days)
 		return;
-	int minute = calendar_time_of(at), vehicle = supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, o->vehicle);
+	int minute = calendar_time_of(at), vehicle = plan_vehicle(b, o->home_id, o->supplier_id, o->vehicle);
 	struct planner_fixed x = { .kind = PLANNER_COMMITTED, .id = arena_strdup(b->arena, id_text(o->id, id)), .supplier = supplier, .need = n,
 		.vehicle = vehicle, .day = day, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .minute = minute, .quantity_g = o->g,
 		.full = o->full > 0 ? (int)o->full : 0, .empties_back = o->empties > 0 ? (int)o->empties : 0, .loaded = true };
@@ -174,7 +211,7 @@ list_coming(struct app_plan_building *b, int *ret_n)
 		int f = app_plan_building_facility(b, o->site_id), need = f < 0 ? PLANNER_NONE : app_plan_building_need(b, f, o->product, o->cylinder_type);
 		int supplier = plan_supplier(b, o->supplier_id);
 		if (need >= 0)
-			all[n++] = (struct coming){ o, f, need, supplier, supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, o->vehicle) };
+			all[n++] = (struct coming){ o, f, need, supplier, plan_vehicle(b, o->home_id, o->supplier_id, o->vehicle) };
 	}
 	if (n > 0)
 		qsort(all, (size_t)n, sizeof *all, by_arrival);
@@ -217,14 +254,14 @@ app_plan_promised_driven(struct app_plan_building *b)
 {
 	for (int i = 0; i < b->delivered.n; i++) {
 		const struct store_supply_driven *d = &b->delivered.items[i];
-		int supplier = plan_supplier(b, d->supplier_id), vehicle = supplier < 0 ? PLANNER_NONE : plan_vehicle(b, supplier, d->vehicle);
+		int vehicle = plan_vehicle(b, d->home_id, d->supplier_id, d->vehicle);
 		if (vehicle < 0)
 			continue;
-		struct app_plan_driving_stop s = { .vehicle = vehicle, .facility = app_plan_building_facility(b, d->site_id), .plan = d->plan, .route_no = d->route_no,
+		struct app_plan_driving_stop s = { .vehicle = vehicle, .plant = plant_of(b, plan_supplier(b, d->supplier_id), vehicle), .facility = app_plan_building_facility(b, d->site_id), .plan = d->plan, .route_no = d->route_no,
 			.day = calendar_day_of(d->at) };
 		for (int k = 0; k < b->coming.n; k++)
 			s.home_later |= b->coming.items[k].state != DELIVERY_OFFERED && str_eq(b->coming.items[k].vehicle, d->vehicle) &&
-			    b->coming.items[k].supplier_id == d->supplier_id && is_of_tour(&s, &b->coming.items[k], vehicle);
+			    b->coming.items[k].home_id == d->home_id && is_of_tour(&s, &b->coming.items[k], vehicle);
 		*VEC_ADD(&b->driven) = s;
 	}
 	app_plan_driving_past(&b->w->in, b->vehicles.at, b->driven.at, b->driven.n);

@@ -79,6 +79,8 @@ make_routes(const struct making *m, struct wire_plan *out)
 		*to = (struct wire_plan_route){ .vehicle = m->w->in.vehicles[r->vehicle].code, .supplier = m->w->in.suppliers[r->supplier].code,
 			.mode = DELIVERY_ROUTED, .depart = instant_at(m, r->day, r->leave_min), .back = instant_at(m, r->day, r->return_min),
 			.km = (double)r->distance_m / 1000, .drive_min = r->drive_min, .load_g = r->load_g };
+		if (m->w->in.vehicles[r->vehicle].supplier != r->supplier)
+			to->carrier = m->w->in.suppliers[m->w->in.vehicles[r->vehicle].supplier].code;
 		to->stops.n = (size_t)r->n_stops;
 		to->stops.items = arena_array(m->a, to->stops.n + 1, sizeof *to->stops.items);
 		for (int k = 0; k < r->n_stops; k++)
@@ -350,6 +352,15 @@ time_line(json_t *o, instant_t from, instant_t to, instant_t load)
 	json_object_set_new(o, "load", json_integer(load));
 }
 
+static void
+set_vehicle(const struct making *m, json_t *o, const struct planner_route *r)
+{
+	const struct planner_vehicle *v = &m->w->in.vehicles[r->vehicle];
+	set_text(o, "vehicle", v->code);
+	if (v->supplier != r->supplier)
+		set_text(o, "carrier", m->w->in.suppliers[v->supplier].code);
+}
+
 static json_t *
 lines_json(const struct making *m, const struct wire_plan *plan)
 {
@@ -361,7 +372,7 @@ lines_json(const struct making *m, const struct wire_plan *plan)
 			const struct wire_plan_stop *s = &plan->routes.items[i].stops.items[k];
 			json_t *o = line_json(m, r->stops[k].need, r->supplier, s);
 			place_line(o, i, k, DELIVERY_ROUTED, r->day);
-			set_text(o, "vehicle", m->w->in.vehicles[r->vehicle].code);
+			set_vehicle(m, o, r);
 			time_line(o, s->arrive - WINDOW_SLACK > now ? s->arrive - WINDOW_SLACK : now, s->arrive + 2 * WINDOW_SLACK,
 			    instant_at(m, r->day, r->load_at_min));
 			json_array_append_new(all, o);
@@ -522,6 +533,7 @@ app_plan_result_lines(const char *internal, struct arena *a, struct app_plan_res
 		const json_t *o = json_array_get(lines, i);
 		ret->items[ret->n++] = (struct app_plan_result_line){ .route = (int)number(o, "route"), .stop = (int)number(o, "stop"),
 			.day = (int)number(o, "day"), .facility = word(o, "facility", a), .supplier = word(o, "supplier", a), .vehicle = word(o, "vehicle", a),
+			.carrier = word(o, "carrier", a),
 			.cylinder_type = word(o, "type", a), .product = (enum product)number(o, "product"), .mode = (enum delivery_mode)number(o, "mode"),
 			.g = number(o, "g"), .min_g = number(o, "min"), .max_g = number(o, "max"), .full = number(o, "full"),
 			.empties = number(o, "empties"), .asset_id = number(o, "asset"), .account_id = number(o, "account"), .from = number(o, "from"), .to = number(o, "to"), .load = number(o, "load") };

@@ -3,10 +3,10 @@
  * result    the API's plan (wire_plan_shape), details in English; id, state and what depends on time are null
  * internal  {"vi": {unmet, reasons, binding} in Vietnamese,
  *            "explain": {FACILITY: {"en": explanation, "vi": explanation}},
- *            "lines": [{route, stop, facility, supplier, vehicle, product, type, mode, day, g, min, max, full, empties, asset, account, from, to, load}]}
+ *            "lines": [{route, stop, facility, supplier, vehicle, carrier, product, type, mode, day, g, min, max, full, empties, asset, account, from, to, load}]}
  *            "stocks": [{facility, product, type, g, use: [g a day], seen_at, seen_g}]: what the plan expects each need to hold, and on which report
  *            "keeps", "releases": of a re-plan, deliveries that stay and that its approval cancels}
- *           from, to, load: microseconds; of a re-plan a line that is offered already has its delivery; a line is what approval turns into a delivery */
+ *           carrier: the vehicle's home where it is not the supplier; from, to, load: microseconds; of a re-plan a line that is offered already has its delivery; a line is what approval turns into a delivery */
 #ifndef OXY_APP_PLAN_RESULT_H
 #define OXY_APP_PLAN_RESULT_H
 
@@ -25,7 +25,7 @@ const char *app_plan_result_empty(const struct app_plan_world *w, struct arena *
 /* One line of `internal`. */
 struct app_plan_result_line {
 	int route, stop, day;
-	const char *facility, *supplier, *vehicle, *cylinder_type;
+	const char *facility, *supplier, *vehicle, *carrier, *cylinder_type; /* carrier NULL: the supplier's own vehicle, or none */
 	enum product product;
 	enum delivery_mode mode;
 	int64_t g, min_g, max_g, full, empties, asset_id, account_id;

@@ -272,6 +272,18 @@ add_sources(struct app_plan_building *b, int supplier, const struct store_supply
 	}
 }
 
+/* A vehicle that is on its way to somebody outside this plan, with its home's goods or another supplier's, is out on that day. */
+static void
+keep_for_others(const struct app_plan_building *b, const struct store_supply *home, const struct store_supply *loads, struct planner_vehicle *v)
+{
+	for (int i = 0; i < loads->n_open; i++) {
+		const struct store_supply_open *o = &loads->open[i];
+		if ((o->home_id == home->site.site_id || o->supplier_id == home->site.site_id) && o->state != DELIVERY_OFFERED &&
+		    str_eq(o->vehicle, v->code) && app_plan_building_facility(b, o->site_id) < 0 && calendar_day_of(o->from) - b->w->in.start_day < b->w->in.days)
+			v->out_of_service[app_plan_building_day(b, o->from)] = true;
+	}
+}
+
 static void
 add_fleet(struct app_plan_building *b, int supplier, const struct store_supply *s)
 {
@@ -284,7 +296,8 @@ add_fleet(struct app_plan_building *b, int supplier, const struct store_supply *
 			.speed_kmh = x->speed_kmh >= 1 && x->speed_kmh <= 150 ? (int)x->speed_kmh : SPEED_KMH,
 			.unload_min = or_default(x->unload_min, UNLOAD_MIN), .unload_min_per_unit = or_default(x->unload_min_per_unit, 0),
 			.duty_from_min = x->duty_from != TIME_NONE ? x->duty_from : DUTY_FROM,
-			.duty_to_min = x->duty_to != TIME_NONE ? x->duty_to : DUTY_TO, .duty_max_min = or_default(x->duty_max_min, 0) };
+			.duty_to_min = x->duty_to != TIME_NONE ? x->duty_to : DUTY_TO, .duty_max_min = or_default(x->duty_max_min, 0),
+			.loads_elsewhere = x->loads_elsewhere && !bottles };
 		if (v.duty_to_min <= v.duty_from_min) /* a night shift ends on the next day */
 			v.duty_to_min += PLANNER_DAY_MIN;
 		v.size_kg = bottles ? v.capacity_bottles * BOTTLE_KG : (int)(v.capacity_g / 1000);
@@ -292,12 +305,20 @@ add_fleet(struct app_plan_building *b, int supplier, const struct store_supply *
 			v.capacity_bottles = (int)(x->capacity_g / 7987); /* VN40 */
 		for (int d = 0; d < b->w->in.days; d++)
 			v.out_of_service[d] = x->out_of_service;
-		for (int i = 0; i < s->n_open; i++) /* on its way to somebody outside this plan */
-			if (s->open[i].state != DELIVERY_OFFERED && str_eq(s->open[i].vehicle, x->vehicle) && app_plan_building_facility(b, s->open[i].site_id) < 0 &&
-			    calendar_day_of(s->open[i].from) - b->w->in.start_day < b->w->in.days)
-				v.out_of_service[app_plan_building_day(b, s->open[i].from)] = true;
+		for (size_t i = 0; i < b->n_all; i++) /* wherever it loads */
+			keep_for_others(b, s, &b->all[i], &v);
 		*VEC_ADD(&b->vehicles) = v;
 	}
+}
+
+/* Deliveries and routes name vehicles by code: one whose code another one has too stays with its own supplier's goods. */
+static void
+keep_namesakes_home(struct app_plan_building *b)
+{
+	VEC_FOREACH(v, &b->vehicles)
+		VEC_FOREACH(other, &b->vehicles)
+			if (other != v && str_eq(other->code, v->code))
+				v->loads_elsewhere = other->loads_elsewhere = false;
 }
 
 static enum planner_mode
@@ -334,6 +355,7 @@ build_suppliers(struct app_plan_building *b)
 			add_fleet(b, n, &b->all[i]);
 		n++;
 	}
+	keep_namesakes_home(b);
 	for (size_t r = 0; r < b->rights.n; r++)
 		b->rights.at[r].supplier = b->index_of[b->rights.at[r].supplier];
 	w->in.suppliers = s;

@@ -36,12 +36,15 @@ add_event(struct app_replan_world *x, enum planner_event_kind kind)
 	return &x->events[x->n_events++];
 }
 
+/* Wherever it loads: a line says whose a vehicle is that is not its supplier's. */
 static bool
-has_line_of(const struct app_replan_world *x, const char *supplier, const char *vehicle)
+has_line_of(const struct app_replan_world *x, const char *home, const char *vehicle)
 {
-	for (int i = 0; i < x->lines.n; i++)
-		if (app_replan_world_open(x, i) != NULL && str_eq(x->lines.items[i].supplier, supplier) && (vehicle == NULL || str_eq(x->lines.items[i].vehicle, vehicle)))
+	for (int i = 0; i < x->lines.n; i++) {
+		const struct app_plan_result_line *l = &x->lines.items[i];
+		if (app_replan_world_open(x, i) != NULL && str_eq(l->carrier ? l->carrier : l->supplier, home) && str_eq(l->vehicle, vehicle))
 			return true;
+	}
 	return false;
 }
 

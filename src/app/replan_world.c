@@ -224,11 +224,13 @@ add_stop(struct app_replan_world *x, struct planner_route *r, int line, const js
 	r->load_full += o->o->full > 0 ? (int)o->o->full : 0;
 }
 
+/* One that may not load elsewhere any more is found all the same: planning sees that its trip cannot be. */
 static int
-vehicle_of(const struct app_plan_world *w, int supplier, const char *code)
+vehicle_of(const struct app_plan_world *w, const struct app_plan_result_line *l)
 {
-	for (int i = 0; code != NULL && i < w->in.n_vehicles; i++)
-		if (str_eq(w->in.vehicles[i].code, code) && (supplier < 0 || w->in.vehicles[i].supplier == supplier || w->in.vehicles[i].loads_elsewhere))
+	int home = supplier_by_code(w, l->carrier ? l->carrier : l->supplier);
+	for (int i = 0; home >= 0 && l->vehicle != NULL && i < w->in.n_vehicles; i++)
+		if (w->in.vehicles[i].supplier == home && str_eq(w->in.vehicles[i].code, l->vehicle))
 			return i;
 	return PLANNER_NONE;
 }
@@ -238,7 +240,7 @@ static void
 add_trip(struct app_replan_world *x, struct arena *a, const json_t *route, const int *lines, int n)
 {
 	const struct app_plan_result_line *l = &x->lines.items[lines[0]];
-	int supplier = supplier_by_code(x->w, l->supplier), vehicle = vehicle_of(x->w, supplier, l->vehicle);
+	int supplier = supplier_by_code(x->w, l->supplier), vehicle = vehicle_of(x->w, l);
 	instant_t leave = instant_of(route, "depart"), back = instant_of(route, "back");
 	if (supplier < 0 || vehicle < 0 || leave == INSTANT_NONE || back == INSTANT_NONE || leave < x->w->at.now)
 		return;

@@ -8,35 +8,35 @@
 #include <string.h>
 
 static int
-cannot(const char *engine, const char *what, const char *path)
+cannot(const char *command, const char *what, const char *path)
 {
-	fprintf(stderr, "oxyd engine %s: cannot %s %s: %s\n", engine, what, path, strerror(errno));
+	fprintf(stderr, "oxyd %s: cannot %s %s: %s\n", command, what, path, strerror(errno));
 	return CLI_FAILED;
 }
 
 int
-cli_engine_file_read(const char *engine, const char *path, struct str *out)
+cli_engine_file_read(const char *command, const char *path, struct str *out)
 {
 	char buf[65536];
 	size_t n;
 	FILE *f = fopen(path, "rb");
 
 	if (!f)
-		return cannot(engine, "read", path);
+		return cannot(command, "read", path);
 	while ((n = fread(buf, 1, sizeof buf, f)) > 0)
 		str_add_n(out, buf, n);
 	bool ok = !ferror(f);
 	fclose(f);
-	return ok ? CLI_OK : cannot(engine, "read", path);
+	return ok ? CLI_OK : cannot(command, "read", path);
 }
 
 int
-cli_engine_file_write(const char *engine, const char *path, const struct str *text)
+cli_engine_file_write(const char *command, const char *path, const struct str *text)
 {
 	FILE *f = fopen(path, "wb");
 
 	if (!f)
-		return cannot(engine, "write", path);
+		return cannot(command, "write", path);
 	bool ok = fwrite(text->data, 1, text->len, f) == text->len;
-	return fclose(f) == 0 && ok ? CLI_OK : cannot(engine, "write", path);
+	return fclose(f) == 0 && ok ? CLI_OK : cannot(command, "write", path);
 }

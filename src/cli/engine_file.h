@@ -5,7 +5,7 @@
 #include "base/str.h"
 
 /* Both return an exit status, after a line on standard error when it did not work. */
-int cli_engine_file_read(const char *engine, const char *path, struct str *out);
-int cli_engine_file_write(const char *engine, const char *path, const struct str *text);
+int cli_engine_file_read(const char *command, const char *path, struct str *out);
+int cli_engine_file_write(const char *command, const char *path, const struct str *text);
 
 #endif

@@ -20,7 +20,7 @@ read_instance(const char *path, struct arena *a, struct flow_net *ret_net)
 	CLEANUP(str_free) struct str text = { 0 };
 	struct faults f = { 0 };
 
-	int status = cli_engine_file_read("flow", path, &text);
+	int status = cli_engine_file_read("engine flow", path, &text);
 	if (status)
 		return status;
 	if (planner_dimacs_read(str_text(&text), text.len, a, ret_net, &f))
@@ -50,7 +50,7 @@ print_result(const struct flow_net *net, struct flow *f, clock_t started, const 
 	if (!out_path)
 		return CLI_OK;
 	planner_dimacs_write(net, f, &out);
-	return cli_engine_file_write("flow", out_path, &out);
+	return cli_engine_file_write("engine flow", out_path, &out);
 }
 
 int
@@ -93,7 +93,7 @@ cli_engine_flow_check(int argc, char **argv)
 	int status = read_instance(argv[1], a, &net);
 	if (status)
 		return status;
-	status = cli_engine_file_read("flow", argv[2], &text);
+	status = cli_engine_file_read("engine flow", argv[2], &text);
 	if (status)
 		return status;
 	if (!planner_dimacs_check(&net, str_text(&text), text.len, &why)) {

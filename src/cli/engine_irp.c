@@ -14,7 +14,7 @@ read_instance(const char *path, struct arena *a, struct irp *ret)
 {
 	CLEANUP(str_free) struct str text = { 0 };
 	CLEANUP(str_free) struct str why = { 0 };
-	int status = cli_engine_file_read("irp", path, &text);
+	int status = cli_engine_file_read("engine irp", path, &text);
 
 	if (status)
 		return status;
@@ -49,7 +49,7 @@ cli_engine_irp(int argc, char **argv)
 	str_addf(&text, "1\n%.3f\n", cli_engine_search_cpu_s());
 	planner_irp_money(r.cost, &total);
 	if (o.out)
-		status = cli_engine_file_write("irp", o.out, &text);
+		status = cli_engine_file_write("engine irp", o.out, &text);
 	if (o.out)
 		printf("%s\n", str_text(&total));
 	else
@@ -72,7 +72,7 @@ cli_engine_irp_check(int argc, char **argv)
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	int status = read_instance(argv[1], a, &v);
 	if (!status)
-		status = cli_engine_file_read("irp", argv[2], &text);
+		status = cli_engine_file_read("engine irp", argv[2], &text);
 	if (status)
 		return status;
 	if (!planner_irp_check(&v, str_text(&text), text.len, &cost, &why)) {

@@ -19,7 +19,7 @@ read_tables(const char *dir, struct arena *a, struct roadef *ret, struct str *wh
 
 	for (int i = 0; i < ROADEF_CSV_FILES && !status; i++)
 		status = cli_engine_file_read(
-		    "roadef", arena_printf(a, "%s/%s", dir, planner_roadef_csv_names[i]), &text[i]);
+		    "engine roadef", arena_printf(a, "%s/%s", dir, planner_roadef_csv_names[i]), &text[i]);
 	if (!status && planner_roadef_csv(text, a, ret, why)) {
 		fprintf(stderr, "oxyd engine roadef: %s/%s\n", dir, str_text(why));
 		status = CLI_FAILED;
@@ -38,7 +38,7 @@ read_instance(const char *path, struct arena *a, struct roadef *ret)
 
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return read_tables(path, a, ret, &why);
-	int status = cli_engine_file_read("roadef", path, &text);
+	int status = cli_engine_file_read("engine roadef", path, &text);
 	if (!status && planner_roadef_xml(str_text(&text), text.len, a, ret, &why)) {
 		fprintf(stderr, "oxyd engine roadef: %s:%s\n", path, str_text(&why));
 		status = CLI_FAILED;
@@ -62,7 +62,7 @@ cli_engine_roadef(int argc, char **argv)
 		return status;
 	struct roadef_result r = planner_roadef_search(&v, &o.budget, &text);
 	if (o.out)
-		status = cli_engine_file_write("roadef", o.out, &text);
+		status = cli_engine_file_write("engine roadef", o.out, &text);
 	else
 		fputs(str_text(&text), stdout);
 	fprintf(stderr, "ratio %.9f cost %.6f quantity %.6f\n%.3f CPU seconds, %lld iterations\n",
@@ -88,7 +88,7 @@ cli_engine_roadef_check(int argc, char **argv)
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	int status = read_instance(argv[1], a, &v);
 	if (!status)
-		status = cli_engine_file_read("roadef", argv[2], &text);
+		status = cli_engine_file_read("engine roadef", argv[2], &text);
 	if (status)
 		return status;
 	if (!planner_roadef_check(&v, str_text(&text), text.len, &f, &why)) {

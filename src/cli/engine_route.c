@@ -16,7 +16,7 @@ read_instance(const char *path, struct arena *a, struct vrplib *ret)
 {
 	CLEANUP(str_free) struct str text = { 0 };
 	CLEANUP(str_free) struct str why = { 0 };
-	int status = cli_engine_file_read("route", path, &text);
+	int status = cli_engine_file_read("engine route", path, &text);
 
 	if (status)
 		return status;
@@ -47,7 +47,7 @@ cli_engine_route(int argc, char **argv)
 		return CLI_FAILED;
 	}
 	if (o.out)
-		status = cli_engine_file_write("route", o.out, &text);
+		status = cli_engine_file_write("engine route", o.out, &text);
 	fputs(o.out ? strstr(str_text(&text), "Cost") : str_text(&text), stdout);
 	fprintf(
 	    stderr, "%.3f CPU seconds, %lld iterations\n", cli_engine_search_cpu_s(), (long long)r.iterations);
@@ -67,7 +67,7 @@ cli_engine_route_check(int argc, char **argv)
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	int status = read_instance(argv[1], a, &v);
 	if (!status)
-		status = cli_engine_file_read("route", argv[2], &text);
+		status = cli_engine_file_read("engine route", argv[2], &text);
 	if (status)
 		return status;
 	if (!planner_vrplib_check(&v, str_text(&text), text.len, &cost, &why)) {

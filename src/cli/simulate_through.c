@@ -128,8 +128,8 @@ read_admin(const char *path, char admin[CLI_THROUGH_TOKEN])
 static void
 say_tally(const struct cli_through_tally *y)
 {
-	fprintf(stderr, "through: %d reports (%d doubted), %d calls, %d plans, %d offers, %d drops outside the plan\n", y->reports, y->doubted, y->calls, y->plans,
-	    y->offers, y->drops);
+	fprintf(stderr, "through: %d reports (%d doubted), %d calls, %d plans, %d offers, %d drops outside the plan, %d trips that loaded at another plant\n",
+	    y->reports, y->doubted, y->calls, y->plans, y->offers, y->drops, y->elsewhere);
 	if (y->not_approved + y->not_accepted + y->not_loaded > 0)
 		fprintf(stderr, "through: refused: %d approvals, %d acceptances, %d loadings; the first: %s\n", y->not_approved, y->not_accepted, y->not_loaded,
 		    y->refusal);

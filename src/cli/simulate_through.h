@@ -56,7 +56,7 @@ struct cli_through_way {
 
 /* What a run came to, beside its result. */
 struct cli_through_tally {
-	int reports, calls, doubted, plans, offers, drops;
+	int reports, calls, doubted, plans, offers, drops, elsewhere; /* elsewhere: trips that loaded at another plant */
 	int not_approved, not_accepted, not_loaded; /* refusals by the daemon; the first in `refusal` */
 	char refusal[400];
 };

@@ -128,11 +128,11 @@ static void
 take_route(struct cli_through *t, const json_t *route, simulate_trips *trips)
 {
 	int truck = find_truck(t, word(route, "vehicle")), supplier = find_supplier(t, word(route, "supplier"));
-	struct simulate_tour tour = { .truck = truck, .leave = minute_of(route, "depart") };
+	struct simulate_tour tour = { .truck = truck, .supplier = supplier, .leave = minute_of(route, "depart") };
 	struct cli_through_trip trip = { 0 };
 	const json_t *stop;
 	size_t k;
-	if (truck < 0)
+	if (truck < 0 || supplier < 0)
 		return;
 	json_array_foreach (json_object_get(route, "stops"), k, stop) {
 		take_stop(t, stop, &tour, &trip);

@@ -71,7 +71,8 @@ truck_card(const struct cli_through *t, int i)
 	return (struct vehicle){ .vehicle = t->trucks[i], .kind = x->bottles ? VEHICLE_CYLINDER_TRUCK : VEHICLE_TANKER,
 		.capacity_g = x->bottles ? UNKNOWN_I64 : x->cap_g, .capacity_bottles = x->bottles ? x->cap_bottles : UNKNOWN_I64,
 		.speed_kmh = x->speed_kmh, .load_min = x->load_min, .unload_min = x->unload_min, .unload_min_per_unit = x->unload_min_per_unit,
-		.duty_from = x->duty_from_min, .duty_to = x->duty_to_min, .duty_max_min = x->duty_max_min };
+		.duty_from = x->duty_from_min, .duty_to = x->duty_to_min, .duty_max_min = x->duty_max_min,
+		.loads_elsewhere = !x->bottles };
 }
 
 static json_t *

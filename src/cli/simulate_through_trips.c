@@ -65,17 +65,26 @@ try_to_say(struct cli_through *t, const struct cli_through_offer *o, const struc
 	return false;
 }
 
+/* Whose goods they are. */
 static const char *
-supplier_token(const struct cli_through *t, int truck)
+supplier_token(const struct cli_through *t, const struct simulate_tour *tour)
 {
-	return t->suppliers[t->s->trucks[truck].supplier].token;
+	return t->suppliers[tour->supplier].token;
 }
 
-static struct saying
-of_load(const struct cli_through *t, int truck, const char *event, const struct simulate_stop *stop, int minute)
+/* Whose truck it is: it may load elsewhere. */
+static const char *
+carrier_token(const struct cli_through *t, const struct simulate_tour *tour)
 {
-	bool bottles = t->s->trucks[truck].bottles;
-	return (struct saying){ .token = supplier_token(t, truck), .event = event, .minute = minute, .eta = stop->arrive,
+	return t->suppliers[t->s->trucks[tour->truck].supplier].token;
+}
+
+/* Goods are set aside, and said to be loaded, when the truck leaves home for them. */
+static struct saying
+of_load(const struct cli_through *t, const struct simulate_tour *tour, const char *event, const struct simulate_stop *stop)
+{
+	bool bottles = t->s->trucks[tour->truck].bottles;
+	return (struct saying){ .token = supplier_token(t, tour), .event = event, .minute = tour->leave, .eta = stop->arrive,
 		.g = bottles ? -1 : stop->load_g, .full = bottles ? stop->load_full : -1 };
 }
 
@@ -89,7 +98,7 @@ cli_simulate_through_trips_accept(struct cli_through *t, const simulate_trips *t
 		const struct simulate_tour *tour = &trips->at[i].tour;
 		for (int k = 0; tour->leave < until_minute && k < t->trips.at[i].n; k++) {
 			struct cli_through_offer *o = &t->trips.at[i].offers[k];
-			struct saying x = { .token = supplier_token(t, tour->truck), .event = "accept", .minute = (int)((t->now - cli_simulate_through_instant(0)) / INSTANT_MINUTE),
+			struct saying x = { .token = supplier_token(t, tour), .event = "accept", .minute = (int)((t->now - cli_simulate_through_instant(0)) / INSTANT_MINUTE),
 				.eta = -1, .g = -1, .full = -1 };
 			o->accepted = try_to_say(t, o, &x, &t->tally.not_accepted);
 		}
@@ -105,7 +114,7 @@ cli_simulate_through_trips_give_back(struct cli_through *t, const simulate_trips
 	for (size_t i = 0; i < t->trips.n; i++)
 		for (int k = 0; !t->trips.at[i].told && k < t->trips.at[i].n; k++) {
 			struct cli_through_offer *o = &t->trips.at[i].offers[k];
-			struct saying x = { .token = supplier_token(t, trips->at[i].tour.truck), .event = "fail", .reason = "the truck did not leave",
+			struct saying x = { .token = supplier_token(t, &trips->at[i].tour), .event = "fail", .reason = "the truck did not leave",
 				.minute = now, .eta = -1, .g = -1, .full = -1 };
 			err_t e = o->accepted ? say(t, o, &x, f) : ERR_OK;
 			if (e)
@@ -127,15 +136,16 @@ offer_of(struct cli_through_trip *trip, const struct simulate_stop *stop)
 }
 
 static void
-load_stop(struct cli_through *t, int truck, const struct simulate_tour *tour, const struct simulate_stop *stop, struct cli_through_offer *o)
+load_stop(struct cli_through *t, const struct simulate_tour *tour, const struct simulate_stop *stop, struct cli_through_offer *o)
 {
-	struct saying x = of_load(t, truck, "accept", stop, tour->leave);
+	struct saying x = of_load(t, tour, "accept", stop);
 	if (!o->accepted)
 		o->accepted = try_to_say(t, o, &x, &t->tally.not_accepted);
 	x.event = "load";
 	bool loaded = o->accepted && try_to_say(t, o, &x, &t->tally.not_loaded);
 	x.event = "dispatch";
-	x.vehicle = t->trucks[truck];
+	x.token = carrier_token(t, tour);
+	x.vehicle = t->trucks[tour->truck];
 	x.g = x.full = -1;
 	o->under_way = true;
 	if (!loaded || !try_to_say(t, o, &x, &t->tally.not_loaded))
@@ -154,30 +164,32 @@ leave(struct cli_through *t, const struct simulate_world *w, int truck, struct c
 		struct cli_through_offer *o = offer_of(trip, &tour->stops[i]);
 		if (o == NULL)
 			continue;
-		load_stop(t, truck, tour, &tour->stops[i], o);
+		load_stop(t, tour, &tour->stops[i], o);
 		way->offers[i] = *o;
 	}
 	for (int k = 0; k < trip->n; k++) {
 		struct cli_through_offer *o = &trip->offers[k];
-		struct saying x = { .token = supplier_token(t, truck), .event = "fail", .reason = "left out of the trip", .minute = tour->leave, .eta = -1, .g = -1,
+		struct saying x = { .token = supplier_token(t, tour), .event = "fail", .reason = "left out of the trip", .minute = tour->leave, .eta = -1, .g = -1,
 			.full = -1 };
 		err_t e = o->accepted && !o->under_way ? say(t, o, &x, f) : ERR_OK;
 		if (e)
 			return e;
 	}
 	trip->told = true;
+	t->tally.elsewhere += tour->supplier != t->s->trucks[truck].supplier;
 	return ERR_OK;
 }
 
 /* ---- arriving --------------------------------------------------------------------------------------------- */
 
 static err_t
-drop(struct cli_through *t, int truck, const struct simulate_stop *stop, int64_t g, int full, struct faults *f)
+drop(struct cli_through *t, const struct simulate_tour *tour, const struct simulate_stop *stop, int64_t g, int full, struct faults *f)
 {
 	char docket[80], text[CALENDAR_INSTANT_TEXT];
-	snprintf(docket, sizeof docket, "%s-%s-%d", t->trucks[truck], t->sites[stop->site].code, stop->arrive);
+	const char *truck = t->trucks[tour->truck];
+	snprintf(docket, sizeof docket, "%s-%s-%d", truck, t->sites[stop->site].code, stop->arrive);
 	json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "facility", t->sites[stop->site].code, "supplier",
-	    t->suppliers[t->s->trucks[truck].supplier].code, "product", full > 0 ? "cylinder" : "lox", "docket", docket, "vehicle", t->trucks[truck],
+	    t->suppliers[tour->supplier].code, "product", full > 0 ? "cylinder" : "lox", "docket", docket, "vehicle", truck,
 	    "occurred_at", calendar_instant_text(cli_simulate_through_instant(stop->arrive), text));
 	if (full > 0) {
 		json_object_set_new(body, "cylinder_type", json_string("VN40"));
@@ -187,16 +199,16 @@ drop(struct cli_through *t, int truck, const struct simulate_stop *stop, int64_t
 		json_object_set_new(body, "quantity_g", json_integer(g));
 	}
 	t->tally.drops++;
-	return cli_simulate_through_call(t, &(struct cli_through_call){ supplier_token(t, truck), "POST", "/v1/deliveries", body }, NULL, f);
+	return cli_simulate_through_call(t, &(struct cli_through_call){ supplier_token(t, tour), "POST", "/v1/deliveries", body }, NULL, f);
 }
 
 static err_t
-arrive(struct cli_through *t, int truck, const struct simulate_stop *stop, const struct cli_through_offer *o, struct faults *f)
+arrive(struct cli_through *t, const struct simulate_tour *tour, const struct simulate_stop *stop, const struct cli_through_offer *o, struct faults *f)
 {
-	bool bottles = t->s->trucks[truck].bottles, ours = *o->id != '\0';
+	bool bottles = t->s->trucks[tour->truck].bottles, ours = *o->id != '\0';
 	int full = ours && stop->given_full > o->load_full ? o->load_full : stop->given_full;
 	int64_t g = ours && stop->given_g > o->load_g ? o->load_g : stop->given_g;
-	struct saying x = { .token = supplier_token(t, truck), .event = "arrive", .minute = stop->arrive, .eta = -1, .g = -1, .full = -1 };
+	struct saying x = { .token = carrier_token(t, tour), .event = "arrive", .minute = stop->arrive, .eta = -1, .g = -1, .full = -1 };
 	err_t e = ours ? say(t, o, &x, f) : ERR_OK;
 	x.event = "deliver";
 	x.token = t->sites[stop->site].token;
@@ -206,7 +218,7 @@ arrive(struct cli_through *t, int truck, const struct simulate_stop *stop, const
 		e = say(t, o, &x, f);
 	int64_t more_g = bottles ? 0 : ours ? stop->given_g - g : stop->given_g;
 	int more = !bottles ? 0 : ours ? stop->given_full - full : stop->given_full;
-	return e || (more_g <= 0 && more <= 0) ? e : drop(t, truck, stop, more_g, more, f);
+	return e || (more_g <= 0 && more <= 0) ? e : drop(t, tour, stop, more_g, more, f);
 }
 
 err_t
@@ -220,7 +232,7 @@ cli_simulate_through_trips_progress(struct cli_through *t, const struct simulate
 		struct cli_through_way *way = &t->ways[k];
 		const struct simulate_tour *tour = &w->trucks[k].tour;
 		for (; !e && way->done < way->n && way->done < tour->done; way->done++)
-			e = arrive(t, k, &tour->stops[way->done], &way->offers[way->done], f);
+			e = arrive(t, tour, &tour->stops[way->done], &way->offers[way->done], f);
 	}
 	return e;
 }

@@ -250,7 +250,8 @@ add_fleet(struct demo_world *w, struct supplier *s)
 		s->fleet.items[s->fleet.n++] = (struct vehicle){ .vehicle = v->code, .kind = v->kind,
 			.capacity_g = tanker ? (int64_t)(v->capacity_t * TONNE) : v->bottles * container_find("VN40")->g,
 			.capacity_bottles = tanker ? UNKNOWN_I64 : v->bottles, .speed_kmh = tanker ? 35 : 38, .load_min = tanker ? 60 : 45,
-			.unload_min = tanker ? 45 : 25, .duty_from = 5 * 60, .duty_to = 21 * 60, .duty_max_min = 12 * 60 };
+			.unload_min = tanker ? 45 : 25, .duty_from = 5 * 60, .duty_to = 21 * 60, .duty_max_min = 12 * 60,
+			.loads_elsewhere = tanker };
 	}
 }
 

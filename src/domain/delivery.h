@@ -20,6 +20,7 @@ struct delivery {
 	struct id plan; /* none: outside any plan */
 	const char *facility;
 	const char *supplier;      /* NULL for a loan */
+	const char *carrier;       /* whose vehicle drives it; NULL: the supplier's */
 	const char *from_facility; /* of a loan between hospitals */
 	enum product product;
 	const char *cylinder_type;

@@ -43,6 +43,7 @@ struct vehicle {
 	time_of_day_t duty_from, duty_to;
 	int64_t duty_max_min;
 	bool out_of_service;
+	bool loads_elsewhere; /* a tanker that may load at other suppliers, on its way from home and back there */
 };
 
 struct supply_contract {

@@ -11,13 +11,12 @@
 
 #include <stdlib.h>
 
-/* List lengths; subtrees up to SHIFT_MAX nodes are shifted at once; nodes are renumbered after
- * nodes / RENUMBER pivots. Measured: doc/adr/0020-network-simplex.md. */
+/* List lengths; nodes are renumbered after nodes / RENUMBER pivots. Measured:
+ * doc/adr/0020-network-simplex.md. */
 enum {
 	LIST_MIN = 3,
 	LIST_MAX = 60,
 	LIST_MAX_WARM = 250,
-	SHIFT_MAX = 400,
 	RENUMBER = 8,
 	RENUMBER_FROM = 2000
 };
@@ -39,7 +38,6 @@ flow_allocate(struct flow *f)
 	f->spot = MEM_ARRAY(int32_t, nodes);
 	f->given = MEM_ARRAY(int64_t, nodes);
 	f->supply = MEM_ARRAY(int64_t, nodes);
-	f->pi = MEM_ARRAY(int64_t, nodes);
 	f->climb = MEM_ARRAY(struct flow_climb, nodes);
 	f->room = MEM_ARRAY(struct flow_room, nodes);
 	f->arc = MEM_ARRAY(int32_t, nodes);
@@ -48,7 +46,7 @@ flow_allocate(struct flow *f)
 	f->last = MEM_ARRAY(int32_t, nodes);
 	f->up = MEM_ARRAY(int8_t, nodes);
 	f->list = MEM_ARRAY(struct flow_candidate, LIST_MAX_WARM);
-	f->mark = MEM_ARRAY(uint8_t, nodes);
+	planner_flow_piece_allocate(f, LIST_MAX_WARM);
 }
 
 /* Places by counting: sorted by tail, in the caller's order within one. */
@@ -136,8 +134,8 @@ planner_flow_free(struct flow *f)
 	if (!f)
 		return;
 	void *owned[] = { f->from, f->to, f->cost, f->cap, f->lower, f->sign, f->full, f->place,
-		f->spot, f->given, f->supply, f->pi, f->climb, f->room, f->arc, f->thread, f->back,
-		f->last, f->up, f->list, f->mark };
+		f->spot, f->given, f->supply, f->climb, f->room, f->arc, f->thread, f->back,
+		f->last, f->up, f->list, f->height, f->top, f->shift, f->known };
 	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
 		free(owned[i]);
 	free(f);
@@ -220,27 +218,6 @@ push(struct flow *f, const struct flow_pivot *p)
 	return over;
 }
 
-/* A small moved subtree shifts by the entering arc's reduced cost at once. A large one is noted and
- * computed anew before the next list; so is a small one that may come out of it. */
-static void
-shift_potentials(struct flow *f, const struct flow_pivot *p, int64_t cost)
-{
-	int32_t size = f->climb[p->u_in].size, v = p->u_in;
-	int64_t shift = v == p->first ? -cost : cost;
-
-	if (size > SHIFT_MAX || f->n_moved) {
-		if (f->n_moved < FLOW_MOVED)
-			f->moved[f->n_moved] = v;
-		f->n_moved++;
-	}
-	if (size > SHIFT_MAX)
-		return;
-	for (int32_t i = size; i > 0; i--) {
-		f->pi[v] += shift;
-		v = f->thread[v];
-	}
-}
-
 /* FLOW_OPTIMAL: go on. */
 static enum flow_status
 pivot(struct flow *f, int32_t arc)
@@ -259,8 +236,9 @@ pivot(struct flow *f, int32_t arc)
 	if (push(f, &p))
 		return FLOW_OVERFLOW;
 	if (p.leaves_tree) {
+		p.v_out = f->climb[p.u_out].parent;
 		planner_flow_tree_move(f, &p);
-		shift_potentials(f, &p, cost);
+		planner_flow_piece_move(f, &p);
 	} else {
 		f->full[arc] = !f->full[arc];
 		f->sign[arc] = (int8_t)-f->sign[arc];
@@ -278,14 +256,15 @@ simplex(struct flow *f)
 	int64_t renumber_at = f->pivots + f->n / RENUMBER;
 
 	f->next = 0;
-	f->n_moved = FLOW_ALL_MOVED;
+	planner_flow_piece_start(f);
 	while (s == FLOW_OPTIMAL) {
 		if (f->n >= RENUMBER_FROM && f->pivots > renumber_at) {
 			planner_flow_tree_renumber(f);
+			planner_flow_piece_start(f);
 			renumber_at = f->pivots + f->n / RENUMBER;
-			f->n_moved = FLOW_ALL_MOVED;
+		} else {
+			planner_flow_piece_potentials(f);
 		}
-		planner_flow_tree_potentials(f);
 		if (!planner_flow_price_list(f))
 			return FLOW_OPTIMAL;
 		for (int32_t i = 0; i < f->listed && s == FLOW_OPTIMAL; i++)
@@ -363,11 +342,26 @@ unbounded_or_infeasible(struct flow *f)
 	return artificials_are_empty(f) ? FLOW_UNBOUNDED : FLOW_INFEASIBLE;
 }
 
+/* Supplies become those that were set; from prices that held before, the tree is made to lean. */
+static void
+take_supplies(struct flow *f)
+{
+	int64_t *before = MEM_ARRAY(int64_t, (size_t)f->n + 1);
+
+	for (int32_t v = 0; v < f->n; v++)
+		before[v] = f->supply[v];
+	shift_supplies(f);
+	if (f->priced_out && !f->overflow && !f->unbalanced)
+		planner_flow_lean(f, before);
+	free(before);
+}
+
 enum flow_status
 planner_flow_solve(struct flow *f)
 {
 	if (f->new_masses)
-		shift_supplies(f);
+		take_supplies(f);
+	f->priced_out = false;
 	if (f->overflow)
 		return FLOW_OVERFLOW;
 	if (f->unbalanced)
@@ -377,6 +371,7 @@ planner_flow_solve(struct flow *f)
 		return unbounded_or_infeasible(f);
 	if (s == FLOW_OPTIMAL && !artificials_are_empty(f))
 		return FLOW_INFEASIBLE;
+	f->priced_out = s == FLOW_OPTIMAL;
 	return s;
 }
 
@@ -404,7 +399,7 @@ planner_flow_on(const struct flow *f, int32_t arc)
 int64_t
 planner_flow_potential(const struct flow *f, int32_t node)
 {
-	return f->pi[f->spot[node]];
+	return planner_flow_pi(f, f->spot[node]);
 }
 
 __int128
@@ -426,7 +421,7 @@ planner_flow_pivots(const struct flow *f)
 static inline int64_t
 reduced_cost(const struct flow *f, int32_t a)
 {
-	return f->cost[a] + f->pi[f->from[a]] - f->pi[f->to[a]];
+	return f->cost[a] + planner_flow_pi(f, f->from[a]) - planner_flow_pi(f, f->to[a]);
 }
 
 int64_t
@@ -489,6 +484,7 @@ planner_flow_set_costs(struct flow *f, const int64_t *cost)
 {
 	for (int32_t a = 0; a < f->m; a++)
 		f->cost[f->place[a]] = cost[a];
+	f->priced_out = false;
 }
 
 void

@@ -22,9 +22,6 @@
 /* Supplies together and each flow stay below this, and capacities beyond it are as good as none. */
 #define FLOW_MASS_GUARD (INT64_C(1) << 62)
 
-/* So many moved subtrees are remembered. */
-enum { FLOW_MOVED = 64, FLOW_ALL_MOVED = FLOW_MOVED + 1 };
-
 /* What the way up to the root needs. */
 struct flow_climb {
 	int32_t parent, size; /* size of the subtree */
@@ -37,6 +34,12 @@ struct flow_room {
 	int64_t rootward, leafward;
 };
 
+/* A potential is this and the shift of its piece (flow_piece.c). */
+struct flow_height {
+	int64_t pi;
+	int32_t piece;
+};
+
 struct flow {
 	int32_t n, m, root; /* nodes without root, arcs */
 	int32_t priced;     /* arcs from here on are frozen */
@@ -45,8 +48,7 @@ struct flow {
 	bool planted;    /* the tree below is a basis */
 	bool warm;       /* this solve began from one */
 	bool new_masses; /* supplies or bounds are not yet those of the tree */
-	int32_t n_moved; /* subtrees that moved and pi does not know it; beyond FLOW_MOVED: all */
-	int32_t moved[FLOW_MOVED]; /* their roots, some more than once */
+	bool priced_out; /* potentials are those of an optimum with these costs */
 	int64_t pivots, price;     /* price of an artificial arc */
 	/* by arc, sorted by tail */
 	int32_t *from, *to;
@@ -57,13 +59,18 @@ struct flow {
 	int32_t *spot;               /* the caller's node -> ours */
 	int64_t *given;              /* the caller's supplies, by the caller's nodes */
 	/* by node */
-	int64_t *supply, *pi; /* after lower bounds; potentials when last computed */
+	int64_t *supply; /* after lower bounds */
+	struct flow_height *height;
 	struct flow_climb *climb;
 	struct flow_room *room;
 	int32_t *arc;                  /* to the parent; m + v for the artificial one of v */
 	int32_t *thread, *back, *last; /* preorder, its reverse, last node of the subtree */
 	int8_t *up;                    /* the arc to the parent points to it */
-	uint8_t *mark;                 /* all zero between uses */
+	/* by piece */
+	int32_t *top;
+	int64_t *shift;
+	uint8_t *known;
+	int32_t pieces;
 	struct flow_candidate *list;   /* worst first */
 	int32_t listed, list_size;
 };
@@ -76,22 +83,47 @@ struct flow_candidate {
 /* One pivot under way. The cycle runs join -> ... -> first -> second -> ... -> join. */
 struct flow_pivot {
 	int32_t in, join, first, second;
-	int32_t u_in, v_in, u_out; /* the subtree of u_out moves, re-rooted at u_in, under v_in */
+	/* the subtree of u_out moves from v_out, re-rooted at u_in, under v_in */
+	int32_t u_in, v_in, u_out, v_out;
 	int64_t delta;
 	bool leaves_tree; /* an arc of the tree leaves; otherwise `in` goes from bound to bound */
 };
 
 /* flow_tree.c */
 void planner_flow_tree_permute(void *array, size_t size, const int32_t *order, int32_t n);
+void planner_flow_tree_hang(struct flow *f, int32_t v, int64_t excess); /* by an artificial arc */
+void planner_flow_tree_index(struct flow *f);                            /* preorder from parents */
 void planner_flow_tree_plant(struct flow *f);
 void planner_flow_tree_repair(struct flow *f);
 void planner_flow_tree_renumber(struct flow *f);
 void planner_flow_tree_cost(struct flow *f);
-void planner_flow_tree_potentials(struct flow *f);
 void planner_flow_tree_move(struct flow *f, const struct flow_pivot *p);
+
+/* flow_piece.c: potentials are right after _start and after _potentials; _move is told each move of a
+ * subtree, after planner_flow_tree_move. */
+void planner_flow_piece_allocate(struct flow *f, int32_t list_max);
+void planner_flow_piece_start(struct flow *f);
+void planner_flow_piece_move(struct flow *f, const struct flow_pivot *p);
+void planner_flow_piece_potentials(struct flow *f);
+
+/* flow_lean.c: before flows are mended; potentials are those of an optimum with these costs, before[]
+ * the supplies of the tree. */
+void planner_flow_lean(struct flow *f, const int64_t *before);
 
 /* flow_price.c: lists arcs of negative reduced cost, the worst first; false: there is none. */
 bool planner_flow_price_list(struct flow *f);
+
+static inline int64_t
+planner_flow_wrapping_sum(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
+static inline int64_t
+planner_flow_pi(const struct flow *f, int32_t v)
+{
+	return planner_flow_wrapping_sum(f->height[v].pi, f->shift[f->height[v].piece]);
+}
 
 static inline int64_t
 planner_flow_tree_on(const struct flow *f, int32_t v)

@@ -19,8 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-hang_by_artificial(struct flow *f, int32_t v, int64_t excess)
+void
+planner_flow_tree_hang(struct flow *f, int32_t v, int64_t excess)
 {
 	bool gives = excess >= 0;
 
@@ -70,8 +70,8 @@ thread_preorder(struct flow *f, const int32_t *child, const int32_t *sibling)
 	f->back[f->root] = before;
 }
 
-static void
-index_tree(struct flow *f)
+void
+planner_flow_tree_index(struct flow *f)
 {
 	int32_t *child = MEM_ARRAY(int32_t, (size_t)f->n + 1),
 		*sibling = MEM_ARRAY(int32_t, (size_t)f->n + 1);
@@ -104,8 +104,8 @@ planner_flow_tree_plant(struct flow *f)
 		f->full[a] = 0;
 	}
 	for (int32_t v = 0; v < f->n; v++)
-		hang_by_artificial(f, v, f->supply[v]);
-	index_tree(f);
+		planner_flow_tree_hang(f, v, f->supply[v]);
+	planner_flow_tree_index(f);
 	f->planted = true;
 }
 
@@ -117,50 +117,6 @@ planner_flow_tree_cost(struct flow *f)
 		int64_t c = f->arc[v] < f->m ? f->cost[f->arc[v]] : f->price;
 		f->climb[v].step = f->up[v] ? -c : c;
 	}
-}
-
-/* In preorder a parent is known before its children. */
-static void
-subtree_potentials(struct flow *f, int32_t v)
-{
-	for (int32_t i = f->climb[v].size; i > 0; i--) {
-		f->pi[v] = f->pi[f->climb[v].parent] + f->climb[v].step;
-		v = f->thread[v];
-	}
-}
-
-static bool
-is_below_marked(const struct flow *f, int32_t v)
-{
-	for (v = f->climb[v].parent; v >= 0; v = f->climb[v].parent)
-		if (f->mark[v])
-			return true;
-	return false;
-}
-
-/* What is stale lies below the roots of moved subtrees, wherever these have come to be: a pivot
- * that takes a node out of such a subtree takes it into another one that is noted. */
-void
-planner_flow_tree_potentials(struct flow *f)
-{
-	int32_t n = f->n_moved;
-
-	f->n_moved = 0;
-	if (n > FLOW_MOVED) {
-		f->pi[f->root] = 0;
-		for (int32_t v = f->thread[f->root]; v != f->root; v = f->thread[v])
-			f->pi[v] = f->pi[f->climb[v].parent] + f->climb[v].step;
-		return;
-	}
-	for (int32_t i = 0; i < n; i++)
-		f->mark[f->moved[i]] = 1;
-	for (int32_t i = 0; i < n; i++)
-		if (f->mark[f->moved[i]] == 1 && !is_below_marked(f, f->moved[i])) {
-			f->mark[f->moved[i]] = 2;
-			subtree_potentials(f, f->moved[i]);
-		}
-	for (int32_t i = 0; i < n; i++)
-		f->mark[f->moved[i]] = 0;
 }
 
 /* The tree arc above v has to carry `excess` rootward. False when it cannot, or only so that the
@@ -193,7 +149,7 @@ cut(struct flow *f, int32_t v, int64_t excess)
 		kept = f->full[a] ? f->cap[a] : 0;
 	}
 	kept = f->up[v] ? kept : -kept;
-	hang_by_artificial(f, v, excess - kept);
+	planner_flow_tree_hang(f, v, excess - kept);
 	return kept;
 }
 
@@ -226,7 +182,7 @@ planner_flow_tree_repair(struct flow *f)
 	free(excess);
 	f->overflow |= over;
 	if (torn && !over)
-		index_tree(f);
+		planner_flow_tree_index(f);
 }
 
 /* ---- moving a subtree ------------------------------------------------------------------------ */

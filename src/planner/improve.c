@@ -68,7 +68,7 @@ touch(struct improve *v, int plan)
 		return;
 	v->touched[plan] = true;
 	v->touched_list[v->n_touched++] = plan;
-	v->kept[plan] = v->s->plans[plan];
+	planner_timing_copy(&v->kept[plan], &v->s->plans[plan]);
 }
 
 static void
@@ -85,7 +85,7 @@ undo(struct improve *v)
 	struct day *s = v->s;
 
 	for (int i = 0; i < v->n_touched; i++)
-		s->plans[v->touched_list[i]] = v->kept[v->touched_list[i]];
+		planner_timing_copy(&s->plans[v->touched_list[i]], &v->kept[v->touched_list[i]]);
 	memcpy(s->loadings, v->loadings, sizeof *s->loadings * (size_t)s->w->in->n_suppliers);
 	for (int i = 0; i < v->n_list; i++) {
 		int o = v->list[i];
@@ -101,7 +101,7 @@ keep_best(struct improve *v)
 
 	for (int p = 0; p < s->n_plans; p++) {
 		if (v->dirty[p])
-			v->best[p] = s->plans[p];
+			planner_timing_copy(&v->best[p], &s->plans[p]);
 		v->dirty[p] = false;
 	}
 	for (int o = 0; o < s->n_orders; o++) {
@@ -117,7 +117,8 @@ return_best(struct improve *v)
 {
 	struct day *s = v->s;
 
-	memcpy(s->plans, v->best, sizeof *s->plans * (size_t)s->n_plans);
+	for (int p = 0; p < s->n_plans; p++)
+		planner_timing_copy(&s->plans[p], &v->best[p]);
 	for (int o = 0; o < s->n_orders; o++) {
 		s->at_plan[o] = v->best_at[o];
 		s->orders[o].placed_g = v->best_g[o];

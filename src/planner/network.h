@@ -10,7 +10,7 @@ enum {
 	FORCED_COST = 1000,
 	KEPT_WORTH = 1000, /* of a gram on a kept trip, at its level: more than any band's */
 	MEAN_LOAD_MIN = 60,
-	MAX_BANDS = 10
+	MAX_BANDS = PLANNER_COVER_BANDS + 3 + 1 /* safety, and the room */
 };
 enum source_node { P, B, N, FI, FO, R, L };
 

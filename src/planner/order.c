@@ -15,7 +15,6 @@ enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 10 };
 struct claims {
 	struct work *w;
 	const struct model *m;
-	const int *early_min;
 	int64_t *due_g;   /* [right]: what the flow ships today, less what is ordered */
 	int64_t *spare_g; /* [source * days + day]: left overnight, may come forward */
 	VEC(struct order) orders;
@@ -61,7 +60,7 @@ look(const struct claims *c, int need, int day)
 	planner_stock_run(w, need, horizon_end(w), &run);
 	o.dry_at = run.dry_at >= 0 ? run.dry_at : horizon_end(w) + PLANNER_DAY_MIN;
 	o.room_g = planner_stock_room(w, need, o.arrive, PLANNER_NONE);
-	int until = arrival_on(w, need, next) + c->early_min[need] + 360;
+	int until = arrival_on(w, need, next) + 360;
 	if (next == day)
 		until = horizon_end(w);
 	planner_stock_run(w, need, until, &run);
@@ -429,9 +428,9 @@ read_flow(struct claims *c)
 }
 
 struct model *
-planner_order_place(struct work *w, const struct model *stage1, const int *early_min)
+planner_order_place(struct work *w, const struct model *stage1)
 {
-	struct claims c = { .w = w, .m = stage1, .early_min = early_min };
+	struct claims c = { .w = w, .m = stage1 };
 	struct model *around = NULL;
 	int64_t level[PLANNER_LEVELS];
 

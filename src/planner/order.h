@@ -10,10 +10,8 @@
 
 #include "planner/model.h"
 
-/* Place visits and trips for the whole horizon. early_min[need] makes a need urgent that much
- * sooner. The last model, quantities for the visits there are, is the caller's to free; NULL if the
+/* Place visits and trips for the whole horizon. The last model, quantities for the visits there are, is the caller's to free; NULL if the
  * flow has no solution. */
-struct model *planner_order_place(
-    struct work *w, const struct model *stage1, const int *early_min) NODISCARD;
+struct model *planner_order_place(struct work *w, const struct model *stage1) NODISCARD;
 
 #endif

@@ -105,72 +105,117 @@ detour_m(const struct day *s, const struct day_plan *p, const struct trip_plan *
 	return road(s, from, here) + road(s, here, to) - without;
 }
 
-static void
-consider(struct day *s, struct day_plan *p, struct place *best, struct place here, int order)
-{
-	struct trip_plan *t = &p->trip[here.trip];
-	enum planner_reason why;
-	int64_t before = p->cost, left = planner_place_left_m(s, order, here.g);
+/* A search through one vehicle's day: the day as it is, what comes before each trip, and the best place so far. */
+struct trial {
+	struct day *s;
+	struct day_plan *p;
+	int order;
+	struct place best;
+	bool tried;
+	struct timing_before *before; /* [TRIPS_MAX + 1] and */
+	struct day_plan *was;         /* the day, once something was tried */
+};
 
-	if (detour_m(s, p, t, here.at, order) + left >= best->cost)
+static void
+begin(struct trial *x)
+{
+	if (x->tried)
 		return;
-	put_stop(t, here.at, (struct stop_plan){ .order = order, .g = here.g });
-	if (!planner_timing_day(s, p, &why))
-		best->why = why > best->why || best->why == PLANNER_VEHICLES ? why : best->why;
-	else if (p->cost - before + left < best->cost) {
-		here.cost = p->cost - before + left;
-		here.why = best->why;
-		*best = here;
-	}
-	take_stop(t, here.at);
-	p->cost = before;
+	planner_timing_copy(x->was, x->p);
+	planner_timing_before(x->p, x->before);
+	x->tried = true;
+}
+
+/* Too little, or its metres alone are dearer than the best place. */
+static bool
+is_out(const struct trial *x, const struct trip_plan *t, int at, int64_t g)
+{
+	return g < x->s->orders[x->order].least_g ||
+	       detour_m(x->s, x->p, t, at, x->order) + planner_place_left_m(x->s, x->order, g) >= x->best.cost;
 }
 
 static void
-consider_new_trip(struct day *s, struct day_plan *p, struct place *best, int order)
+consider(struct trial *x, struct place here)
 {
-	const struct order *o = &s->orders[order];
+	struct trip_plan *t = &x->p->trip[here.trip];
+	struct place *best = &x->best;
+	enum planner_reason why;
+
+	if (is_out(x, t, here.at, here.g))
+		return;
+	begin(x);
+	put_stop(t, here.at, (struct stop_plan){ .order = x->order, .g = here.g });
+	if (!planner_timing_from(x->s, x->p, here.trip, &x->before[here.trip], &why))
+		best->why = why > best->why || best->why == PLANNER_VEHICLES ? why : best->why;
+	else {
+		here.cost = x->p->cost - x->was->cost + planner_place_left_m(x->s, x->order, here.g);
+		here.why = best->why;
+		if (here.cost < best->cost)
+			*best = here;
+	}
+	take_stop(t, here.at);
+}
+
+static void
+consider_new_trip(struct trial *x)
+{
+	struct day_plan *p = x->p;
+	int supplier = x->s->orders[x->order].supplier;
+	struct trip_plan fresh; /* of which only these two are read */
 
 	if (p->n == TRIPS_MAX)
 		return;
-	if (!planner_place_slot_is_free(s, o->supplier)) {
-		best->why = PLANNER_LOADING_SLOTS;
+	if (!planner_place_slot_is_free(x->s, supplier)) {
+		x->best.why = PLANNER_LOADING_SLOTS;
 		return;
 	}
+	fresh.n = 0;
+	fresh.supplier = supplier;
+	int64_t g = fits(x->s, p, &fresh, x->order);
+	if (is_out(x, &fresh, 0, g))
+		return;
+	begin(x);
 	for (int at = 0; at <= p->n; at++) {
-		open_trip(p, at, o->supplier);
-		int64_t g = fits(s, p, &p->trip[at], order);
-		if (g >= o->least_g)
-			consider(
-			    s, p, best, (struct place){ .g = g, .trip = at, .opens = true }, order);
+		open_trip(p, at, supplier);
+		consider(x, (struct place){ .g = g, .trip = at, .opens = true });
 		close_trip(p, at);
+	}
+}
+
+static void
+consider_trips(struct trial *x)
+{
+	struct day_plan *p = x->p;
+
+	for (int t = 0; t < p->n; t++) {
+		if (p->trip[t].supplier != x->s->orders[x->order].supplier || p->trip[t].n == STOPS_MAX)
+			continue;
+		int64_t g = fits(x->s, p, &p->trip[t], x->order);
+		for (int at = 0; at <= p->trip[t].n; at++)
+			consider(x, (struct place){ .g = g, .trip = t, .at = at });
 	}
 }
 
 struct place
 planner_place_find(struct day *s, int plan, int order, int64_t below)
 {
-	struct day_plan *p = &s->plans[plan];
 	const struct order *o = &s->orders[order];
-	struct place best = { .cost = below, .why = PLANNER_VEHICLES };
+	struct timing_before before[TRIPS_MAX + 1];
+	struct day_plan was;
+	struct trial x = { .s = s, .p = &s->plans[plan], .order = order, .best = { .cost = below, .why = PLANNER_VEHICLES },
+		.before = before, .was = &was };
 
-	if (planner_setup_vehicle_fits(s->w, p->vehicle, o->supplier, o->need, s->day, &best.why) &&
-	    (o->vehicle < 0 || o->vehicle == p->vehicle)) {
-		best.why = PLANNER_VEHICLES;
-		for (int t = 0; t < p->n; t++) {
-			int64_t g = fits(s, p, &p->trip[t], order);
-			if (p->trip[t].supplier != o->supplier || p->trip[t].n == STOPS_MAX ||
-			    g < o->least_g)
-				continue;
-			for (int at = 0; at <= p->trip[t].n; at++)
-				consider(
-				    s, p, &best, (struct place){ .g = g, .trip = t, .at = at }, order);
-		}
-		consider_new_trip(s, p, &best, order);
+	if (planner_setup_vehicle_fits(s->w, x.p->vehicle, o->supplier, o->need, s->day, &x.best.why) &&
+	    (o->vehicle < 0 || o->vehicle == x.p->vehicle)) {
+		x.best.why = PLANNER_VEHICLES;
+		consider_trips(&x);
+		consider_new_trip(&x);
 	}
-	if (best.g == 0)
-		best.cost = PLANNER_PLACE_NO_COST;
-	return best;
+	if (x.tried)
+		planner_timing_copy(x.p, &was);
+	if (x.best.g == 0)
+		x.best.cost = PLANNER_PLACE_NO_COST;
+	return x.best;
 }
 
 void

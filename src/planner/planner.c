@@ -1,8 +1,7 @@
 /* planner - a solve from end to end: claims by flow, visits by routing, quantities by flow again,
  * bottles by settling; then the judge.
  *
- * A round that leaves more unmet than stage 1 says is necessary is followed by another, in which
- * the sites that suffered are visited a day earlier; the best round is the plan. */
+ * A plan that leaves somebody short is polished: solved once more around its own trips. */
 #include "planner/planner.h"
 
 #include "planner/diagnose.h"
@@ -14,8 +13,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { EARLIER_MIN = 720 };
 
 /* ---- names --------------------------------------------------------------------------------------
  */
@@ -249,14 +246,14 @@ write_plan(const struct work *w, const struct model *stage1, const int64_t bound
 	return p;
 }
 
-/* ---- rounds
- * ---------------------------------------------------------------------------------------- */
+/* ---- solving ------------------------------------------------------------------------------------- */
 
+/* Visits and trips of all days, and what goes on each. */
 static err_t
-one_round(struct work *w, const struct model *stage1, const int *early_min, struct faults *f)
+place(struct work *w, const struct model *stage1, struct faults *f)
 {
 	planner_setup_reset(w);
-	struct model *m = planner_order_place(w, stage1, early_min);
+	struct model *m = planner_order_place(w, stage1);
 	if (!m)
 		return fault_add(f, FAULT_INTERNAL, "", "no quantities fit the visits", NULL, NULL);
 	err_t e = planner_settle(w, m, f);
@@ -283,32 +280,6 @@ must_stop(const struct planner_input *in)
 }
 
 static err_t
-best_of_rounds(struct work *w, const struct model *stage1, const int64_t bound[PLANNER_LEVELS],
-    struct planner_plan **ret, struct faults *f)
-{
-	int *early = MEM_ARRAY(int, (size_t)w->in->n_needs + 1);
-	struct planner_plan *best = NULL;
-	err_t e = ERR_OK;
-
-	for (int round = 0; round < (w->cfg->rounds > 1 ? w->cfg->rounds : 1); round++) {
-		e = one_round(w, stage1, early, best ? NULL : f);
-		if (e)
-			break;
-		struct planner_plan *p = write_plan(w, stage1, bound);
-		best = !best || is_better(p, best) ? p : best;
-		if (!p->n_unmet || must_stop(w->in))
-			break;
-		for (int i = 0; i < p->n_unmet; i++)
-			early[p->unmet[i].need] = (round + 1) * EARLIER_MIN;
-	}
-	free(early);
-	if (!best)
-		return e;
-	*ret = best;
-	return ERR_OK;
-}
-
-static err_t
 judged(const struct planner_input *in, const struct planner_plan *p, struct faults *f)
 {
 	struct planner_verdict v;
@@ -332,8 +303,10 @@ solve_unjudged(const struct planner_input *in, struct arena *a, struct planner_p
 	if (e)
 		return e;
 	struct model *stage1 = planner_model_solved(&w, 0, bound);
-	e = stage1 ? best_of_rounds(&w, stage1, bound, ret_plan, f)
+	e = stage1 ? place(&w, stage1, f)
 		   : fault_add(f, FAULT_INTERNAL, "", "the flow model has no solution", NULL, NULL);
+	if (!e)
+		*ret_plan = write_plan(&w, stage1, bound);
 	planner_model_free(stage1);
 	planner_setup_free(&w);
 	return e;
@@ -349,11 +322,8 @@ polish(const struct planner_input *in, struct arena *a, struct planner_plan **pl
 	for (int i = 0; i < c->polish && (*plan)->n_unmet > 0 && !must_stop(in); i++) {
 		struct planner_input own;
 		struct planner_plan *better = NULL;
-		struct planner_config once = *c;
 		struct faults ignored = { 0 };
-		once.rounds = 1;
 		planner_keep_own(in, *plan, true, a, &own);
-		own.config = &once;
 		if (solve_unjudged(&own, a, &better, &ignored) != ERR_OK ||
 		    !planner_check(in, better, NULL) || !is_better(better, *plan))
 			return;

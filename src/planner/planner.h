@@ -29,7 +29,7 @@
 enum {
 	PLANNER_DAYS_MAX = 14,
 	PLANNER_NONE = -1,
-	PLANNER_COVER_BANDS = 6,
+	PLANNER_COVER_BANDS = 7,
 	PLANNER_DAY_MIN = 1440,
 };
 
@@ -164,7 +164,7 @@ struct planner_fixed {
 
 /* Weights and bands, dated: a plan names the version that it was made under. */
 struct planner_config {
-	const char *version; /* "2026-11" */
+	const char *version; /* "2026-11.2" */
 	int road_factor_pct; /* road km = great-circle km * this / 100 */
 	int neighbours;      /* nearest suppliers considered for a need among its rights */
 	int cover_pct[PLANNER_COVER_BANDS]; /* upper ends of the bands of cover, % of a day's q50 */
@@ -177,8 +177,7 @@ struct planner_config {
 	int64_t
 	    min_drop_g;   /* smaller bulk drops are left to a later visit when nothing is urgent */
 	int interval_pct; /* unrouted lines: min and max are this far around the quantity */
-	int rounds;       /* of stage 3: route, feed back, solve again */
-	int polish;       /* then so often: around the plan's own trips, quantities free */
+	int polish;       /* solves once more, so often, around a plan's own trips when somebody is short: quantities free */
 	int ward_g_per_h, critical_g_per_h; /* what a patient breathes: unmet grams to patient-hours */
 	int critical_weight; /* one critical patient-hour counts as so many of the ward */
 };
@@ -381,7 +380,7 @@ struct planner_totals {
 	int64_t demand_g, unmet_g, unmet_critical_g, delivered_g, distance_m;
 	int trips, stops, lines, drive_min;
 	int64_t vented_g; /* made and lost for want of storage */
-	int64_t pivots;   /* of stage 1, all levels and rounds */
+	int64_t pivots;   /* of stage 1, all levels */
 	int iterations;   /* of route improvement */
 };
 

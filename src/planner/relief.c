@@ -433,7 +433,6 @@ planner_relief(const struct planner_input *in, struct arena *a, struct planner_p
 	struct planner_relief_item *found;
 
 	q.config = *(in->config ? in->config : planner_config_default());
-	q.config.rounds = 1;
 	q.config.polish = 0;
 	q.base_g = ARENA_ARRAY(a, int64_t, (size_t)in->n_needs + 1);
 	q.plan_g = ARENA_ARRAY(a, int64_t, (size_t)in->n_needs + 1);

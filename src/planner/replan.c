@@ -27,7 +27,7 @@ struct keeping {
 	bool fate[REPLAN_FATES];
 	bool firm;     /* before ordinary demand */
 	bool free;     /* nothing is held for those that are not frozen, and they may carry more */
-	bool thorough; /* all rounds, and polished, as a full plan is */
+	bool thorough; /* polished, as a full plan is */
 };
 
 static struct planner_kept
@@ -50,10 +50,8 @@ world(struct replanning *x, struct keeping k, struct planner_input *ret)
 	struct planner_config *c = ARENA_NEW(x->arena, struct planner_config);
 
 	*c = *(x->in->config ? x->in->config : planner_config_default());
-	if (!k.thorough) {
-		c->rounds = 1;
+	if (!k.thorough)
 		c->polish = 0;
-	}
 	*ret = *x->in;
 	ret->config = c;
 	ret->previous = x->previous;

@@ -298,8 +298,6 @@ planner_route_day(struct work *w, int day, struct order *orders, int n)
 	planner_improve_day(&s);
 	explain_refusals(&s);
 	for (int p = 0; p < s.n_plans; p++) {
-		enum planner_reason why;
-		planner_timing_day(&s, &s.plans[p], &why); /* trials leave stale times behind */
 		for (int t = 0; t < s.plans[p].n; t++)
 			stretch_trip(&s, &s.plans[p], &s.plans[p].trip[t]);
 	}

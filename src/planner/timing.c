@@ -4,6 +4,9 @@
 #include "planner/travel.h"
 #include "planner/wheel.h"
 
+#include <stddef.h>
+#include <string.h>
+
 const struct planner_vehicle *
 planner_timing_vehicle(const struct day *s, const struct day_plan *p)
 {
@@ -203,12 +206,12 @@ lateness(const struct day *s, const struct trip_plan *t)
 	return late * TIMING_LATE_M;
 }
 
-/* The driver's day: this day's trips and those that are kept. */
+/* The driver's day: this day's trips, the first of which leaves at `from`, and those that are kept. */
 static bool
-day_is_short_enough(const struct day *s, const struct day_plan *p)
+day_is_short_enough(const struct day *s, const struct day_plan *p, int from)
 {
 	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
-	int n, from = p->trip[0].leave, to = p->trip[p->n - 1].back;
+	int n, to = p->trip[p->n - 1].back;
 	const struct busy *busy = busy_of(s, p, &n);
 
 	for (int i = 0; i < n; i++) {
@@ -220,27 +223,51 @@ day_is_short_enough(const struct day *s, const struct day_plan *p)
 	return v->duty_max_min <= 0 || to - from <= v->duty_max_min;
 }
 
-/* Re-time the whole day of a vehicle and price it. */
-bool
-planner_timing_day(const struct day *s, struct day_plan *p, enum planner_reason *why)
+static struct timing_before
+after(struct timing_before x, const struct day_plan *p, int i)
 {
-	const struct planner_vehicle *v = planner_timing_vehicle(s, p);
-	int midnight = s->day * PLANNER_DAY_MIN, drive_min = 0;
-	int ready = later(midnight + v->duty_from_min, planner_setup_day_from(s->w, s->day));
+	const struct trip_plan *t = &p->trip[i];
 
-	p->cost = 0;
-	for (int i = 0; i < p->n; i++) {
+	return (struct timing_before){ i ? x.leave : t->leave, t->back, x.drive_min + t->drive_min, x.cost + t->distance_m + t->late_m };
+}
+
+void
+planner_timing_before(const struct day_plan *p, struct timing_before ret[TRIPS_MAX + 1])
+{
+	ret[0] = (struct timing_before){ .back = p->ready };
+	for (int i = 0; i < p->n; i++)
+		ret[i + 1] = after(ret[i], p, i);
+}
+
+bool
+planner_timing_from(const struct day *s, struct day_plan *p, int first, const struct timing_before *before, enum planner_reason *why)
+{
+	struct timing_before x = *before;
+	int begins = later(s->day * PLANNER_DAY_MIN + planner_timing_vehicle(s, p)->duty_from_min, planner_setup_day_from(s->w, s->day));
+
+	for (int i = first; i < p->n; i++) {
 		struct trip_plan *t = &p->trip[i];
-		int free_from = i ? p->trip[i - 1].back : p->ready;
-		ready = later(ready, free_from > 0 ? rested(s, p, t, free_from) : 0);
-		if (!avoid_appointments(s, p, t, ready, why))
+		if (!avoid_appointments(s, p, t, later(begins, x.back > 0 ? rested(s, p, t, x.back) : 0), why))
 			return false;
 		*why = PLANNER_VEHICLES;
 		if (t->back > p->until)
 			return false;
-		drive_min += t->drive_min;
-		p->cost += t->distance_m + lateness(s, t);
+		t->late_m = lateness(s, t);
+		x = after(x, p, i);
 	}
+	p->cost = x.cost;
 	*why = PLANNER_DRIVER_HOURS;
-	return !p->n || (drive_min <= p->wheel_min && day_is_short_enough(s, p));
+	return !p->n || (x.drive_min <= p->wheel_min && day_is_short_enough(s, p, x.leave));
+}
+
+bool
+planner_timing_day(const struct day *s, struct day_plan *p, enum planner_reason *why)
+{
+	return planner_timing_from(s, p, 0, &(struct timing_before){ .back = p->ready }, why);
+}
+
+void
+planner_timing_copy(struct day_plan *to, const struct day_plan *from)
+{
+	memcpy(to, from, offsetof(struct day_plan, trip) + sizeof from->trip[0] * (size_t)from->n);
 }

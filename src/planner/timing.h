@@ -19,7 +19,7 @@ struct trip_plan {
 	int supplier, n;
 	struct stop_plan stop[STOPS_MAX];
 	int leave, load_at, depart, back, drive_min;
-	int64_t distance_m;
+	int64_t distance_m, late_m;
 	bool closed; /* over a road that is closed that day */
 };
 
@@ -27,8 +27,8 @@ struct day_plan {
 	int vehicle, n;
 	int ready, until; /* absolute: what it does on the days before and after leaves it free */
 	int wheel_min;    /* what its driver may still drive that day */
-	struct trip_plan trip[TRIPS_MAX];
 	int64_t cost; /* metres and lateness */
+	struct trip_plan trip[TRIPS_MAX];
 };
 
 /* Where an order would go, and for how much more. */
@@ -58,5 +58,20 @@ bool planner_timing_goes_on(const struct day *s, const struct trip_plan *t, int 
 
 /* Time every trip and price the day; false, with the reason, when it cannot be driven. */
 bool planner_timing_day(const struct day *s, struct day_plan *p, enum planner_reason *why);
+
+/* What the trips before one come to: `leave` of the first, `back` of the last (p->ready when there is none). */
+struct timing_before {
+	int leave, back, drive_min;
+	int64_t cost;
+};
+
+/* Of a day that is timed: ret[i] is what comes before trip i, for 0 to p->n. */
+void planner_timing_before(const struct day_plan *p, struct timing_before ret[TRIPS_MAX + 1]);
+
+/* The same as planner_timing_day when only trips from `first` on have changed; `before` is what comes before it. */
+bool planner_timing_from(const struct day *s, struct day_plan *p, int first, const struct timing_before *before, enum planner_reason *why);
+
+/* Copy a day's plan, its trips as far as there are any. */
+void planner_timing_copy(struct day_plan *to, const struct day_plan *from);
 
 #endif

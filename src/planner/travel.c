@@ -46,24 +46,20 @@ planner_travel_matrix(const struct planner_input *in, int road_factor_pct, struc
 int
 planner_travel_min(int32_t distance_m, int speed_kmh)
 {
-	int64_t per_hour = (int64_t)speed_kmh * 1000;
+	uint32_t per_hour = (uint32_t)speed_kmh * 1000; /* 32 bits reach to 71,000 km */
 
-	return (int)(((int64_t)distance_m * 60 + per_hour - 1) / per_hour);
+	return (int)(((uint32_t)distance_m * 60 + per_hour - 1) / per_hour);
 }
 
 /* Grams or bottles for which unload_min_per_unit is said. */
-static int64_t
-unit_of(const struct planner_vehicle *v)
-{
-	return v->bottles ? 100 : 1000000;
-}
+enum { GRAMS = 1000000, BOTTLES = 100 };
 
 int
 planner_travel_unload_min(const struct planner_vehicle *v, int64_t g, int bottles)
 {
-	int64_t unit = unit_of(v), units = v->bottles ? bottles : g;
+	int64_t units = (v->bottles ? bottles : g) * v->unload_min_per_unit;
 
-	return v->unload_min + (int)((units * v->unload_min_per_unit + unit - 1) / unit);
+	return v->unload_min + (int)(v->bottles ? (units + BOTTLES - 1) / BOTTLES : (units + GRAMS - 1) / GRAMS);
 }
 
 int64_t
@@ -72,7 +68,8 @@ planner_travel_unloaded(const struct planner_vehicle *v, int minutes)
 	int64_t most = v->bottles ? v->capacity_bottles : v->capacity_g;
 	int64_t left = minutes > v->unload_min ? minutes - v->unload_min : 0;
 
-	if (!v->unload_min_per_unit || left * unit_of(v) / v->unload_min_per_unit > most)
+	left *= v->bottles ? BOTTLES : GRAMS;
+	if (!v->unload_min_per_unit || left / v->unload_min_per_unit > most)
 		return most;
-	return left * unit_of(v) / v->unload_min_per_unit;
+	return left / v->unload_min_per_unit;
 }

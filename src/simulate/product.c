@@ -103,6 +103,8 @@ simulate_product_new(const struct simulate_scenario *s, const struct simulate_se
 		memset(p->config.cover_weight, 0, sizeof p->config.cover_weight);
 		memset(p->config.safety_weight, 0, sizeof p->config.safety_weight);
 	}
+	for (int i = 0; set->without & SIMULATE_NO_FAIRNESS && i < PLANNER_COVER_BANDS; i++)
+		p->config.cover_weight[i] = p->config.cover_weight[i] > 0;
 	p->own = arena_new();
 	p->pool_day = -1;
 	p->plan_day = -1;
@@ -450,7 +452,8 @@ build_fleet(struct building *b)
 		v[i] = (struct planner_vehicle){ .code = x->id, .supplier = x->supplier, .bottles = x->bottles, .capacity_g = x->cap_g,
 			.capacity_bottles = x->cap_bottles, .speed_kmh = x->speed_kmh, .load_min = x->load_min, .unload_min = x->unload_min,
 			.unload_min_per_unit = x->unload_min_per_unit, .duty_from_min = x->duty_from_min, .duty_to_min = x->duty_to_min,
-			.duty_max_min = x->duty_max_min, .loads_elsewhere = !x->bottles };
+			.duty_max_min = x->duty_max_min,
+			.loads_elsewhere = !x->bottles && !(b->p->set.without & SIMULATE_NO_ELSEWHERE) };
 		add_driven(b->w, i, &v[i]);
 		for (int d = 0; d < b->in.days; d++)
 			v[i].out_of_service[d] = simulate_scenario_is_out(s, SIMULATE_TRUCK_OUT, i, day_known(b, d));
@@ -488,27 +491,28 @@ block(struct building *b, int truck, int from_min, int to_min)
 }
 
 static int
-way_min(const struct building *b, int truck, int site)
+way_min(const struct building *b, int truck, int supplier, int site)
 {
 	const struct simulate_scenario *s = b->w->s;
-	return simulate_scenario_drive_min(s, &s->trucks[truck], s->trucks[truck].supplier, s->n_suppliers + site);
+	return simulate_scenario_drive_min(s, &s->trucks[truck], supplier, s->n_suppliers + site);
 }
 
-/* A stop keeps its truck from the one before it (the first: from when loading must have begun) until it is left (the last: until the
- * truck is home). */
+/* A stop keeps its truck from the one before it (the first: from when it must have left home to load) until it is left (the last: until
+ * the truck is home). */
 static void
 commit_stop(struct building *b, int truck, int k)
 {
 	const struct simulate_scenario *s = b->w->s;
 	const struct simulate_tour *t = &b->w->trucks[truck].tour;
 	const struct simulate_stop *stop = &t->stops[k];
-	int midnight = simulate_world_day(b->w) * SIMULATE_DAY_MIN, minute = stop->arrive - midnight, way = way_min(b, truck, stop->site);
-	int began = minute - way - s->trucks[truck].load_min;
+	int midnight = simulate_world_day(b->w) * SIMULATE_DAY_MIN, minute = stop->arrive - midnight, home = s->trucks[truck].supplier;
+	int began = minute - way_min(b, truck, t->supplier, stop->site) - s->trucks[truck].load_min -
+	    simulate_scenario_drive_min(s, &s->trucks[truck], home, t->supplier);
 	*VEC_ADD(&b->fixed) = (struct planner_fixed){ .kind = PLANNER_COMMITTED, .id = s->trucks[truck].id, .supplier = t->supplier, .need = stop->site,
 		.vehicle = truck, .facility = PLANNER_NONE, .from_need = PLANNER_NONE, .minute = minute,
 		.quantity_g = stop->load_g + stop->load_full * s->bottle_g, .full = stop->load_full, .empties_back = stop->load_full, .loaded = true,
 		.busy_from_min = k > t->done ? t->stops[k - 1].arrive - midnight : began > 0 ? began : 0,
-		.busy_to_min = stop->depart - midnight + (k == t->n - 1 ? way : 0) };
+		.busy_to_min = stop->depart - midnight + (k == t->n - 1 ? way_min(b, truck, home, stop->site) : 0) };
 }
 
 /* What is on the road arrives whatever happens; who delivered last has yet to come home, and a driver's day ends when it must. */
@@ -520,7 +524,7 @@ build_committed(struct building *b)
 	for (int i = 0; i < s->n_trucks; i++) {
 		const struct simulate_truck_state *st = &b->w->trucks[i];
 		const struct simulate_stop *last = st->away && st->tour.done > 0 ? &st->tour.stops[st->tour.done - 1] : NULL;
-		int home = last ? last->depart + way_min(b, i, last->site) : st->away ? 0 : st->free_at;
+		int home = last ? last->depart + way_min(b, i, s->trucks[i].supplier, last->site) : st->away ? 0 : st->free_at;
 		if (home > now)
 			block(b, i, 0, home - midnight);
 		if (st->duty_day == today)
@@ -600,19 +604,20 @@ count_churn(struct building *b, const struct planner_plan *plan)
 	}
 }
 
+/* A route as the dispatcher's trips: one, unless routing is left out; the others leave when their truck is back. */
 static void
-add_trip(struct building *b, const struct planner_route *r, simulate_trips *trips)
+add_trips(struct building *b, const struct planner_route *r, simulate_trips *trips)
 {
-	struct simulate_tour t = { .truck = r->vehicle, .supplier = r->supplier, .leave = (simulate_world_day(b->w) + r->day) * SIMULATE_DAY_MIN + r->leave_min };
-	bool single = b->p->set.without & SIMULATE_NO_ROUTING;
+	int most = b->p->set.without & SIMULATE_NO_ROUTING ? 1 : SIMULATE_STOPS_MAX;
 	for (int k = 0; k < r->n_stops; k++) {
 		const struct planner_stop *stop = &r->stops[k];
-		if (t.n == SIMULATE_STOPS_MAX || (single && t.n > 0))
-			break;
-		t.stops[t.n++] = (struct simulate_stop){ .site = stop->facility, .load_g = stop->full ? 0 : stop->quantity_g, .load_full = stop->full };
+		if (k % most == 0)
+			*VEC_ADD(trips) = (struct simulate_trip){ .tour = { .truck = r->vehicle, .supplier = r->supplier,
+			    .leave = (simulate_world_day(b->w) + r->day) * SIMULATE_DAY_MIN + r->leave_min } };
+		struct simulate_tour *t = &trips->at[trips->n - 1].tour;
+		t->stops[t->n++] = (struct simulate_stop){ .site = stop->facility, .load_g = stop->full ? 0 : stop->quantity_g, .load_full = stop->full };
+		*VEC_ADD(&b->p->trip_of) = trips->n - 1;
 	}
-	if (t.n > 0)
-		*VEC_ADD(trips) = (struct simulate_trip){ .tour = t };
 }
 
 static void
@@ -624,12 +629,10 @@ keep(struct building *b, const struct planner_plan *plan, simulate_trips *trips)
 	p->lines.n = p->trip_of.n = trips->n = 0;
 	memset(p->fills, 0, sizeof *p->fills * (size_t)b->w->s->n_suppliers * PLANNER_DAYS_MAX);
 	for (int i = 0; i < plan->n_routes; i++) {
-		add_trip(b, &plan->routes[i], trips);
-		for (int k = 0; k < plan->routes[i].n_stops; k++) {
-			*VEC_ADD(&p->trip_of) = trips->n - 1;
+		add_trips(b, &plan->routes[i], trips);
+		for (int k = 0; k < plan->routes[i].n_stops; k++)
 			*VEC_ADD(&p->lines) = (struct planner_previous){ plan->routes[i].supplier, plan->routes[i].stops[k].need, plan->routes[i].day,
 				plan->routes[i].stops[k].quantity_g };
-		}
 	}
 	for (int i = 0; i < plan->n_fills; i++)
 		p->fills[b->in.sources[plan->fills[i].source].supplier * PLANNER_DAYS_MAX + plan->fills[i].day] += plan->fills[i].bottles;

@@ -22,7 +22,9 @@ enum simulate_without {
 	SIMULATE_NO_PERIODS = 8,    /* a plan looks at two days only */
 	SIMULATE_NO_SPLIT = 16,     /* each empty bottle is filled as soon as it can */
 	SIMULATE_NO_SECOND = 32,    /* one plan a day */
-	SIMULATE_NO_ROUTING = 64,   /* one stop a trip */
+	SIMULATE_NO_ROUTING = 64,   /* each stop a trip of its own, when its truck is back */
+	SIMULATE_NO_FAIRNESS = 128, /* cover is worth the same in every band; safety stock stays */
+	SIMULATE_NO_ELSEWHERE = 256, /* tankers load at home alone */
 };
 
 struct simulate_record;

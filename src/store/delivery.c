@@ -18,6 +18,7 @@ read_row(const struct db_rows *r, int i, struct arena *a)
 {
 	struct store_delivery s = { .shard = (int16_t)db_int(r, i, C_DELIVERY_GET_SHARD), .site_id = db_int(r, i, C_DELIVERY_GET_SITE_ID),
 		.supplier_shard = (int16_t)db_int(r, i, C_DELIVERY_GET_SUPPLIER_SHARD), .supplier_id = db_int(r, i, C_DELIVERY_GET_SUPPLIER_ID),
+		.carrier_id = or_zero(r, i, C_DELIVERY_GET_CARRIER_ID),
 		.asset_id = or_zero(r, i, C_DELIVERY_GET_ASSET_ID), .from_account = db_int(r, i, C_DELIVERY_GET_FROM_ACCOUNT),
 		.to_account = db_int(r, i, C_DELIVERY_GET_TO_ACCOUNT), .vehicle_account = or_zero(r, i, C_DELIVERY_GET_VEHICLE_ACCOUNT),
 		.off_plan = db_bool(r, i, C_DELIVERY_GET_OFF_PLAN), .seq = (int)db_int(r, i, C_DELIVERY_GET_SEQ),
@@ -132,12 +133,15 @@ store_delivery_insert(struct db_conn *c, const struct store_delivery_new *rows, 
 	COLUMN(const char *, docket, rows[i].docket);
 	COLUMN(const char *, note, rows[i].note);
 	COLUMN(const char *, event_id, rows[i].client_event_id);
+	COLUMN(int64_t, carrier_shard, rows[i].carrier_id > 0 ? rows[i].carrier_shard : UNKNOWN_I64);
+	COLUMN(int64_t, carrier, id_or_null(rows[i].carrier_id));
 	return db_run(c, Q_DELIVERY_INSERT,
 	    DB_ARGS(DB_INTS(shard, n), DB_INTS(site, n), DB_IDS(id, n), DB_INTS(supplier_shard, n), DB_INTS(supplier, n), DB_IDS(plan, n), DB_INTS(line, n),
 	        DB_INTS(product, n), DB_TEXTS(type, n), DB_INTS(asset, n), DB_INTS(from, n), DB_INTS(to, n), DB_TEXTS(vehicle, n),
 	        DB_INTS(vehicle_account, n), DB_INTS(route, n), DB_INTS(stop, n), DB_INTS(mode, n), DB_INTS(quantity, n), DB_INTS(min, n), DB_INTS(max, n),
 	        DB_INTS(full, n), DB_INTS(empties, n), DB_INSTANTS(window_from, n), DB_INSTANTS(window_to, n), DB_BOOL(off_plan), DB_TEXTS(docket, n),
-	        DB_TEXTS(note, n), DB_TEXTS(event_id, n), DB_INSTANT(by->recorded_at), DB_INT(by->cred_id)),
+	        DB_TEXTS(note, n), DB_TEXTS(event_id, n), DB_INSTANT(by->recorded_at), DB_INT(by->cred_id), DB_INTS(carrier_shard, n),
+	        DB_INTS(carrier, n)),
 	    NULL, f);
 }
 

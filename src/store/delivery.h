@@ -6,11 +6,12 @@
 #include "store/position.h"
 #include "store/site.h"
 
-/* A delivery as it stands at a moment. In `d`, facility, supplier and from_facility are not set here: app/ knows the codes. */
+/* A delivery as it stands at a moment. In `d`, facility, supplier, carrier and from_facility are not set here: app/ knows the codes. */
 struct store_delivery {
 	struct delivery d;
 	int16_t shard, supplier_shard;
 	int64_t site_id, supplier_id;
+	int64_t carrier_id; /* home of the vehicle; 0: the supplier */
 	int64_t asset_id, from_account, to_account, vehicle_account; /* vehicle_account 0: no vehicle of the register */
 	bool off_plan;
 	int seq;               /* of the newest event */
@@ -47,8 +48,8 @@ err_t store_delivery_find(struct db_conn *c, const struct store_delivery_filter 
 struct store_delivery_new {
 	struct id id, plan;
 	int line, route_no, stop_no; /* -1: none */
-	int16_t shard, supplier_shard;
-	int64_t site_id, supplier_id, asset_id, from_account, to_account, vehicle_account;
+	int16_t shard, supplier_shard, carrier_shard;
+	int64_t site_id, supplier_id, carrier_id, asset_id, from_account, to_account, vehicle_account; /* carrier_id 0: the supplier's own vehicle */
 	enum product product;
 	enum delivery_mode mode;
 	const char *cylinder_type, *vehicle, *docket, *note, *client_event_id;

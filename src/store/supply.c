@@ -353,7 +353,9 @@ store_supply_open(struct db_conn *c, const struct store_supply_of *of, struct ar
 		const char *type = db_text(r, i, C_SUPPLY_OPEN_CONTAINER_TYPE), *vehicle = db_text(r, i, C_SUPPLY_OPEN_VEHICLE);
 		ret->items[i] = (struct store_supply_open){ .id = db_id(r, i, C_SUPPLY_OPEN_DELIVERY_ID), .plan = db_id(r, i, C_SUPPLY_OPEN_PLAN_ID),
 			.shard = (int16_t)db_int(r, i, C_SUPPLY_OPEN_SHARD), .site_id = db_int(r, i, C_SUPPLY_OPEN_SITE_ID),
-			.supplier_id = db_int(r, i, C_SUPPLY_OPEN_SUPPLIER_ID), .asset_id = db_int(r, i, C_SUPPLY_OPEN_ASSET_ID),
+			.supplier_id = db_int(r, i, C_SUPPLY_OPEN_SUPPLIER_ID),
+			.home_id = db_int(r, i, db_is_null(r, i, C_SUPPLY_OPEN_CARRIER_ID) ? C_SUPPLY_OPEN_SUPPLIER_ID : C_SUPPLY_OPEN_CARRIER_ID),
+			.asset_id = db_int(r, i, C_SUPPLY_OPEN_ASSET_ID),
 			.product = (enum product)db_int(r, i, C_SUPPLY_OPEN_PRODUCT), .cylinder_type = type ? arena_strdup(a, type) : NULL,
 			.vehicle = vehicle ? arena_strdup(a, vehicle) : NULL,
 			.route_no = db_is_null(r, i, C_SUPPLY_OPEN_ROUTE_NO) ? -1 : (int)db_int(r, i, C_SUPPLY_OPEN_ROUTE_NO), .state = (enum delivery_state)db_int(r, i, C_SUPPLY_OPEN_STATE),
@@ -399,8 +401,10 @@ store_supply_duty(struct db_conn *c, const struct store_site *suppliers, size_t 
 	ret->n = db_rows_n(r);
 	ret->items = ARENA_ARRAY(a, struct store_supply_duty, (size_t)ret->n);
 	for (int i = 0; i < ret->n; i++)
-		ret->items[i] = (struct store_supply_duty){ .supplier_id = db_int(r, i, C_SUPPLY_DUTY_SUPPLIER_ID),
+		ret->items[i] = (struct store_supply_duty){ .home_id = db_int(r, i, C_SUPPLY_DUTY_HOME_ID),
 			.vehicle = arena_strdup(a, db_text(r, i, C_SUPPLY_DUTY_VEHICLE)), .began = db_instant(r, i, C_SUPPLY_DUTY_BEGAN),
+			.first_supplier_id = db_int(r, i, C_SUPPLY_DUTY_FIRST_SUPPLIER_ID), .first_site_id = db_int(r, i, C_SUPPLY_DUTY_FIRST_SITE_ID),
+			.first_eta = db_instant(r, i, C_SUPPLY_DUTY_FIRST_ETA),
 			.last_at = db_instant(r, i, C_SUPPLY_DUTY_LAST_AT), .last_site_id = db_int(r, i, C_SUPPLY_DUTY_LAST_SITE_ID),
 			.last_g = db_int(r, i, C_SUPPLY_DUTY_LAST_G), .last_full = db_int(r, i, C_SUPPLY_DUTY_LAST_FULL) };
 	return ERR_OK;
@@ -420,7 +424,8 @@ store_supply_driven(struct db_conn *c, const struct store_supply_since *q, struc
 	ret->n = db_rows_n(r);
 	ret->items = ARENA_ARRAY(a, struct store_supply_driven, (size_t)ret->n);
 	for (int i = 0; i < ret->n; i++)
-		ret->items[i] = (struct store_supply_driven){ .supplier_id = db_int(r, i, C_SUPPLY_DRIVEN_SUPPLIER_ID),
+		ret->items[i] = (struct store_supply_driven){ .home_id = db_int(r, i, C_SUPPLY_DRIVEN_HOME_ID),
+			.supplier_id = db_int(r, i, C_SUPPLY_DRIVEN_SUPPLIER_ID),
 			.site_id = db_int(r, i, C_SUPPLY_DRIVEN_SITE_ID), .vehicle = arena_strdup(a, db_text(r, i, C_SUPPLY_DRIVEN_VEHICLE)),
 			.plan = db_id(r, i, C_SUPPLY_DRIVEN_PLAN_ID), .at = db_instant(r, i, C_SUPPLY_DRIVEN_AT),
 			.route_no = db_is_null(r, i, C_SUPPLY_DRIVEN_ROUTE_NO) ? -1 : (int)db_int(r, i, C_SUPPLY_DRIVEN_ROUTE_NO) };

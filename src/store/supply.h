@@ -36,7 +36,7 @@ struct store_supply_vehicle {
 struct store_supply_open {
 	struct id id, plan;
 	int16_t shard;
-	int64_t site_id, supplier_id, asset_id;
+	int64_t site_id, supplier_id, home_id, asset_id; /* home_id: of its vehicle, the supplier or a carrier */
 	enum product product;
 	const char *cylinder_type, *vehicle;
 	int route_no; /* of the plan; -1: none */
@@ -88,11 +88,12 @@ struct store_supply_lines {
 err_t store_supply_planned(struct db_conn *c, const char *province, struct store_moment at, struct arena *a, struct store_supply_lines *ret,
     struct faults *f) NODISCARD;
 
-/* What vehicles of suppliers did today: the first loading since midnight, and where they delivered last. */
+/* What vehicles of suppliers did today, wherever they loaded: the first loading since midnight, and where they delivered last. */
 struct store_supply_duty {
-	int64_t supplier_id;
+	int64_t home_id;
 	const char *vehicle;
-	instant_t began, last_at;      /* INSTANT_NONE */
+	instant_t began, first_eta, last_at;     /* INSTANT_NONE */
+	int64_t first_supplier_id, first_site_id; /* where it loaded, and its first stop; UNKNOWN_I64 */
 	int64_t last_site_id, last_g, last_full; /* with last_at; planned quantities */
 };
 struct store_supply_duties {
@@ -104,7 +105,7 @@ err_t store_supply_duty(struct db_conn *c, const struct store_site *suppliers, s
 
 /* Deliveries of vehicles since a moment, vehicle by vehicle, the earliest first. */
 struct store_supply_driven {
-	int64_t supplier_id, site_id;
+	int64_t home_id, supplier_id, site_id;
 	const char *vehicle;
 	struct id plan; /* zero: outside any plan */
 	int route_no;   /* of the plan; -1: none */

@@ -42,7 +42,7 @@ struct wire_plan_stop {
 };
 
 struct wire_plan_route {
-	const char *vehicle, *supplier;
+	const char *vehicle, *supplier, *carrier;
 	enum delivery_mode mode;
 	instant_t depart, back;
 	double km;

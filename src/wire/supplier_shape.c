@@ -23,8 +23,16 @@ static WIRE_SHAPE(product_shape, "SupplierProduct", "What a supplier makes, stor
 	I64(bottles_empty, .max = 10000000));
 #undef T
 
+static void
+check_vehicle(void *object, struct wire_check *c)
+{
+	const struct vehicle *v = object;
+	if (v->loads_elsewhere && v->kind == VEHICLE_CYLINDER_TRUCK)
+		wire_check_fault(c, FAULT_NOT_FOR_KIND, "/loads_elsewhere", names_word(&supplier_vehicle_kinds, (int)v->kind), NULL);
+}
+
 #define T struct vehicle
-static WIRE_SHAPE(vehicle_shape, "Vehicle", "A tanker or cylinder truck.", NULL,
+static WIRE_SHAPE(vehicle_shape, "Vehicle", "A tanker or cylinder truck.", check_vehicle,
 	CODE(vehicle, .flags = WIRE_REQUIRED | WIRE_UNIQUE),
 	ENUM(kind, &supplier_vehicle_kinds, .flags = WIRE_REQUIRED),
 	GRAMS(capacity_g),
@@ -36,7 +44,8 @@ static WIRE_SHAPE(vehicle_shape, "Vehicle", "A tanker or cylinder truck.", NULL,
 	TIME(duty_from),
 	TIME(duty_to),
 	I64(duty_max_min, .max = 1440, .unit = "min", .text = "longest duty of a driver in a day"),
-	BOOL(out_of_service));
+	BOOL(out_of_service),
+	BOOL(loads_elsewhere, .text = "a tanker may load at other suppliers' plants when a plan says so; it starts and ends each trip at home"));
 #undef T
 
 static void

@@ -340,6 +340,88 @@ START_TEST(each_change_is_put_into_the_suppliers_outbox)
 }
 END_TEST
 
+/* ---- another's vehicle --------------------------------------------------------------------------------------- */
+
+/* An offer of GASCO's LOX that FILL's tanker drives; its vehicle has the account 43. */
+static struct made
+offer_carried(struct app_fixture *fx, int64_t g)
+{
+	char sql[300];
+	struct made m = offer(fx, g, -1);
+	app_fixture_say("INSERT INTO oxy.account (shard, account_id, site_id, kind, product) VALUES (15, 43, 4, 3, 1)");
+	snprintf(sql, sizeof sql, "UPDATE oxy.delivery SET carrier_shard = 15, carrier_id = 4, vehicle = '15-FILL-TK1', vehicle_account = 43 WHERE delivery_id = '%s'", m.text);
+	app_fixture_say(sql);
+	return m;
+}
+
+START_TEST(a_carrier_drives_what_the_supplier_promises_and_loads)
+{
+	static const enum delivery_event_kind goods[] = { DELIVERY_ACCEPT, DELIVERY_DECLINE, DELIVERY_LOAD };
+	struct app_fixture *fx = start();
+	struct made m = offer_carried(fx, 5000000);
+	struct delivery d;
+	for (size_t i = 0; i < ARRAY_LEN(goods); i++)
+		ck_assert_int_eq(say(fx, &fx->supplier2, m, goods[i]), ERR_FORBIDDEN);
+	ck_assert_int_eq(say(fx, &fx->supplier, m, DELIVERY_ACCEPT), ERR_OK);
+	ck_assert_int_eq(say(fx, &fx->supplier2, m, DELIVERY_LOAD), ERR_FORBIDDEN);
+	ck_assert_int_eq(say(fx, &fx->supplier, m, DELIVERY_LOAD), ERR_OK);
+	ck_assert_int_eq(net(31), -5000000);
+	ck_assert_int_eq(net(43), 5000000);
+	ck_assert_int_eq(say(fx, &fx->supplier2, m, DELIVERY_DISPATCH), ERR_OK);
+	ck_assert_int_eq(say_event(fx, &fx->supplier2, m, event(DELIVERY_ARRIVE), &d), ERR_OK);
+	ck_assert_str_eq(d.supplier, "15-GASCO");
+	ck_assert_str_eq(d.carrier, "15-FILL");
+	ck_assert_int_eq(say(fx, &fx->supplier2, m, DELIVERY_DELIVER), ERR_OK);
+	ck_assert_int_eq(say(fx, &fx->supplier, m, DELIVERY_DELIVER), ERR_CONFLICT); /* the two of them have one word */
+	ck_assert_int_eq(say(fx, &fx->hospital, m, DELIVERY_DELIVER), ERR_OK);
+	ck_assert_int_eq(net(43), 0);
+	ck_assert_int_eq(net(11), 5000000);
+	check_conserved();
+	app_fixture_free(fx);
+}
+END_TEST
+
+START_TEST(a_carrier_that_breaks_down_says_so_and_the_goods_are_the_suppliers_again)
+{
+	struct app_fixture *fx = start();
+	struct made m = offer_carried(fx, 5000000);
+	bring_to_door(fx, m);
+	ck_assert_int_eq(say(fx, &fx->supplier2, m, DELIVERY_FAIL), ERR_OK);
+	ck_assert_int_eq(net(31), 0);
+	ck_assert_int_eq(net(43), 0);
+	check_conserved();
+	app_fixture_free(fx);
+}
+END_TEST
+
+START_TEST(a_carrier_sees_and_is_told_of_what_it_drives_and_of_nothing_else)
+{
+	struct app_fixture *fx = start();
+	struct made mine = offer_carried(fx, 1000000), other = offer(fx, 2000000, -1);
+	for (int skip = 0; skip < 2; skip++) {
+		struct store_delivery d;
+		struct store_delivery_list list;
+		struct app_deliver_view_filter any = { .limit = 10 };
+		const char *next;
+		fx->app.skip_scope = skip;
+		struct act *a = app_fixture_begin(fx, &fx->supplier2, DB_READ);
+		ck_assert_int_eq(app_deliver_view_get(a, mine.text, &d), ERR_OK);
+		ck_assert_int_eq(app_deliver_view_get(a, other.text, &d), ERR_NOT_FOUND);
+		ck_assert_int_eq(app_deliver_view_list(a, &any, &list, &next), ERR_OK);
+		ck_assert_int_eq(list.n, 1);
+		ck_assert_str_eq(list.items[0].d.carrier, "15-FILL");
+		app_fixture_rollback(a);
+	}
+	fx->app.skip_scope = false;
+	ck_assert_int_eq(say(fx, &fx->supplier2, other, DELIVERY_FAIL), ERR_NOT_FOUND);
+	ck_assert_int_eq(say(fx, &fx->stranger, mine, DELIVERY_FAIL), ERR_NOT_FOUND);
+	ck_assert_int_eq(say(fx, &fx->supplier, mine, DELIVERY_ACCEPT), ERR_OK);
+	ck_assert_str_eq(app_fixture_ask_text("SELECT string_agg(topic, ' ' ORDER BY topic) FROM oxy.outbox WHERE payload ->> 'event' = 'accept'"),
+	    "oxyd/v1/suppliers/15-FILL/assignments oxyd/v1/suppliers/15-GASCO/assignments");
+	app_fixture_free(fx);
+}
+END_TEST
+
 /* ---- time ------------------------------------------------------------------------------------------------- */
 
 START_TEST(an_offer_that_nobody_answers_expires_after_four_hours)
@@ -702,7 +784,8 @@ SUITE("db/delivery", a_delivery_moves_its_mass_from_store_to_vehicle_to_site, bo
     a_quantity_in_grams_is_valid_for_bottles_too, part_of_an_offer_can_be_accepted_and_only_that_is_coming, more_than_was_offered_cannot_be_accepted,
     the_hospitals_word_wins_by_reversal, the_suppliers_word_after_the_hospitals_is_on_record_and_books_nothing,
     a_delivery_that_fails_on_the_road_goes_back, states_and_roles_are_kept, an_event_may_precede_the_one_before_by_five_minutes,
-    a_client_event_id_that_comes_twice_is_one_event, each_change_is_put_into_the_suppliers_outbox, an_offer_that_nobody_answers_expires_after_four_hours,
+    a_client_event_id_that_comes_twice_is_one_event, each_change_is_put_into_the_suppliers_outbox, a_carrier_drives_what_the_supplier_promises_and_loads,
+    a_carrier_that_breaks_down_says_so_and_the_goods_are_the_suppliers_again, a_carrier_sees_and_is_told_of_what_it_drives_and_of_nothing_else, an_offer_that_nobody_answers_expires_after_four_hours,
     as_of_shows_a_delivery_in_the_state_it_had, strangers_do_not_see_a_delivery_with_or_without_the_programs_own_check,
     the_list_comes_earliest_window_first_page_by_page, a_hundred_concurrent_accepts_of_the_last_bottles_never_overdraw,
     stock_that_is_gone_refuses_an_accept, a_drop_outside_any_plan_is_booked_at_once, a_docket_that_comes_again_counts_once_whoever_sends_it,

@@ -4,6 +4,7 @@
 #include "app/deliver_view.h"
 #include "app/expire_offers.h"
 #include "app/plan_deliveries.h"
+#include "app/plan_driving.h"
 #include "app/plan_view.h"
 #include "app/plan_world.h"
 #include "base/str.h"
@@ -31,6 +32,16 @@ static void
 teardown(void)
 {
 	app_fixture_free(fx);
+}
+
+/* One filler, whose truck gets everywhere and takes what both hospitals have room for. */
+static void
+one_truckful_for_both(void)
+{
+	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
+	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:30+07', '2026-11-20T16:30+07', 1, 479220, 60, 30)");
+	app_fixture_say("UPDATE oxy.site_revision SET doc = replace(doc::text, '\"supplier\": \"15-FILL\"', '\"supplier\": \"15-GASCO\"')::jsonb "
+	                "- 'access_max_t' - 'receives_from' - 'receives_to' WHERE site_id IN (1, 2)");
 }
 
 /* A plan of three days, as the API makes, approves and answers it. */
@@ -82,9 +93,9 @@ route_of(const json_t *plan, const char *vehicle, size_t stops)
 }
 
 static void
-say(const char *delivery, enum delivery_event_kind event, instant_t at, instant_t eta)
+say_as(const struct session *who, const char *delivery, enum delivery_event_kind event, instant_t at, instant_t eta)
 {
-	struct act *a = app_fixture_begin(fx, &fx->supplier, DB_WRITE);
+	struct act *a = app_fixture_begin(fx, who, DB_WRITE);
 	struct delivery_event ev;
 	struct store_delivery found, after;
 	wire_init(&wire_delivery_shape_event, &ev);
@@ -94,6 +105,12 @@ say(const char *delivery, enum delivery_event_kind event, instant_t at, instant_
 	ck_assert_int_eq(app_deliver_view_get(a, delivery, &found), ERR_OK);
 	ck_assert_msg(app_deliver_event(a, &found, &ev, &after) == ERR_OK, "%s %s %s", a->faults->item[0].pointer, a->faults->item[0].arg[0], a->faults->item[0].arg[1]);
 	ck_assert_int_eq(app_fixture_commit(a), ERR_OK);
+}
+
+static void
+say(const char *delivery, enum delivery_event_kind event, instant_t at, instant_t eta)
+{
+	say_as(&fx->supplier, delivery, event, at, eta);
 }
 
 /* The whole route leaves when it should; the clock stands there then. */
@@ -199,10 +216,7 @@ END_TEST
 START_TEST(a_truck_on_its_way_is_away_until_it_is_home_from_its_last_stop)
 {
 	struct app_plan_world w;
-	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
-	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:30+07', '2026-11-20T16:30+07', 1, 239610, 30, 60)");
-	app_fixture_say("UPDATE oxy.site_revision SET doc = replace(doc::text, '\"supplier\": \"15-FILL\"', '\"supplier\": \"15-GASCO\"')::jsonb "
-	                "- 'access_max_t' - 'receives_from' - 'receives_to' WHERE site_id IN (1, 2)"); /* one filler, whose truck gets everywhere */
+	one_truckful_for_both();
 	json_t *plan = approved_plan();
 	const json_t *route = route_of(plan, "15-GASCO-CT1", 2);
 	drive(route);
@@ -266,10 +280,7 @@ wheel_of(const char *vehicle)
 
 START_TEST(what_a_driver_drove_counts_for_the_day_and_the_week)
 {
-	app_fixture_say("INSERT INTO oxy.observation (shard, site_id, obs_id, account_id, occurred_at, recorded_at, cred_id, g, n_full, n_empty) VALUES "
-	                "(15, 1, gen_random_uuid(), 12, '2026-11-20T16:30+07', '2026-11-20T16:30+07', 1, 239610, 30, 60)");
-	app_fixture_say("UPDATE oxy.site_revision SET doc = replace(doc::text, '\"supplier\": \"15-FILL\"', '\"supplier\": \"15-GASCO\"')::jsonb "
-	                "- 'access_max_t' - 'receives_from' - 'receives_to' WHERE site_id IN (1, 2)");
+	one_truckful_for_both();
 	json_t *plan = approved_plan();
 	const json_t *route = route_of(plan, "15-GASCO-CT1", 2), *stop;
 	int drive_min = (int)json_integer_value(json_object_get(route, "drive_min"));
@@ -293,6 +304,105 @@ START_TEST(what_a_driver_drove_counts_for_the_day_and_the_week)
 		ck_assert_int_eq(x.day, 0);
 		ck_assert_int_eq(x.week, calendar_weekday(d) == 0 ? 0 : drive_min);
 	}
+	json_decref(plan);
+}
+END_TEST
+
+/* ---- a tanker that loads elsewhere ------------------------------------------------------------------------------ */
+
+/* Minutes of a truck's appointments with goods, and whether its day is closed from a minute on. */
+static void
+check_away(const json_t *route, int began)
+{
+	struct app_plan_world w;
+	struct act *a = look(&w);
+	int truck = vehicle_in(&w, "15-FILL-TK1"), from = PLANNER_DAY_MIN, to = 0, closed = 0;
+	for (int i = 0; i < w.in.n_fixed; i++) {
+		const struct planner_fixed *x = &w.in.fixed[i];
+		if (x->vehicle != truck)
+			continue;
+		closed += x->quantity_g == 0 && x->busy_from_min == began + 720;
+		from = x->quantity_g > 0 && x->busy_from_min < from ? x->busy_from_min : from;
+		to = x->quantity_g > 0 && x->busy_to_min > to ? x->busy_to_min : to;
+	}
+	ck_assert_int_eq(from, calendar_time_of(instant_in(route, "depart")));
+	ck_assert_int_eq(to, calendar_time_of(instant_in(route, "back")));
+	ck_assert_int_eq(closed, 1);
+	app_fixture_rollback(a);
+}
+
+START_TEST(a_tanker_that_loads_elsewhere_is_away_from_home_to_home)
+{
+	app_fixture_lend_a_tanker("true");
+	json_t *plan = approved_plan();
+	const json_t *route = route_of(plan, "15-FILL-TK1", 1), *stop;
+	int drive_min = (int)json_integer_value(json_object_get(route, "drive_min")), began = calendar_time_of(instant_in(route, "depart"));
+	size_t i;
+	ck_assert_str_eq(json_string_value(json_object_get(route, "supplier")), "15-GASCO");
+	ck_assert_str_eq(json_string_value(json_object_get(route, "carrier")), "15-FILL");
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.delivery WHERE supplier_id = 3 AND carrier_id = 4 AND vehicle_account = 43"),
+	    app_fixture_ask("SELECT count(*) FROM oxy.delivery WHERE vehicle = '15-FILL-TK1'"));
+	drive(route);
+	ck_assert(clock_set(fx->app.clock, clock_now(fx->app.clock) + INSTANT_MINUTE));
+	check_away(route, began);
+	ck_assert_int_eq(wheel_of("15-FILL-TK1").promised, drive_min);
+	/* as somebody says it who loads when the truck stands there, and not when it will arrive */
+	app_fixture_say("UPDATE oxy.delivery_event SET occurred_at = occurred_at + interval '30 minutes', eta = NULL WHERE event = 5");
+	struct app_plan_world w;
+	struct act *a = look(&w);
+	const struct planner_vehicle *v = &w.in.vehicles[vehicle_in(&w, "15-FILL-TK1")];
+	int out = app_plan_driving_min(&w.in, v->supplier, 1 - v->supplier, v);
+	app_fixture_rollback(a);
+	ck_assert_int_gt(out, 30);
+	check_away(route, began + 30 - out);
+	json_array_foreach (json_object_get(route, "stops"), i, stop) {
+		const char *id = json_string_value(json_object_get(stop, "delivery"));
+		ck_assert(clock_set(fx->app.clock, instant_in(stop, "depart")));
+		say_as(&fx->supplier2, id, DELIVERY_ARRIVE, instant_in(stop, "arrive"), INSTANT_NONE);
+		say(id, DELIVERY_DELIVER, instant_in(stop, "depart"), INSTANT_NONE);
+	}
+	struct wheel x = wheel_of("15-FILL-TK1");
+	ck_assert_int_eq(x.day, drive_min);
+	ck_assert_int_eq(x.promised, 0);
+	json_decref(plan);
+}
+END_TEST
+
+static bool
+loads_elsewhere(void)
+{
+	struct app_plan_world w;
+	struct act *a = look(&w);
+	bool does = w.in.vehicles[vehicle_in(&w, "15-FILL-TK1")].loads_elsewhere;
+	app_fixture_rollback(a);
+	return does;
+}
+
+START_TEST(a_tanker_loads_elsewhere_when_its_card_says_so_and_no_other_has_its_code)
+{
+	app_fixture_lend_a_tanker("false");
+	ck_assert(!loads_elsewhere());
+	app_fixture_say("UPDATE oxy.site_revision SET doc = jsonb_set(doc, '{fleet,0,loads_elsewhere}', 'true') WHERE site_id IN (3, 4)");
+	ck_assert(loads_elsewhere());
+	app_fixture_say("UPDATE oxy.site_revision SET doc = jsonb_set(doc, '{fleet,0,vehicle}', '\"15-FILL-TK1\"') WHERE site_id = 3");
+	ck_assert(!loads_elsewhere());
+}
+END_TEST
+
+/* With another supplier's goods, to a hospital that this plan does not know. */
+START_TEST(a_tanker_that_is_away_for_another_province_is_out_of_service_that_day)
+{
+	struct app_plan_world w;
+	app_fixture_lend_a_tanker("true");
+	json_t *plan = approved_plan();
+	drive(route_of(plan, "15-FILL-TK1", 1));
+	app_fixture_say("UPDATE oxy.delivery SET shard = 1, site_id = 5 WHERE vehicle = '15-FILL-TK1'");
+	app_fixture_say("UPDATE oxy.delivery_event e SET shard = 1 FROM oxy.delivery d WHERE d.delivery_id = e.delivery_id AND d.site_id = 5");
+	ck_assert(clock_set(fx->app.clock, clock_now(fx->app.clock) + INSTANT_MINUTE));
+	struct act *a = look(&w);
+	ck_assert(w.in.vehicles[vehicle_in(&w, "15-FILL-TK1")].out_of_service[0]);
+	ck_assert(!w.in.vehicles[vehicle_in(&w, "15-FILL-TK1")].out_of_service[2]);
+	app_fixture_rollback(a);
 	json_decref(plan);
 }
 END_TEST
@@ -340,5 +450,7 @@ END_TEST
 
 SUITE_WITH("db/plan_again", setup, teardown, a_plan_tells_what_it_wants_filled_into_bottles, lines_whose_offers_lapsed_are_still_what_was_planned,
     a_truck_on_its_way_is_away_until_it_is_home_from_its_last_stop, a_drivers_day_that_began_ends_when_it_must_whatever_is_planned_anew,
-    what_a_driver_drove_counts_for_the_day_and_the_week, the_operators_hours_stand_before_the_laws,
+    what_a_driver_drove_counts_for_the_day_and_the_week, a_tanker_that_loads_elsewhere_is_away_from_home_to_home,
+    a_tanker_loads_elsewhere_when_its_card_says_so_and_no_other_has_its_code, a_tanker_that_is_away_for_another_province_is_out_of_service_that_day,
+    the_operators_hours_stand_before_the_laws,
     a_plan_that_fills_what_comes_back_is_approved, unloading_takes_the_time_that_the_vehicles_card_says)

@@ -63,6 +63,26 @@ START_TEST(when_nothing_happened_the_offers_stand_and_approval_makes_no_new_ones
 }
 END_TEST
 
+/* Its lines are of the supplier where it loads. */
+START_TEST(a_tanker_that_loads_elsewhere_is_missed_there_when_its_home_says_it_is_out)
+{
+	struct api_fixture *x = approved_start();
+	app_fixture_lend_a_tanker("true");
+	char *plan = approved_plan(x);
+	ck_assert(approved_visits(x, "vehicle", "15-FILL-TK1"));
+	ck_assert(clock_set(x->fx->app.clock, APP_FIXTURE_NOW + INSTANT_MINUTE));
+	api_fixture_call(x, "supplier2", "POST", "/v1/suppliers/15-FILL/reports", "{'fleet': [{'vehicle': '15-FILL-TK1', 'out_of_service': true}]}");
+	ck_assert_msg(x->status == 201, "%d %s", x->status, x->text);
+	char *next = replan(x, plan, "{'deterministic': true}");
+	ck_assert(approved_has_event(x, "vehicle_down", true));
+	ck_assert(!approved_visits(x, "vehicle", "15-FILL-TK1"));
+	ck_assert_int_gt(api_fixture_int(x, "/replan/broken"), 0);
+	free(plan);
+	free(next);
+	api_fixture_free(x);
+}
+END_TEST
+
 START_TEST(a_truck_out_of_service_in_the_register_is_found_and_drives_no_more)
 {
 	struct api_fixture *x = approved_start();
@@ -219,7 +239,7 @@ START_TEST(a_replan_is_refused_in_the_order_of_the_contract)
 END_TEST
 
 SUITE("db/replan_api", trips_of_trucks_that_load_in_ten_minutes_stand_too, when_nothing_happened_the_offers_stand_and_approval_makes_no_new_ones_of_them,
-    a_truck_out_of_service_in_the_register_is_found_and_drives_no_more, an_accepted_delivery_on_a_broken_truck_is_cancelled_by_the_approval,
+    a_tanker_that_loads_elsewhere_is_missed_there_when_its_home_says_it_is_out, a_truck_out_of_service_in_the_register_is_found_and_drives_no_more, an_accepted_delivery_on_a_broken_truck_is_cancelled_by_the_approval,
     an_accepted_delivery_stays_whatever_else_happens, a_declined_delivery_is_found_and_not_asked_of_that_supplier_again_that_day,
     a_closed_road_is_said_and_the_facility_is_not_visited_while_it_is, a_report_far_off_what_was_expected_is_found,
     a_replan_is_refused_in_the_order_of_the_contract)

@@ -119,6 +119,26 @@ START_TEST(each_hears_of_its_own_scope_alone)
 }
 END_TEST
 
+START_TEST(a_carrier_hears_of_the_delivery_that_it_drives)
+{
+	static struct ear supplier, carrier, hospital2;
+	listen_as(&supplier, "supplier", NULL);
+	listen_as(&carrier, "supplier2", NULL);
+	listen_as(&hospital2, "hospital2", NULL);
+	ck_assert(hears(&carrier, "\nid: ", 3000));
+	ck_assert(hears(&hospital2, "\nid: ", 3000));
+	app_fixture_say("INSERT INTO oxy.delivery (shard, site_id, delivery_id, supplier_shard, supplier_id, carrier_shard, carrier_id, product, from_account, to_account, "
+	                "mode, quantity_g, min_g, max_g, window_from, window_to, recorded_at, cred_id) VALUES (15, 1, '" A1 "', 15, 3, 15, 4, 1, 31, 11, 1, 1000, 1000, 1000, "
+	                "'2026-11-20T18:00+07', '2026-11-20T20:00+07', '2026-11-20T17:00+07', 1)");
+	app_fixture_say("INSERT INTO oxy.audit (shard, site_id, audit_id, recorded_at, cred_id, verb, object) VALUES "
+	                "(15, 1, gen_random_uuid(), oxy.recorded_at('2026-11-20T17:00+07'), 0, 'delivery.dispatch', '" A1 "')");
+	ck_assert(clock_set(x->fx->app.clock, clock_now(x->fx->app.clock) + INSTANT_SECOND));
+	ck_assert(hears(&carrier, "event: delivery", 4000));
+	ck_assert(hears(&supplier, "event: delivery", 1000));
+	ck_assert(!hears(&hospital2, "event: ", 300));
+}
+END_TEST
+
 /* The newest id that was heard. */
 static const char *
 last_id(const struct ear *e)
@@ -173,6 +193,7 @@ END_TEST
 
 SUITE_WITH("api/stream", setup, teardown,
     each_hears_of_its_own_scope_alone,
+    a_carrier_hears_of_the_delivery_that_it_drives,
     a_reader_resumes_behind_the_last_event_it_saw_or_is_told_to_reset,
     a_revoked_token_ends_the_stream,
     a_device_has_no_stream)

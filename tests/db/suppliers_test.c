@@ -43,6 +43,7 @@ START_TEST(refusals_name_the_member)
 		{ "{'code': 'A', 'name': 'x', 'province': '15', 'kind': 'filler', 'fleet': [{'vehicle': '15-GASCO-TK1', 'kind': 'tanker'}]}", 409, "exists", "/fleet/0/vehicle" },
 		{ "{'code': 'A', 'name': 'x', 'province': '15', 'kind': 'filler', 'products': [{'product': 'lox'}, {'product': 'lox'}]}", 422, "duplicate", "/products/1/product" },
 		{ "{'code': 'A', 'name': 'x', 'province': '15', 'kind': 'filler', 'products': [{'product': 'lox'}], 'fleet': [{'vehicle': 'A-LOX', 'kind': 'tanker'}]}", 422, "duplicate", "/fleet/0/vehicle" },
+		{ "{'code': 'A', 'name': 'x', 'province': '15', 'kind': 'filler', 'fleet': [{'vehicle': 'A-TK', 'kind': 'tanker', 'loads_elsewhere': true}, {'vehicle': 'A-CT', 'kind': 'cylinder_truck', 'loads_elsewhere': true}]}", 422, "not_for_kind", "/fleet/1/loads_elsewhere" },
 		{ "{'code': 'A', 'name': 'x', 'province': '01', 'kind': 'none'}", 404, "not_found", "/province" },
 		{ "{'code': 'A', 'name': 'x', 'province': '15', 'kind': 'none'}", 422, "not_a_choice", "/kind" },
 	};
@@ -51,6 +52,20 @@ START_TEST(refusals_name_the_member)
 		api_fixture_call(x, "coordinator", "POST", "/v1/suppliers", cases[i].body);
 		ck_assert_msg(x->status == cases[i].status && api_fixture_fault(x, cases[i].code, cases[i].pointer), "%zu: %d %s", i, x->status, x->text);
 	}
+	api_fixture_free(x);
+}
+END_TEST
+
+START_TEST(a_tanker_may_load_elsewhere_when_its_card_says_so)
+{
+	struct api_fixture *x = api_fixture_new();
+	api_fixture_call(x, "coordinator", "GET", "/v1/suppliers/15-GASCO", NULL);
+	ck_assert(json_is_false(api_fixture_at(x, "/fleet/0/loads_elsewhere"))); /* of a card that is older than the question */
+	api_fixture_call(x, "coordinator", "PATCH", "/v1/suppliers/15-GASCO", "{'fleet': [{'vehicle': '15-GASCO-TK1', 'kind': 'tanker', 'loads_elsewhere': true},"
+	                 " {'vehicle': '15-GASCO-CT1', 'kind': 'cylinder_truck', 'loads_elsewhere': false}]}");
+	ck_assert_msg(x->status == 200, "%s", x->text);
+	api_fixture_call(x, "coordinator", "GET", "/v1/suppliers/15-GASCO", NULL);
+	ck_assert(json_is_true(api_fixture_at(x, "/fleet/0/loads_elsewhere")) && json_is_false(api_fixture_at(x, "/fleet/1/loads_elsewhere")));
 	api_fixture_free(x);
 }
 END_TEST
@@ -200,7 +215,7 @@ START_TEST(stock_in_store_is_the_last_word_and_what_moved_since)
 }
 END_TEST
 
-SUITE("db/suppliers", a_supplier_is_registered_with_its_stores_and_vehicles, refusals_name_the_member,
+SUITE("db/suppliers", a_supplier_is_registered_with_its_stores_and_vehicles, refusals_name_the_member, a_tanker_may_load_elsewhere_when_its_card_says_so,
     a_report_gives_stock_a_truth_and_changes_what_it_names_only, a_back_dated_report_does_not_change_what_a_later_one_said,
     a_report_is_read_as_of_and_told_once, a_report_names_what_the_supplier_has, suppliers_see_themselves_and_coordinators_their_province,
     stock_in_store_is_the_last_word_and_what_moved_since)

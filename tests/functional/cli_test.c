@@ -68,6 +68,13 @@ START_TEST(what_is_not_understood_is_exit_status_2_with_a_suggestion)
 }
 END_TEST
 
+START_TEST(a_file_that_is_not_there_is_named_with_the_command_as_it_was_typed)
+{
+	expect("$OXYD simulate none.json", CLI_FAILED, "oxyd simulate: cannot read none.json: No such file");
+	expect("$OXYD engine flow none.min", CLI_FAILED, "oxyd engine flow: cannot read none.min: No such file");
+}
+END_TEST
+
 START_TEST(check_config_says_everything_that_is_wrong)
 {
 	expect("printf 'http.port = 9000\\n' | $OXYD check-config /dev/stdin", CLI_OK,
@@ -113,5 +120,6 @@ END_TEST
 
 SUITE("cli", help_lists_every_subcommand, each_subcommand_has_help,
     what_is_not_understood_is_exit_status_2_with_a_suggestion,
+    a_file_that_is_not_there_is_named_with_the_command_as_it_was_typed,
     check_config_says_everything_that_is_wrong, inspect_prints_each_table_with_its_source,
     a_full_disk_is_a_failure)

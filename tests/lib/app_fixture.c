@@ -259,6 +259,19 @@ app_fixture_run_low(void)
 	                "(15, 2, gen_random_uuid(), 21, '2026-11-20T16:00+07', '2026-11-20T16:00+07', 1, 79870, 10, 65)");
 }
 
+void
+app_fixture_lend_a_tanker(const char *loads_elsewhere)
+{
+	char sql[1000];
+	app_fixture_say("UPDATE oxy.site_revision SET doc = jsonb_set(doc, '{fleet,0,out_of_service}', 'true') WHERE site_id = 3");
+	snprintf(sql, sizeof sql, "UPDATE oxy.site_revision SET doc = doc || '{\"delivery_mode\": \"routed\", \"fleet\": [{\"vehicle\": \"15-FILL-TK1\", "
+	    "\"kind\": \"tanker\", \"capacity_g\": 9000000, \"speed_kmh\": 40, \"load_min\": 60, \"unload_min\": 45, \"duty_from\": \"05:00\", "
+	    "\"duty_to\": \"21:00\", \"duty_max_min\": 720, \"loads_elsewhere\": %s}]}'::jsonb WHERE site_id = 4", loads_elsewhere);
+	app_fixture_say(sql);
+	app_fixture_say("INSERT INTO oxy.account (shard, account_id, site_id, kind, product) VALUES (15, 43, 4, 3, 1)");
+	app_fixture_say("INSERT INTO oxy.asset (shard, site_id, code, kind, product, account_id) VALUES (15, 4, '15-FILL-TK1', 7, 1, 43)");
+}
+
 const char *
 app_fixture_ask_text(const char *sql)
 {

@@ -62,6 +62,9 @@ long app_fixture_ask(const char *sql);
 /* The evening of 2026-11-20: GASCO has gas and bottles; PGH1 is left with 4 t of LOX, 2 of them heel, and 30 bottles, DH2 with 10. */
 void app_fixture_run_low(void);
 
+/* GASCO's own tanker is broken; FILL, 33 km from it, has 15-FILL-TK1 (9 t, account 43), which may load there: "true" or "false". */
+void app_fixture_lend_a_tanker(const char *loads_elsewhere);
+
 /* The same with a text answer, "" for NULL; lives until the next call. */
 const char *app_fixture_ask_text(const char *sql);
 

@@ -5,7 +5,10 @@
 #ifndef OXY_TESTS_LITTLE_H
 #define OXY_TESTS_LITTLE_H
 
+#include "base/attr.h"
 #include "base/str.h"
+
+#include <string.h>
 
 /* Supplier with `gas` kg and no production; `extra` goes into the lists of faults and events. */
 static inline void
@@ -23,6 +26,23 @@ little_json(struct str *out, int gas, const char *faults, const char *events)
 	    "\"demand\":[{\"f\":\"A\",\"ward\":[480,480,480,480,480],\"crit\":[240,240,240,240,240]}],"
 	    "\"report_faults\":[%s],\"events\":[%s]}",
 	    gas, faults, events);
+}
+
+/* Beside P a plant Q without a hospital of its own, 22.24 km (23 minutes) from P and 11.12 from A: its tanker U and its truck C. */
+static inline void
+little_json_two_plants(struct str *out, int gas, int gas_of_q)
+{
+	CLEANUP(str_free) struct str one = { 0 };
+	little_json(&one, gas, "", "");
+	const char *after = strstr(str_text(&one), "],\"facilities\"");
+	str_add_n(out, str_text(&one), (size_t)(after - str_text(&one)));
+	str_addf(out,
+	    ",{\"id\":\"Q\",\"lat\":21.2,\"lon\":106.0,\"production_kg_day\":0,\"lox_storage_kg\":9000,\"lox_start_kg\":%d,"
+	    "\"fill_cyl_day\":0,\"pool_cyl\":10,\"full_start\":10,\"trucks\":[{\"id\":\"U\",\"kind\":\"tanker\",\"cap_kg\":2000,\"speed_kmh\":60,"
+	    "\"load_min\":30,\"unload_min\":20,\"unload_min_per_t\":5,\"duty_from_h\":6,\"duty_to_h\":20,\"duty_max_h\":12},"
+	    "{\"id\":\"C\",\"kind\":\"cylinder\",\"cap_cyl\":50,\"speed_kmh\":60,\"load_min\":30,\"unload_min\":20,\"unload_min_per_100cyl\":40,"
+	    "\"duty_from_h\":6,\"duty_to_h\":20,\"duty_max_h\":12}]}%s",
+	    gas_of_q, after);
 }
 
 #endif

@@ -355,6 +355,86 @@ START_TEST(a_warm_start_finds_what_a_cold_one_finds)
 }
 END_TEST
 
+/* Supplies and bounds alone: the tree leans on the node that gained what the others lost or gave. */
+static void
+change_masses(struct instance *in, struct flow *f, struct rng *r, enum regime g)
+{
+	int32_t world = (int32_t)rng_below(r, (uint32_t)in->net.n_nodes);
+
+	for (int k = 0; k < 4; k++) {
+		int64_t x = (int64_t)rng_below(r, 40) - (rng_below(r, 4) ? 0 : 40);
+		in->supply[world] += x;
+		in->supply[rng_below(r, (uint32_t)in->net.n_nodes)] -= x;
+	}
+	planner_flow_set_supply(f, in->supply);
+	if (rng_below(r, 2)) {
+		int i = (int)rng_below(r, (uint32_t)in->net.n_arcs);
+		in->arcs[i].upper = capacity(r, g);
+		in->arcs[i].lower = in->arcs[i].upper == FLOW_UNLIMITED ? 0 : in->arcs[i].upper / 3;
+		planner_flow_set_bounds(f, i, in->arcs[i].lower, in->arcs[i].upper);
+	}
+}
+
+/* Both levels from the basis of the last ones, as from none; and again, to the same flows. */
+static enum flow_status
+assert_levels_as_cold(const struct instance *in, struct flow *warm, struct flow *twin, const int64_t *const *level)
+{
+	__int128 total[2] = { 0 }, again[2] = { 0 }, expected[2] = { 0 };
+	struct flow *cold = planner_flow_new(&in->net);
+	enum flow_status s = planner_flow_levels(cold, level, 2, expected);
+
+	ck_assert_int_eq(planner_flow_levels(warm, level, 2, total), s);
+	ck_assert_int_eq(planner_flow_levels(twin, level, 2, again), s);
+	ck_assert(total[0] == expected[0] && total[1] == expected[1]);
+	ck_assert(again[0] == expected[0] && again[1] == expected[1]);
+	for (int i = 0; i < in->net.n_arcs && s == FLOW_OPTIMAL; i++)
+		ck_assert_int_eq(planner_flow_on(warm, i), planner_flow_on(twin, i));
+	planner_flow_free(cold);
+	return s;
+}
+
+START_TEST(a_tree_that_leans_on_the_world_ends_at_the_cold_optimum_of_every_level)
+{
+	int optimal = 0, leaned = 0;
+
+	for (uint64_t seed = 1; seed <= 400; seed++) {
+		struct instance in;
+		int64_t cost[2][MAX_ARCS];
+		const int64_t *const level[] = { cost[0], cost[1] };
+		struct rng r = rng_seed(seed, 13);
+		random_instance(&in, seed);
+		for (int i = 0; i < in.net.n_arcs; i++) {
+			cost[0][i] = in.arcs[i].cost;
+			cost[1][i] = rng_below(&r, 50);
+		}
+		struct flow *one = planner_flow_new(&in.net), *warm = planner_flow_new(&in.net), *twin = planner_flow_new(&in.net);
+		bool solved = planner_flow_solve(one) == FLOW_OPTIMAL;
+		for (int step = 0; step < 5; step++) {
+			struct rng copy = r, third = r;
+			struct instance same = in, last = in;
+			change_masses(&in, one, &r, seed % REGIMES);
+			change_masses(&same, warm, &copy, seed % REGIMES);
+			change_masses(&last, twin, &third, seed % REGIMES);
+			struct flow *cold = planner_flow_new(&in.net);
+			enum flow_status s = planner_flow_solve(cold);
+			ck_assert_msg(planner_flow_solve(one) == s, "seed %" PRIu64 " step %d", seed, step);
+			leaned += solved && s == FLOW_OPTIMAL;
+			solved = s == FLOW_OPTIMAL;
+			if (solved) {
+				ck_assert_msg(planner_flow_total(one) == planner_flow_total(cold), "seed %" PRIu64 " step %d", seed, step);
+				assert_is_optimal(&in.net, one);
+			}
+			planner_flow_free(cold);
+			optimal += assert_levels_as_cold(&in, warm, twin, level) == FLOW_OPTIMAL;
+		}
+		planner_flow_free(one);
+		planner_flow_free(warm);
+		planner_flow_free(twin);
+	}
+	ck_assert_msg(optimal >= 300 && leaned >= 200, "optimal %d, from an optimum %d", optimal, leaned);
+}
+END_TEST
+
 START_TEST(freezing_ends_when_masses_change)
 {
 	struct flow_arc arcs[] = { { 0, 1, 0, 10, 1 }, { 0, 1, 0, 10, 5 } };
@@ -390,7 +470,8 @@ START_TEST(a_province_is_proved_repeated_and_started_warm_after_an_outage)
 	struct flow *cold = planner_flow_new(&n.net);
 	ck_assert_int_eq(planner_flow_solve(cold), FLOW_OPTIMAL);
 	ck_assert(planner_flow_total(f) == planner_flow_total(cold));
-	ck_assert_int_lt(planner_flow_pivots(f) - before, planner_flow_pivots(cold) / 2);
+	/* what the loss makes dearer everywhere is found at one stroke: a quarter, 6,500 of 28,000 */
+	ck_assert_int_lt(planner_flow_pivots(f) - before, planner_flow_pivots(cold) / 3);
 	planner_flow_free(cold);
 	planner_flow_free(f);
 	nation_free(&n);
@@ -520,7 +601,7 @@ END_TEST
 SUITE("planner/flow", random_networks_of_every_regime_agree_with_clp,
     solving_twice_gives_the_same_flow_and_the_same_pivots,
     freezing_between_levels_is_lexicographic_optimisation, levels_are_what_freezing_by_hand_gives,
-    a_warm_start_finds_what_a_cold_one_finds, freezing_ends_when_masses_change,
+    a_warm_start_finds_what_a_cold_one_finds, a_tree_that_leans_on_the_world_ends_at_the_cold_optimum_of_every_level, freezing_ends_when_masses_change,
     a_province_is_proved_repeated_and_started_warm_after_an_outage,
     weeks_of_outages_are_proved_optimal_from_one_basis_to_the_next,
     costs_and_capacities_of_2_to_the_40_are_exact, totals_beyond_64_bits_are_exact,

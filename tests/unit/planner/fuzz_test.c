@@ -202,9 +202,9 @@ static void
 spoil_config(struct fuzz *z)
 {
 	struct planner_config *c = &z->config;
-	int *at[] = { &c->road_factor_pct, &c->neighbours, &c->cover_pct[below(z, 6)],
-		&c->cover_weight[below(z, 6)], &c->safety_weight[below(z, 3)], &c->emergency_km,
-		&c->over_contract_km, &c->change_km, &c->interval_pct, &c->rounds };
+	int *at[] = { &c->road_factor_pct, &c->neighbours, &c->cover_pct[below(z, PLANNER_COVER_BANDS)],
+		&c->cover_weight[below(z, PLANNER_COVER_BANDS)], &c->safety_weight[below(z, 3)], &c->emergency_km,
+		&c->over_contract_km, &c->change_km, &c->interval_pct, &c->polish };
 
 	if (!z->p->in.config)
 		*c = *planner_config_default();
@@ -213,8 +213,8 @@ spoil_config(struct fuzz *z)
 		spoil_mass(z, &c->min_drop_g);
 	else
 		spoil_int(z, at[below(z, (int)(sizeof at / sizeof *at))]);
-	if (c->rounds > 3)
-		c->rounds = 3; /* as asked, but a test wants to end */
+	if (c->polish > 3)
+		c->polish = 3; /* as asked, but a test wants to end */
 }
 
 static void

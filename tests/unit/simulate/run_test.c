@@ -166,6 +166,46 @@ START_TEST(a_truck_never_drives_outside_its_duty)
 }
 END_TEST
 
+/* U leaves Q at 6:00, is at P (23 min) at 6:23, loads until 6:53, is at A (12) at 7:05, unloads 1 t in 25 and is at Q (12) at 7:42. */
+START_TEST(a_tanker_that_loads_at_another_plant_drives_there_and_home)
+{
+	struct simulate_scenario *s;
+	struct arena *a = arena_new();
+	struct str json = { 0 };
+	struct faults f = { 0 };
+	char why[200];
+	little_json_two_plants(&json, 1200, 500);
+	ck_assert_int_eq(simulate_scenario_read(str_text(&json), json.len, a, &s, &f), ERR_OK);
+	str_free(&json);
+	struct simulate_world *w = simulate_world_new(s, a);
+	struct simulate_tour t = { .truck = 1, .supplier = 0, .leave = 360, .n = 1, .stops = { { .site = 0, .load_g = 1000000 } } };
+	ck_assert(simulate_world_time(w, &t));
+	ck_assert_int_eq(t.stops[0].arrive, 360 + 23 + 30 + 12);
+	ck_assert_int_eq(t.back, 360 + 23 + 30 + 12 + 25 + 12);
+	ck_assert_int_eq(t.drive_min, 23 + 12 + 12);
+	ck_assert_int_eq(t.distance_m, 2 * 11120 + 22239);
+	ck_assert(simulate_world_send(w, &t));
+	ck_assert_int_eq(w->suppliers[0].gas_g, 200000);
+	ck_assert_int_eq(w->suppliers[1].gas_g, 500000);
+	ck_assert_int_eq(w->driven_min[1 * s->days], 23 + 12 + 12);
+	w->sites[0].tank_g = 1500000; /* no room for more than 400 kg: the rest goes home with it */
+	w->total.start_g += 800000;
+	for (w->hour = 6; w->hour < 9; w->hour++) {
+		simulate_world_begin(w, NULL, NULL);
+		ck_assert_msg(simulate_ledger_holds(w, why, sizeof why), "%s", why);
+	}
+	ck_assert_int_eq(w->sites[0].tank_g, 1900000);
+	ck_assert_int_eq(w->suppliers[0].gas_g, 200000);
+	ck_assert_int_eq(w->suppliers[1].gas_g, 500000 + 600000);
+	t = (struct simulate_tour){ .truck = 2, .supplier = 0, .leave = 600, .n = 1, .stops = { { .site = 0, .load_full = 5 } } };
+	ck_assert(!simulate_world_time(w, &t)); /* bottles go out and come back at home */
+	t.supplier = 1;
+	ck_assert(simulate_world_time(w, &t));
+	arena_free(a);
+}
+END_TEST
+
 SUITE("simulate/run", reorder_is_as_worked_out_on_paper, without_a_truck_the_tank_runs_down_to_its_heel, with_gas_enough_oxyd_leaves_nobody_without,
     a_silent_site_is_supplied_by_projection, the_same_file_and_policy_give_the_same_line, the_line_has_the_members_of_the_contract_in_their_order,
-    the_ledger_finds_what_is_not_true, a_truck_never_drives_outside_its_duty)
+    the_ledger_finds_what_is_not_true, a_truck_never_drives_outside_its_duty,
+    a_tanker_that_loads_at_another_plant_drives_there_and_home)
