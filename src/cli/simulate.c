@@ -1,4 +1,5 @@
 /* simulate - policies through a scenario file, one JSON line each. */
+#include "simulate/bound.h"
 #include "simulate/generate.h"
 #include "simulate/report.h"
 
@@ -110,7 +111,8 @@ run_all(const struct simulate_scenario *s, const struct options *o, struct str *
 	int status = CLI_OK;
 	struct tracing tracing = { 0 };
 	CLEANUP(simulate_report_free) struct simulate_report report = { .s = s };
-	struct simulate_ask ask = { .seed = (uint64_t)(o->seeded ? o->seed : s->seed), .cpu_ns = cpu_ns };
+	struct simulate_ask ask = { .seed = (uint64_t)(o->seeded ? o->seed : s->seed), .cpu_ns = cpu_ns,
+		.bound = simulate_bound(s) };
 	snprintf(list, sizeof list, "%s", o->policies);
 	char *rest = list;
 	for (char *name; (name = strsep(&rest, ",")) != NULL;) {
@@ -219,7 +221,8 @@ const struct cli_command cli_simulate = {
 	.help = "FILE is an oxyd-scenario 1. Policies: oxyd, urgentplus, reorder, urgent, proportional, hindsight, and oxyd with a part left out:\n"
 		"oxyd-no-forecast, -no-projection, -no-cover, -no-periods, -no-split, -no-second, -no-routing, -no-fairness,\n"
 		"-no-elsewhere, -all-off. One JSON line a policy;\n"
-		"the same file, policy and seed give the same line but for plan_ms. --report writes one page to look at in a browser,\n"
+		"the same file, policy and seed give the same line but for plan_ms. \"lb\" is a W that nobody can stay below (small scenarios, where\n"
+		"it is above zero). --report writes one page to look at in a browser,\n"
 		"with all that happened (doc/simulation.md); --trace writes\n"
 		"policy,hour,kind,id,kg,bottles,unmet or vented kg every six hours. --generate writes a scenario: KIND is\n"
 		"ample, tight, scarce, faulty, dire, silent30, mountain or small, with -without-ID behind it to take a truck or supplier away;\n"

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "simulate/bound.h"
 #include "simulate/run.h"
 #include "wire/wire.h"
 
@@ -139,7 +140,7 @@ cli_simulate_through(const struct simulate_scenario *s, const struct cli_simulat
 {
 	struct cli_through t = { .s = s, .seed = how->seed };
 	const struct simulate_mind mind = { .arg = &t, .progress = progress, .hear = hear, .plan = plan, .fill = fill, .churn = churn };
-	const struct simulate_ask ask = { .policy = SIMULATE_OXYD, .seed = how->seed, .cpu_ns = how->cpu_ns, .mind = &mind };
+	const struct simulate_ask ask = { .bound = simulate_bound(s), .policy = SIMULATE_OXYD, .seed = how->seed, .cpu_ns = how->cpu_ns, .mind = &mind };
 	struct simulate_result r;
 	struct faults f = { 0 };
 	int status = read_admin(how->tokens, t.admin);

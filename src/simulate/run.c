@@ -147,12 +147,24 @@ static void
 sum_up(const struct running *r, struct simulate_result *out)
 {
 	const struct simulate_totals *t = &r->w->total;
-	*out = (struct simulate_result){ .delivered_g = t->delivered_g, .distance_m = t->distance_m, .vented_g = t->vented_g, .away_min = t->away_min,
+	*out = (struct simulate_result){ .bound = r->ask->bound, .delivered_g = t->delivered_g, .distance_m = t->distance_m, .vented_g = t->vented_g, .away_min = t->away_min,
 		.trips = t->trips, .stops = t->stops, .plans = r->plans, .end_stock_g = simulate_world_held_g(r->w),
 		.churn = r->mind ? r->mind->churn(r->mind->arg) : 0,
 		.plan_ms = r->plans > 0 ? (double)r->plan_ns / 1e6 / r->plans : 0 };
 	for (int i = 0; i < r->s->n_sites; i++)
 		add_site(r, i, out);
+}
+
+/* Nobody stays below the bound: otherwise it, the world or the sums are wrong. */
+static err_t
+check_bound(const struct running *r, const struct simulate_result *x, struct faults *f)
+{
+	char text[400];
+	if (x->weighted_ph >= x->bound)
+		return ERR_OK;
+	snprintf(text, sizeof text, "scenario %s, policy %s: W is below the bound: found %.4f, bound %.2f", r->s->id,
+	    names_word(&simulate_run_policies, (int)r->ask->policy), x->weighted_ph, x->bound);
+	return fault_add(f, FAULT_INTERNAL, "", text, NULL, NULL);
 }
 
 static err_t
@@ -167,8 +179,10 @@ run_once(const struct simulate_scenario *s, const struct simulate_ask *ask, cons
 	struct simulate_mind own = product != NULL ? simulate_product_mind(product) : (struct simulate_mind){ 0 };
 	r.mind = product != NULL ? &own : ask->mind;
 	err_t e = all_hours(&r, f);
-	if (!e)
+	if (!e) {
 		sum_up(&r, ret);
+		e = check_bound(&r, ret, f);
+	}
 	simulate_product_free(product);
 	simulate_desk_free(r.d);
 	VEC_FREE(&r.orders);
@@ -223,5 +237,8 @@ simulate_run_line(const struct simulate_scenario *s, const char *policy, const s
 	    (double)r->demand_g / 1e3, r->stockout_share, r->worst_unmet_share);
 	str_addf(out, "\"delivered_t\": %.3f, \"km\": %.1f, \"truck_h\": %.1f, \"trips\": %d, \"stops\": %d, ", (double)r->delivered_g / 1e6,
 	    (double)r->distance_m / 1e3, (double)r->away_min / 60, r->trips, r->stops);
-	str_addf(out, "\"churn\": %.4f, \"end_stock_t\": %.3f, \"plan_ms\": %.2f}\n", r->churn, (double)r->end_stock_g / 1e6, r->plan_ms);
+	str_addf(out, "\"churn\": %.4f, \"end_stock_t\": %.3f, ", r->churn, (double)r->end_stock_g / 1e6);
+	if (r->bound > 0)
+		str_addf(out, "\"lb\": %.2f, ", r->bound);
+	str_addf(out, "\"plan_ms\": %.2f}\n", r->plan_ms);
 }

@@ -27,6 +27,7 @@ struct simulate_ask {
 	unsigned without;        /* of SIMULATE_OXYD */
 	uint64_t seed;           /* of the planner */
 	struct simulate_record *record; /* shown every hour; NULL: nobody looks */
+	double bound;            /* simulate_bound of the scenario: a run below it is a fault; 0: none */
 	int iterations;          /* of its route improvement; 0: its default */
 	int64_t (*cpu_ns)(void); /* processor time so far; NULL: plan_ms is 0 */
 	void (*trace)(void *arg, const struct simulate_world *w); /* after each hour; NULL */
@@ -42,12 +43,13 @@ struct simulate_result {
 	int64_t away_min;
 	int trips, stops, plans;
 	double churn, plan_ms;
+	double bound; /* as asked; 0: none */
 };
 
-/* Faults: INTERNAL when a plan failed or the ledger does not hold, with scenario, policy and hour in the text. */
+/* Faults: INTERNAL when a plan failed, the ledger does not hold or W is below the bound, with scenario, hour and figures in the text. */
 err_t simulate_run(const struct simulate_scenario *s, const struct simulate_ask *ask, struct simulate_result *ret, struct faults *f) NODISCARD;
 
-/* The line of CONTRACT section 4, newline included. */
+/* The line of CONTRACT section 4, newline included; "lb" where there is a bound. */
 void simulate_run_line(const struct simulate_scenario *s, const char *policy, const struct simulate_result *r, struct str *out);
 
 #endif
