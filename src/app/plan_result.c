@@ -289,7 +289,7 @@ static const char *
 summary(const struct making *m, const struct wire_plan_explanation *x, enum lang lang)
 {
 	return arena_printf(m->a, lang == LANG_VI ? "Nhận %lld kg trong %zu chuyến; nhu cầu %lld kg trong %d ngày, đang có %lld kg; thiếu %lld kg."
-	                                          : "Gets %lld kg in %zu deliveries; needs %lld kg over %d days, has %lld kg; %lld kg stay unmet.",
+	                                          : "Gets %lld kg (deliveries: %zu); needs %lld kg over %d days, has %lld kg; %lld kg stay unmet.",
 	    (long long)(x->planned_g / 1000), x->stops.n, (long long)(x->demand_g / 1000), m->w->in.days, (long long)(x->on_hand_g / 1000),
 	    (long long)(x->unmet_g / 1000));
 }
