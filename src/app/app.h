@@ -59,6 +59,8 @@ struct app {
 	void *users_arg;
 	/* The replay clock moved (or went live): keep it. May be NULL. */
 	err_t (*clock_moved)(void *arg, struct faults *f);
+	/* Wait until what was reported before is forecast and alerted; false when that lasts too long. May be NULL. */
+	bool (*clock_settled)(void *arg);
 	void *clock_arg;
 };
 

@@ -71,6 +71,8 @@ app_move_clock(struct act *a, const struct wire_clock *to, struct wire_clock *re
 		e = record_anew(a);
 	if (!e && a->app->clock_moved != NULL)
 		e = a->app->clock_moved(a->app->clock_arg, a->faults);
+	if (!e && to->settle && a->app->clock_settled != NULL && !a->app->clock_settled(a->app->clock_arg))
+		e = fault_add(a->faults, FAULT_BUSY, "/settle", NULL, NULL, NULL);
 	if (!e)
 		e = app_audit(a, (struct store_site){ 0 }, to->live ? "clock.live" : "clock.set",
 		    "clock", NULL);

@@ -38,6 +38,14 @@ cli_simulate_through_clock(struct cli_through *t, int minute, struct faults *f)
 	return e;
 }
 
+err_t
+cli_simulate_through_settle(struct cli_through *t, struct faults *f)
+{
+	char text[CALENDAR_INSTANT_TEXT];
+	return cli_simulate_through_call(t,
+	    &(struct cli_through_call){ t->admin, "POST", "/v1/clock", json_pack("{s:s, s:b}", "now", calendar_instant_text(t->now, text), "settle", true) }, NULL, f);
+}
+
 /* ---- the mind ------------------------------------------------------------------------------------ */
 
 static err_t

@@ -100,6 +100,9 @@ instant_t cli_simulate_through_instant(int minute);
 /* Set the daemon's clock to a minute, unless it stands there. */
 err_t cli_simulate_through_clock(struct cli_through *t, int minute, struct faults *f) NODISCARD;
 
+/* Wait until the daemon's forecasts have followed what was reported. */
+err_t cli_simulate_through_settle(struct cli_through *t, struct faults *f) NODISCARD;
+
 /* A call with somebody's token. `body` is taken over. */
 struct cli_through_call {
 	const char *token, *method, *path;

@@ -82,7 +82,9 @@ static err_t
 ask_plan(struct cli_through *t, json_t **ret, struct faults *f)
 {
 	CLEANUP(wire_decref_ptr) json_t *forecast = NULL;
-	err_t e = ask(t, "/v1/forecast-runs", json_pack("{s:s}", "province", t->s->province), &forecast, f);
+	err_t e = cli_simulate_through_settle(t, f); /* forecasts of single sites follow their reports beside us */
+	if (!e)
+		e = ask(t, "/v1/forecast-runs", json_pack("{s:s}", "province", t->s->province), &forecast, f);
 	return e ? e
 	         : ask(t, "/v1/plans", json_pack("{s:s, s:i, s:I, s:b}", "province", t->s->province, "horizon_days", PLAN_DAYS, "seed", (json_int_t)t->seed,
 	                                   "deterministic", true), ret, f);

@@ -36,6 +36,8 @@ load_register(struct daemon *d, struct faults *f)
 	return e ? e : store_site_load(d->app->sites, c, f);
 }
 
+enum { SETTLE_S = 30 }; /* a client waits no longer */
+
 static err_t
 clock_moved(void *arg, struct faults *f)
 {
@@ -44,6 +46,13 @@ clock_moved(void *arg, struct faults *f)
 	if (d->jobs != NULL)
 		jobs_clock_moved(d->jobs);
 	return e;
+}
+
+static bool
+clock_settled(void *arg)
+{
+	struct daemon *d = arg;
+	return d->jobs == NULL || jobs_settle(d->jobs, SETTLE_S * INSTANT_SECOND);
 }
 
 /* Everything that needs the database to answer; may be tried again. */
@@ -144,7 +153,7 @@ daemon_database_start(struct daemon *d, struct faults *f)
 		.road_factor_pct = (int)d->config->planner_road_factor_pct, .replan_auto = d->config->replan_auto, .replan_quiet_s = (int)d->config->replan_quiet_s,
 		.driving = { (int)d->config->planner_driving_day_max, (int)d->config->planner_driving_week_max,
 		    (int)d->config->planner_driving_stretch_max, (int)d->config->planner_driving_break_min },
-		 .clock_moved = clock_moved, .clock_arg = d,
+		 .clock_moved = clock_moved, .clock_settled = clock_settled, .clock_arg = d,
 		.is_loading = d->demo_until != INSTANT_NONE };
 	e = bring_up(d, f); /* before anybody else knocks: a role that is not made yet would look like a server that is away */
 	for (int tries = 0; (e == ERR_AWAY || e == ERR_UNKNOWN) && d->database.is_private && tries < PRIVATE_TRIES; tries++) {

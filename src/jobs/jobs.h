@@ -30,7 +30,7 @@ void jobs_site_changed(struct jobs *j, struct store_site site);
 void jobs_province_changed(struct jobs *j, const char *province);
 void jobs_clock_moved(struct jobs *j);
 
-/* Until everything that changed before the call is forecast, or the time has passed (false): for tests. */
+/* Until everything that changed before the call is forecast, or the time has passed (false). */
 bool jobs_settle(struct jobs *j, int64_t timeout_us);
 
 /* One file each. */

@@ -99,5 +99,6 @@ check_clock(void *object, struct wire_check *c)
 #define T struct wire_clock
 WIRE_SHAPE(wire_record_shape_clock, "Clock", "The daemon's clock: set it, or let it run for good.", check_clock,
 	INSTANT(now),
-	BOOL(live));
+	BOOL(live),
+	BOOL(settle, .text = "in a request: answer once forecasts and alerts have followed everything that was reported"));
 #undef T

@@ -64,10 +64,10 @@ struct wire_audit {
 	json_t *detail;
 };
 
-/* POST /v1/clock: {"now"} or {"live": true}; the answer has both. */
+/* POST /v1/clock: {"now"}, with settle or without, or {"live": true}; the answer has now and live. */
 struct wire_clock {
 	instant_t now;
-	bool live;
+	bool live, settle;
 };
 
 extern const struct wire_shape wire_record_shape_token;      /* struct wire_token, both */

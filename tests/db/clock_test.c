@@ -81,5 +81,34 @@ START_TEST(live_is_for_good_and_only_admins_ask)
 }
 END_TEST
 
+static bool
+settled(void *arg)
+{
+	return *(bool *)arg;
+}
+
+START_TEST(an_answer_waits_for_what_follows_reports_when_asked_to)
+{
+	struct api_fixture *x = api_fixture_new();
+	struct clock *replay = clock_new_replay(), *before = x->fx->app.clock;
+	bool done = true;
+	ck_assert(clock_set(replay, INT64_C(1600000000) * INSTANT_SECOND));
+	x->fx->app.clock = replay;
+	x->fx->app.clock_settled = settled;
+	x->fx->app.clock_arg = &done;
+	api_fixture_call(x, "admin", "POST", "/v1/clock", "{'now': '2020-09-13T12:26:40Z', 'settle': true}"); /* where it stands */
+	ck_assert_msg(x->status == 200, "%s", x->text);
+	done = false;
+	api_fixture_call(x, "admin", "POST", "/v1/clock", "{'now': '2020-09-13T12:26:40Z'}");
+	ck_assert_msg(x->status == 200, "%s", x->text);
+	api_fixture_call(x, "admin", "POST", "/v1/clock", "{'now': '2020-09-13T12:26:40Z', 'settle': true}");
+	ck_assert_msg(x->status == 503 && api_fixture_fault(x, "busy", "/settle"), "%s", x->text);
+	x->fx->app.clock_settled = NULL;
+	x->fx->app.clock = before;
+	clock_free(replay);
+	api_fixture_free(x);
+}
+END_TEST
+
 SUITE("db/clock", a_replay_moves_forward_and_records_in_the_new_time, an_unset_replay_begins_at_any_past_instant,
-    live_is_for_good_and_only_admins_ask)
+    live_is_for_good_and_only_admins_ask, an_answer_waits_for_what_follows_reports_when_asked_to)
