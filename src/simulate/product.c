@@ -19,6 +19,9 @@ enum {
 
 #define COEFFICIENTS "VN-2747-2025" /* the daemon's default */
 
+/* A scenario's trucks have duty hours alone, for every policy: drivers take turns. The daemon's options planner.driving_* say the same. */
+static const struct planner_driving TURNS = { .day_max_min = 1440, .week_max_min = 10080, .stretch_max_min = 1440, .break_min = 1 };
+
 /* What the daemon's tables would hold of a site. */
 struct position {
 	struct facility card;
@@ -596,7 +599,7 @@ build(struct building *b)
 		.start_minute = b->w->hour % SIMULATE_DAY_H * 60, .seed = set->seed, .iterations = set->iterations, .deterministic = true, .config = &b->p->config,
 		.distance_m = s->distance_m, .n_products = 2, .products = b->products };
 	for (int d = 0; d < b->in.days; d++)
-		b->in.driving[d] = planner_driving_on(b->in.start_day + d)->limits;
+		b->in.driving[d] = TURNS;
 	build_needs(b);
 	build_sources(b);
 	build_fleet(b);

@@ -32,7 +32,8 @@ start() {
 	[ "$(id -u)" = 0 ] && user='--user nobody'
 	# shellcheck disable=SC2086 # two words or none
 	"$oxyd" serve --replay --no-demo --state "$work/$1" --port "$port" --mqtt-port "$mqtt" --postgres.buffers 32 --log.level warning \
-		--planner.road_factor_pct "$2" $user >"$work/$1.out" 2>"$keep/$1.log" &
+		--planner.road_factor_pct "$2" --planner.driving_day_max 1440 --planner.driving_week_max 10080 --planner.driving_stretch_max 1440 \
+		--planner.driving_break 1 $user >"$work/$1.out" 2>"$keep/$1.log" &
 	pid=$!
 	tries=0
 	until grep -q '^ready' "$work/$1.out"; do

@@ -83,7 +83,8 @@ START_TEST(the_daemon_over_http_decides_as_the_product_in_process)
 	write_without_a_tanker(scenario, file);
 	snprintf(road, sizeof road, "%d", road_factor_pct(scenario));
 	snprintf(own, sizeof own, "%s", simulate(&s, (const char *const[]){ file, "--policy", "oxyd", NULL }));
-	served_start(&s, "--replay", "--no-demo", "--planner.road_factor_pct", road, NULL);
+	served_start(&s, "--replay", "--no-demo", "--planner.road_factor_pct", road, "--planner.driving_day_max", "1440", "--planner.driving_week_max", "10080",
+	    "--planner.driving_stretch_max", "1440", "--planner.driving_break", "1", NULL);
 	snprintf(url, sizeof url, "http://127.0.0.1:%d", s.port);
 	snprintf(tokens, sizeof tokens, "%s/tokens.json", s.state);
 	const char *daemon = simulate(&s, (const char *const[]){ file, "--through", url, "--tokens", tokens, NULL });
