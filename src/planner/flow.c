@@ -381,13 +381,7 @@ planner_flow_solve(struct flow *f)
 static int64_t
 flow_on(const struct flow *f, int32_t a)
 {
-	int64_t x = f->full[a] ? f->cap[a] : 0;
-
-	if (f->arc[f->from[a]] == a)
-		x = planner_flow_tree_on(f, f->from[a]);
-	else if (f->arc[f->to[a]] == a)
-		x = planner_flow_tree_on(f, f->to[a]);
-	return x + (f->lower ? f->lower[a] : 0);
+	return planner_flow_above_lower(f, a) + (f->lower ? f->lower[a] : 0);
 }
 
 int64_t
@@ -418,16 +412,10 @@ planner_flow_pivots(const struct flow *f)
 	return f->pivots;
 }
 
-static inline int64_t
-reduced_cost(const struct flow *f, int32_t a)
-{
-	return f->cost[a] + planner_flow_pi(f, f->from[a]) - planner_flow_pi(f, f->to[a]);
-}
-
 int64_t
 planner_flow_reduced_cost(const struct flow *f, int32_t arc)
 {
-	return reduced_cost(f, f->place[arc]);
+	return planner_flow_reduced(f, f->place[arc]);
 }
 
 /* ---- the next solve ------------------------------------------------------------------------- */
@@ -467,11 +455,11 @@ planner_flow_freeze(struct flow *f)
 		*moved = MEM_ARRAY(int32_t, (size_t)f->m + 1), live = 0, at = 0;
 
 	for (int32_t a = 0; a < f->priced; a++)
-		if (reduced_cost(f, a) == 0)
+		if (planner_flow_reduced(f, a) == 0)
 			order[live++] = a;
 	at = live;
 	for (int32_t a = 0; a < f->m; a++)
-		if (a >= f->priced || reduced_cost(f, a) != 0)
+		if (a >= f->priced || planner_flow_reduced(f, a) != 0)
 			order[at++] = a;
 	reorder_arcs(f, order, moved);
 	f->priced = live;

@@ -50,28 +50,12 @@ largest_gain(const struct flow *f, const int64_t *before, int64_t *ret_gain)
 	return node;
 }
 
-static int64_t
-flow_on(const struct flow *f, int32_t a)
-{
-	if (f->arc[f->from[a]] == a)
-		return planner_flow_tree_on(f, f->from[a]);
-	if (f->arc[f->to[a]] == a)
-		return planner_flow_tree_on(f, f->to[a]);
-	return f->full[a] ? f->cap[a] : 0;
-}
-
-static inline int64_t
-reduced_cost(const struct flow *f, int32_t a)
-{
-	return f->cost[a] + planner_flow_pi(f, f->from[a]) - planner_flow_pi(f, f->to[a]);
-}
-
 /* The node has more to give (gain > 0) when others get dearer: arcs out of it fill, arcs into it
  * empty; the other way round when it has less. */
 static struct release
 release_of(const struct flow *f, int32_t a, int32_t node, int64_t gain)
 {
-	int64_t rc = reduced_cost(f, a), x = flow_on(f, a), cap = f->cap[a];
+	int64_t rc = planner_flow_reduced(f, a), x = planner_flow_above_lower(f, a), cap = f->cap[a];
 	bool fills = (f->from[a] == node) == (gain > 0);
 
 	if (fills)
@@ -103,7 +87,7 @@ price_move(const struct flow *f, const int32_t *arcs, int32_t n, int32_t node, i
 static void
 set_to_bound(struct flow *f, int32_t a)
 {
-	int64_t rc = reduced_cost(f, a);
+	int64_t rc = planner_flow_reduced(f, a);
 	bool full = f->cap[a] != FLOW_UNLIMITED && (rc < 0 || (rc == 0 && f->full[a]));
 
 	f->full[a] = full;

@@ -29,7 +29,7 @@ worst_of(const struct flow *f, int32_t k, int32_t end)
 	struct flow_candidate worst = { 0, -1 };
 
 	for (; k < end; k++) {
-		int64_t c = f->sign[k] * (f->cost[k] + planner_flow_pi(f, f->from[k]) - planner_flow_pi(f, f->to[k]));
+		int64_t c = f->sign[k] * planner_flow_reduced(f, k);
 		if (c < worst.cost)
 			worst = (struct flow_candidate){ c, k };
 	}

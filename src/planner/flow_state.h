@@ -131,4 +131,21 @@ planner_flow_tree_on(const struct flow *f, int32_t v)
 	return f->up[v] ? f->room[v].leafward : f->room[v].rootward;
 }
 
+/* Of an arc by our own number: what is on it above its lower bound, and its cost less what its nodes' potentials pay. */
+static inline int64_t
+planner_flow_above_lower(const struct flow *f, int32_t a)
+{
+	if (f->arc[f->from[a]] == a)
+		return planner_flow_tree_on(f, f->from[a]);
+	if (f->arc[f->to[a]] == a)
+		return planner_flow_tree_on(f, f->to[a]);
+	return f->full[a] ? f->cap[a] : 0;
+}
+
+static inline int64_t
+planner_flow_reduced(const struct flow *f, int32_t a)
+{
+	return f->cost[a] + planner_flow_pi(f, f->from[a]) - planner_flow_pi(f, f->to[a]);
+}
+
 #endif

@@ -3,25 +3,13 @@
 #   [OXY_SIMULATE_KINDS="tight scarce"] [OXY_SIMULATE_SEEDS="1 10"] [OXY_SIMULATE_TRUTH=DIR] [OXY_SIMULATE_POLICIES=...] sh tests/bench/simulate.sh
 # Seeds 1 to 99 are for tuning; figures that are published come from others. OXY_SIMULATE_ROWS names a file that keeps the JSON lines.
 # W is ward + 5 x critical unmet patient-hours; the baseline is whichever of urgentplus and reorder has the lower mean W over the seeds.
-oxyd=${OXYD:-./oxyd}
-# shellcheck disable=SC2086 # FROM TO
-set -- ${OXY_SIMULATE_SEEDS:-1 5}
-from=$1 to=$2
 policies=${OXY_SIMULATE_POLICIES:-oxyd,urgentplus,reorder,hindsight}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 status=0
 printf '%-10s %3s %10s %10s %-22s %-8s %-8s %-8s %-8s %-8s %s\n' kind n 'oxyd W' baseline 'ratio [95 %]' median worse worst km captured goal
 for kind in ${OXY_SIMULATE_KINDS:-ample tight scarce faulty dire}; do
-	seed=$from
-	: >"$work/$kind"
-	while [ "$seed" -le "$to" ]; do
-		# shellcheck disable=SC2086 # an option and its value
-		$oxyd simulate --generate "${OXY_SIMULATE_PROVINCE:-24}" "$kind" "$seed" ${OXY_SIMULATE_TRUTH:+--truth "$OXY_SIMULATE_TRUTH"} >"$work/s.json" &&
-			$oxyd simulate "$work/s.json" --policy "$policies" >>"$work/$kind" || status=1
-		seed=$((seed + 1))
-	done
-	[ -n "${OXY_SIMULATE_ROWS:-}" ] && cat "$work/$kind" >>"$OXY_SIMULATE_ROWS"
+	sh "$(dirname "$0")/simulate_rows.sh" "$kind" "${OXY_SIMULATE_SEEDS:-1 5}" "$policies" >"$work/$kind" || status=1
 	sed 's/[{}"]//g' "$work/$kind" | awk -F', ' -v kind="$kind" '
 		function ratio(k,  i, a, b) { for (i = 1; i <= n; i++) { a += W["oxyd", pick[i]]; b += W[base, pick[i]] } return b ? a / b : 0 }
 		function sorted(v, m,  i, j, t) { for (i = 2; i <= m; i++) for (j = i; j > 1 && v[j] < v[j - 1]; j--) { t = v[j]; v[j] = v[j - 1]; v[j - 1] = t } }

@@ -2,25 +2,13 @@
 # What each part of oxyd is worth: W without it over W with it, ratios of means over paired seeds with 95 % by bootstrap.
 #   [OXY_SIMULATE_KINDS="tight scarce"] [OXY_SIMULATE_SEEDS="1 4"] [OXY_SIMULATE_PROVINCE=24] [OXY_SIMULATE_TRUTH=DIR] sh tests/bench/simulate_parts.sh
 # A part that is worth less than 5 % nowhere may be removed. OXY_SIMULATE_ROWS names a file that keeps the JSON lines.
-oxyd=${OXYD:-./oxyd}
-# shellcheck disable=SC2086 # FROM TO
-set -- ${OXY_SIMULATE_SEEDS:-1 4}
-from=$1 to=$2
 parts="no-forecast no-projection no-cover no-fairness no-periods no-second no-split no-elsewhere no-routing all-off"
 policies=oxyd$(for part in $parts; do printf ',oxyd-%s' "$part"; done)
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 status=0
 for kind in ${OXY_SIMULATE_KINDS:-tight scarce faulty dire}; do
-	seed=$from
-	: >"$work/$kind"
-	while [ "$seed" -le "$to" ]; do
-		# shellcheck disable=SC2086 # an option and its value
-		$oxyd simulate --generate "${OXY_SIMULATE_PROVINCE:-24}" "$kind" "$seed" ${OXY_SIMULATE_TRUTH:+--truth "$OXY_SIMULATE_TRUTH"} >"$work/s.json" &&
-			$oxyd simulate "$work/s.json" --policy "$policies" >>"$work/$kind" || status=1
-		seed=$((seed + 1))
-	done
-	[ -n "${OXY_SIMULATE_ROWS:-}" ] && cat "$work/$kind" >>"$OXY_SIMULATE_ROWS"
+	sh "$(dirname "$0")/simulate_rows.sh" "$kind" "${OXY_SIMULATE_SEEDS:-1 4}" "$policies" >"$work/$kind" || status=1
 	awk -v kind="$kind" -v parts="$parts" '
 		function ratio(p,  i, a, b) { for (i = 1; i <= n; i++) { a += W[p, pick[i]]; b += W["oxyd", pick[i]] } return b > 0 ? a / b : (a > 0 ? 99 : 1) }
 		function sorted(v, m,  i, j, t) { for (i = 2; i <= m; i++) for (j = i; j > 1 && v[j] < v[j - 1]; j--) { t = v[j]; v[j] = v[j - 1]; v[j - 1] = t } }

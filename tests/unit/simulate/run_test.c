@@ -15,15 +15,22 @@ struct little {
 	struct faults f;
 };
 
+/* The text is taken over. */
+static struct little
+little_read(struct str *json)
+{
+	struct little l = { .a = arena_new() };
+	ck_assert_int_eq(simulate_scenario_read(str_text(json), json->len, l.a, &l.s, &l.f), ERR_OK);
+	str_free(json);
+	return l;
+}
+
 static struct little
 little_new(int gas, const char *faults, const char *events)
 {
-	struct little l = { .a = arena_new() };
 	struct str json = { 0 };
 	little_json(&json, gas, faults, events);
-	ck_assert_int_eq(simulate_scenario_read(str_text(&json), json.len, l.a, &l.s, &l.f), ERR_OK);
-	str_free(&json);
-	return l;
+	return little_read(&json);
 }
 
 static void
@@ -169,15 +176,11 @@ END_TEST
 /* U leaves Q at 6:00, is at P (23 min) at 6:23, loads until 6:53, is at A (12) at 7:05, unloads 1 t in 25 and is at Q (12) at 7:42. */
 START_TEST(a_tanker_that_loads_at_another_plant_drives_there_and_home)
 {
-	struct simulate_scenario *s;
-	struct arena *a = arena_new();
 	struct str json = { 0 };
-	struct faults f = { 0 };
 	char why[200];
 	little_json_two_plants(&json, 1200, 500);
-	ck_assert_int_eq(simulate_scenario_read(str_text(&json), json.len, a, &s, &f), ERR_OK);
-	str_free(&json);
-	struct simulate_world *w = simulate_world_new(s, a);
+	struct little l = little_read(&json);
+	struct simulate_world *w = simulate_world_new(l.s, l.a);
 	struct simulate_tour t = { .truck = 1, .supplier = 0, .leave = 360, .n = 1, .stops = { { .site = 0, .load_g = 1000000 } } };
 	ck_assert(simulate_world_time(w, &t));
 	ck_assert_int_eq(t.stops[0].arrive, 360 + 23 + 30 + 12);
@@ -187,7 +190,7 @@ START_TEST(a_tanker_that_loads_at_another_plant_drives_there_and_home)
 	ck_assert(simulate_world_send(w, &t));
 	ck_assert_int_eq(w->suppliers[0].gas_g, 200000);
 	ck_assert_int_eq(w->suppliers[1].gas_g, 500000);
-	ck_assert_int_eq(w->driven_min[1 * s->days], 23 + 12 + 12);
+	ck_assert_int_eq(w->driven_min[1 * l.s->days], 23 + 12 + 12);
 	w->sites[0].tank_g = 1500000; /* no room for more than 400 kg: the rest goes home with it */
 	w->total.start_g += 800000;
 	for (w->hour = 6; w->hour < 9; w->hour++) {
@@ -201,21 +204,15 @@ START_TEST(a_tanker_that_loads_at_another_plant_drives_there_and_home)
 	ck_assert(!simulate_world_time(w, &t)); /* bottles go out and come back at home */
 	t.supplier = 1;
 	ck_assert(simulate_world_time(w, &t));
-	arena_free(a);
+	arena_free(l.a);
 }
 END_TEST
 
 /* The truck brings a tonne; 400 kg go in. */
 START_TEST(the_desk_knows_that_a_site_was_full_when_less_went_in_than_was_brought)
 {
-	struct simulate_scenario *s;
-	struct arena *a = arena_new();
-	struct str json = { 0 };
-	struct faults f = { 0 };
-	little_json(&json, 3000, "", "");
-	ck_assert_int_eq(simulate_scenario_read(str_text(&json), json.len, a, &s, &f), ERR_OK);
-	str_free(&json);
-	struct simulate_world *w = simulate_world_new(s, a);
+	struct little l = little_new(3000, "", "");
+	struct simulate_world *w = simulate_world_new(l.s, l.a);
 	struct simulate_desk *d = simulate_desk_new(w);
 	for (int trip = 0; trip < 2; trip++) {
 		struct simulate_tour t = { .leave = 360 + 180 * trip, .n = 1, .stops = { { .site = 0, .load_g = 1000000 } } };
@@ -230,7 +227,7 @@ START_TEST(the_desk_knows_that_a_site_was_full_when_less_went_in_than_was_brough
 	ck_assert(d->sites[0].drops.at[1].filled);
 	ck_assert_int_eq(d->sites[0].drops.at[1].g, 400000);
 	simulate_desk_free(d);
-	arena_free(a);
+	arena_free(l.a);
 }
 END_TEST
 
