@@ -5,7 +5,6 @@
 #include "planner/settle.h"
 
 #include "planner/stock.h"
-#include "planner/travel.h"
 
 #include <stdlib.h>
 
@@ -409,25 +408,6 @@ load_time(const struct settle *s, int load)
 	return load >= 0 ? s->w->trips.at[load].load_at : s->w->visits.at[-1 - load].arrive;
 }
 
-/* When a trip is home, the stops that got nothing left out. */
-static int
-home_at(const struct work *w, const struct trip *t)
-{
-	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
-	const struct visit *last = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < t->stops.n; i++)
-		if (w->visits.at[t->stops.at[i]].quantity_g > 0) {
-			last = &w->visits.at[t->stops.at[i]];
-			n++;
-		}
-	if (last == NULL || n == t->stops.n)
-		return t->back;
-	int place = w->in->n_suppliers + w->in->needs[last->need].facility;
-	return last->depart + planner_travel_min(w->distance[(int64_t)place * w->places + v->supplier], v->speed_kmh);
-}
-
 static void
 load_one(struct settle *s, int load, int day)
 {
@@ -442,9 +422,10 @@ load_one(struct settle *s, int load, int day)
 	}
 	struct trip *t = &w->trips.at[load];
 	load_visits(s, t->stops.at, (int)t->stops.n, day, t->load_at, &w->in->vehicles[t->vehicle]);
+	int home = planner_settle_trips_home(w, t);
 	for (size_t i = 0; i < t->stops.n; i++) {
 		const struct visit *v = &w->visits.at[t->stops.at[i]];
-		return_empties(s, v->source, home_at(w, t), v->empties);
+		return_empties(s, v->source, home, v->empties);
 	}
 }
 

@@ -16,6 +16,7 @@ err_t planner_settle(struct work *w, const struct model *quantities, struct faul
 /* settle_trips.c. Some stop could not be reached in time once the empty ones before it are gone: it may
  * carry nothing either, and all is to be settled again. */
 bool planner_settle_trips_forbid(struct work *w);
+int planner_settle_trips_home(const struct work *w, const struct trip *t); /* the minute it is home when its empty stops are left out */
 void planner_settle_trips_drop(struct work *w); /* visits and trips that carry nothing */
 err_t planner_settle_trips_promises(const struct work *w, struct faults *f);
 

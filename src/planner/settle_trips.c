@@ -8,8 +8,26 @@
 
 #include <stdio.h>
 
+/* Nothing is brought there. */
+static bool
+is_empty(const struct work *w, const struct trip *t, size_t i)
+{
+	return w->visits.at[t->stops.at[i]].quantity_g <= 0;
+}
+
+static bool
+changes(const struct work *w, const struct trip *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->stops.n; i++)
+		n += !is_empty(w, t, i);
+	return n > 0 && (n != t->stops.n || (t->kept >= 0 && (int)n != w->in->kept[t->kept].route.n_stops));
+}
+
+/* The trip without its empty stops: what is left keeps its times, the way home is timed anew. */
 static void
-retime_home(struct work *w, struct trip *t)
+retime_home(const struct work *w, struct trip *t)
 {
 	const struct planner_vehicle *v = &w->in->vehicles[t->vehicle];
 	struct wheel wheel = planner_wheel_rested(w->in, t->day);
@@ -19,6 +37,8 @@ retime_home(struct work *w, struct trip *t)
 	t->drive_min = 0;
 	for (int i = -1; i <= (int)t->stops.n; i++) {
 		const struct visit *to = i >= 0 && i < (int)t->stops.n ? &w->visits.at[t->stops.at[i]] : NULL;
+		if (to && is_empty(w, t, (size_t)i))
+			continue;
 		next = i < 0 ? t->supplier
 		       : to ? w->in->n_suppliers + w->in->needs[to->need].facility
 			    : v->supplier;
@@ -111,6 +131,16 @@ planner_settle_trips_forbid(struct work *w)
 	return any;
 }
 
+int
+planner_settle_trips_home(const struct work *w, const struct trip *t)
+{
+	struct trip timed = *t;
+
+	if (changes(w, t))
+		retime_home(w, &timed);
+	return timed.back;
+}
+
 void
 planner_settle_trips_drop(struct work *w)
 {
@@ -119,18 +149,16 @@ planner_settle_trips_drop(struct work *w)
 	for (size_t i = 0; i < w->trips.n; i++) {
 		struct trip *t = &w->trips.at[i];
 		size_t n = 0;
+		if (changes(w, t))
+			retime_home(w, t);
 		for (size_t k = 0; k < t->stops.n; k++)
-			if (w->visits.at[t->stops.at[k]].quantity_g > 0)
+			if (!is_empty(w, t, k))
 				t->stops.at[n++] = t->stops.at[k];
-		bool changed = n != t->stops.n ||
-			       (t->kept >= 0 && (int)n != w->in->kept[t->kept].route.n_stops);
 		t->stops.n = n;
 		if (!n) {
 			VEC_FREE(&t->stops);
 			continue;
 		}
-		if (changed)
-			retime_home(w, t);
 		for (size_t k = 0; k < n; k++)
 			w->visits.at[t->stops.at[k]].trip = (int)kept;
 		struct trip moved = *t;

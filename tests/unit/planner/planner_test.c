@@ -126,6 +126,17 @@ START_TEST(random_provinces_in_every_regime_give_plans_that_the_judge_accepts)
 END_TEST
 
 /* Opening stock + deliveries = use + closing stock; use = demand - unmet. */
+/* A stop that was left without bottles makes the way home another one, whose break comes after its last hour: the station may not fill the
+ * empties before. */
+START_TEST(empties_are_home_after_the_break_on_the_way)
+{
+	struct solved s = province(2771, (struct province_spec){ 8, 16, 4, 3, 105, 60, 60, 500 });
+
+	solve_well(&s);
+	done(&s);
+}
+END_TEST
+
 START_TEST(mass_is_conserved_at_every_need)
 {
 	for (uint64_t seed = 1; seed <= 20; seed++) {
@@ -600,6 +611,7 @@ START_TEST(every_facility_has_an_explanation_in_both_languages)
 END_TEST
 
 SUITE("planner/planner", random_provinces_in_every_regime_give_plans_that_the_judge_accepts,
+    empties_are_home_after_the_break_on_the_way,
     mass_is_conserved_at_every_need, the_same_input_gives_the_same_plan_byte_for_byte,
     improvement_saves_kilometres_a_tonne_and_leaves_no_more_unmet,
     with_ample_gas_bottles_and_trucks_nothing_is_short, scarcity_spares_critical_demand,
