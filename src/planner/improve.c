@@ -28,12 +28,14 @@ struct improve {
 	bool *touched;
 	int *touched_list, n_touched;
 	int *loadings;
+	int64_t *gas_g;
 	/* the best so far; plans that changed since are dirty */
 	struct day_plan *best;
 	bool *dirty;
 	int *best_at;
 	int64_t *best_g;
 	int *best_loadings;
+	int64_t *best_gas_g;
 	/* the step's orders: the first n_ruined had places */
 	int *list, n_list, n_ruined;
 	int *at; /* whose place they had, by order, */
@@ -87,6 +89,7 @@ undo(struct improve *v)
 	for (int i = 0; i < v->n_touched; i++)
 		planner_timing_copy(&s->plans[v->touched_list[i]], &v->kept[v->touched_list[i]]);
 	memcpy(s->loadings, v->loadings, sizeof *s->loadings * (size_t)s->w->in->n_suppliers);
+	memcpy(s->gas_g, v->gas_g, sizeof *s->gas_g * (size_t)s->w->in->n_sources);
 	for (int i = 0; i < v->n_list; i++) {
 		int o = v->list[i];
 		s->at_plan[o] = i < v->n_ruined ? v->at[o] : PLANNER_NONE;
@@ -109,6 +112,7 @@ keep_best(struct improve *v)
 		v->best_g[o] = s->orders[o].placed_g;
 	}
 	memcpy(v->best_loadings, s->loadings, sizeof *s->loadings * (size_t)s->w->in->n_suppliers);
+	memcpy(v->best_gas_g, s->gas_g, sizeof *s->gas_g * (size_t)s->w->in->n_sources);
 	v->least = v->now;
 }
 
@@ -124,6 +128,7 @@ return_best(struct improve *v)
 		s->orders[o].placed_g = v->best_g[o];
 	}
 	memcpy(s->loadings, v->best_loadings, sizeof *s->loadings * (size_t)s->w->in->n_suppliers);
+	memcpy(s->gas_g, v->best_gas_g, sizeof *s->gas_g * (size_t)s->w->in->n_sources);
 }
 
 /* ---- a step ---------------------------------------------------------------------------------------- */
@@ -278,6 +283,7 @@ step(struct improve *v, double temperature)
 	if (first < 0)
 		return;
 	memcpy(v->loadings, s->loadings, sizeof *s->loadings * (size_t)s->w->in->n_suppliers);
+	memcpy(v->gas_g, s->gas_g, sizeof *s->gas_g * (size_t)s->w->in->n_sources);
 	choose_ruin(v, first);
 	add_unplaced(v);
 	bool whole = ruin(v);
@@ -307,7 +313,7 @@ must_stop(const struct work *w)
 static void
 open_memory(struct improve *v)
 {
-	size_t plans = (size_t)v->s->n_plans, orders = (size_t)v->s->n_orders, suppliers = (size_t)v->s->w->in->n_suppliers;
+	size_t plans = (size_t)v->s->n_plans, orders = (size_t)v->s->n_orders, suppliers = (size_t)v->s->w->in->n_suppliers, sources = (size_t)v->s->w->in->n_sources;
 
 	v->kept = MEM_ARRAY(struct day_plan, plans);
 	v->best = MEM_ARRAY(struct day_plan, plans);
@@ -316,6 +322,8 @@ open_memory(struct improve *v)
 	v->touched_list = MEM_ARRAY(int, plans);
 	v->loadings = MEM_ARRAY(int, suppliers);
 	v->best_loadings = MEM_ARRAY(int, suppliers);
+	v->gas_g = MEM_ARRAY(int64_t, sources);
+	v->best_gas_g = MEM_ARRAY(int64_t, sources);
 	v->best_at = MEM_ARRAY(int, orders);
 	v->at = MEM_ARRAY(int, orders);
 	v->list = MEM_ARRAY(int, RUIN_MAX + UNPLACED_MAX);
@@ -334,6 +342,8 @@ close_memory(struct improve *v)
 	free(v->touched_list);
 	free(v->loadings);
 	free(v->best_loadings);
+	free(v->gas_g);
+	free(v->best_gas_g);
 	free(v->best_at);
 	free(v->at);
 	free(v->list);

@@ -212,15 +212,8 @@ static int64_t
 ship_cost(const struct work *w, int right, int day)
 {
 	const struct planner_right *r = &w->in->rights[right];
-	int64_t cost =
-	    planner_setup_road_m(w, r->supplier, w->in->needs[r->need].facility) / 100 + 1;
-	bool moved = w->in->n_previous > 0 && !w->published[right * w->days + day];
 
-	if (r->basis == PLANNER_EMERGENCY)
-		cost += 10 * (int64_t)w->cfg->emergency_km;
-	if (moved)
-		cost += (int64_t)w->cfg->change_km * (day == 0 ? 10 : 1);
-	return cost;
+	return planner_setup_road_m(w, r->supplier, w->in->needs[r->need].facility) / 100 + 1 + 10 * planner_setup_policy_km(w, right, day);
 }
 
 static void
@@ -425,6 +418,8 @@ allocate(struct model *m)
 	m->line_arc = no_arcs(sd);
 	m->gate_arc = no_arcs(sd);
 	m->night_arc = no_arcs(sd);
+	m->rest_arc = no_arcs(sd);
+	m->vent_arc = no_arcs(sd);
 	m->ready_arc = no_arcs(sd);
 	m->tank_arc = no_arcs(nd);
 	m->fleet_g = MEM_ARRAY(int64_t, sd + 1);
@@ -461,7 +456,7 @@ planner_model_free(struct model *m)
 	if (!m)
 		return;
 	void *owned[] = { m->supply, m->ship_arc, m->ship_arcs, m->visit_arc, m->own_arc,
-		m->bulk_arc, m->line_arc, m->gate_arc, m->night_arc, m->ready_arc, m->tank_arc,
+		m->bulk_arc, m->line_arc, m->gate_arc, m->night_arc, m->rest_arc, m->vent_arc, m->ready_arc, m->tank_arc,
 		m->fleet_g, m->slots_g, m->pool_g, m->arrive, m->need_price, m->source_price };
 	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
 		free(owned[i]);
@@ -564,14 +559,27 @@ planner_model_shipped(const struct model *m, int right, int day)
 	return g;
 }
 
-int64_t
-planner_model_spare(const struct model *m, int source, int day)
+static int64_t
+on_arc(const struct model *m, const int32_t *arc, int source, int day)
 {
-	int i = source * m->w->days + day;
-	int32_t a = m->w->in->products[m->w->in->sources[source].product].bottles ? m->ready_arc[i]
-										  : m->night_arc[i];
+	int32_t a = arc[source * m->w->days + day];
 
-	return a >= 0 && day + 1 < m->w->days ? planner_flow_on(m->flow, a) : 0;
+	return a >= 0 ? planner_flow_on(m->flow, a) : 0;
+}
+
+/* Gas that is vented although there was room (nothing in the network says that it may not) can as well be taken. */
+int64_t
+planner_model_spare(const struct model *m, int source, int from, int day)
+{
+	bool last = day + 1 == m->w->days;
+
+	if (m->w->in->products[m->w->in->sources[source].product].bottles)
+		return last ? 0 : on_arc(m, m->ready_arc, source, day);
+	int64_t g = last ? 0 : on_arc(m, m->night_arc, source, day);
+	for (int d = from; d <= day; d++)
+		g += on_arc(m, m->vent_arc, source, d);
+	int64_t there = on_arc(m, m->rest_arc, source, from);
+	return day > from || g < there ? g : there;
 }
 
 int64_t

@@ -32,9 +32,9 @@ enum flow_status planner_model_solve(struct model *m, int64_t ret_level[PLANNER_
 int64_t planner_model_pivots(const struct model *m);
 
 int64_t planner_model_shipped(const struct model *m, int right, int day);
-/* What the source keeps overnight: what may be brought forward to the day without taking it from
- * anybody. */
-int64_t planner_model_spare(const struct model *m, int source, int day);
+/* What may be loaded on day `from` beyond what is shipped, and nobody misses by the close of `day`: kept overnight or vented. On `from`
+ * itself at most what is there when its trucks load; the other part is made later. */
+int64_t planner_model_spare(const struct model *m, int source, int from, int day);
 int64_t planner_model_on_visit(const struct model *m, int visit);
 void planner_model_filled(
     const struct model *m, int source, int day, int64_t *ret_own_g, int64_t *ret_bulk_g);

@@ -146,8 +146,8 @@ add_gas(struct model *m, int source, int day)
 		planner_model_give(m, b, s->stock_g);
 	planner_model_add_arc(m, p, b, made * same_day_pct(m, source, day) / 100);
 	planner_model_add_arc(m, p, n, FLOW_UNLIMITED);
-	planner_model_add_arc(m, b, n, FLOW_UNLIMITED);
-	planner_model_add_arc(m, n, 0, FLOW_UNLIMITED);
+	m->rest_arc[source * w->days + day] = planner_model_add_arc(m, b, n, FLOW_UNLIMITED);
+	m->vent_arc[source * w->days + day] = planner_model_add_arc(m, n, 0, FLOW_UNLIMITED);
 	m->night_arc[source * w->days + day] =
 	    day + 1 < w->days ? planner_model_add_arc(
 				    m, n, planner_model_source_node(m, source, day + 1, B), store)

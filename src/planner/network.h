@@ -33,6 +33,7 @@ struct model {
 	int32_t *own_arc, *bulk_arc,
 	    *line_arc; /* [source * days + day]: gas to the line, the line */
 	int32_t *gate_arc, *night_arc;
+	int32_t *rest_arc, *vent_arc;        /* gas that was there by day and is left; that is vented or left at the end */
 	int32_t *ready_arc;                  /* full bottles kept overnight */
 	int32_t *tank_arc;                   /* [need * days + day]: the last band of the carry */
 	int64_t *fleet_g, *slots_g, *pool_g; /* what the gates are made of */

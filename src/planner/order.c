@@ -16,7 +16,8 @@ struct claims {
 	struct work *w;
 	const struct model *m;
 	int64_t *due_g;   /* [right]: what the flow ships today, less what is ordered */
-	int64_t *spare_g; /* [source * days + day]: left overnight, may come forward */
+	int64_t *spare_g; /* [source * days + day]: may come forward, and is not missed by the close of that day */
+	int64_t *gas_g;   /* [source]: what the day's loads may take in all */
 	VEC(struct order) orders;
 };
 
@@ -385,6 +386,22 @@ place_line(struct claims *c, struct order *o, int day)
 					  .kept = PLANNER_NONE });
 }
 
+/* What was ordered of each source, and what may come forward beyond that. */
+static void
+count_gas(struct claims *c, int day)
+{
+	const struct work *w = c->w;
+
+	for (int s = 0; s < w->in->n_sources; s++) {
+		int64_t spare = c->spare_g[s * w->days + day];
+		for (int d = day + 1; d < day + LOOK_DAYS && d < w->days; d++)
+			spare = c->spare_g[s * w->days + d] < spare ? c->spare_g[s * w->days + d] : spare;
+		c->gas_g[s] = spare > 0 ? spare : 0;
+	}
+	VEC_FOREACH(o, &c->orders)
+		c->gas_g[o->source] += o->want_g;
+}
+
 /* Lines first, out of the routed orders' way. */
 static void
 place_day(struct claims *c, int day)
@@ -398,7 +415,8 @@ place_day(struct claims *c, int day)
 			c->orders.at[routed++] = o;
 		}
 	}
-	planner_route_day(c->w, day, c->orders.at, routed);
+	count_gas(c, day);
+	planner_route_day(c->w, day, c->orders.at, routed, c->gas_g);
 	for (size_t i = (size_t)routed; i < c->orders.n; i++)
 		place_line(c, &c->orders.at[i], day);
 	for (size_t i = 0; i < c->orders.n; i++) {
@@ -419,12 +437,12 @@ take_quantities(struct work *w, const struct model *m)
 }
 
 static void
-read_flow(struct claims *c)
+read_flow(struct claims *c, int day)
 {
 	const struct work *w = c->w;
 
 	for (int i = 0; i < w->in->n_sources * w->days; i++)
-		c->spare_g[i] = planner_model_spare(c->m, i / w->days, i % w->days);
+		c->spare_g[i] = i % w->days < day ? 0 : planner_model_spare(c->m, i / w->days, day, i % w->days);
 }
 
 struct model *
@@ -435,10 +453,11 @@ planner_order_place(struct work *w, const struct model *stage1)
 	int64_t level[PLANNER_LEVELS];
 
 	c.due_g = MEM_ARRAY(int64_t, (size_t)w->in->n_rights + 1);
+	c.gas_g = MEM_ARRAY(int64_t, (size_t)w->in->n_sources + 1);
 	c.spare_g = MEM_ARRAY(int64_t, (size_t)(w->in->n_sources * w->days) + 1);
 	for (int d = 0; d < w->days && c.m; d++) {
 		c.orders.n = 0;
-		read_flow(&c);
+		read_flow(&c, d);
 		for (int r = 0; r < w->in->n_rights; r++)
 			c.due_g[r] = planner_model_shipped(c.m, r, d);
 		order_pins(&c, d);
@@ -453,6 +472,7 @@ planner_order_place(struct work *w, const struct model *stage1)
 	}
 	free(c.due_g);
 	free(c.spare_g);
+	free(c.gas_g);
 	VEC_FREE(&c.orders);
 	return around;
 }

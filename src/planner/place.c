@@ -1,6 +1,8 @@
 /* place - trials at every position of a vehicle's trips. */
 #include "planner/place.h"
 
+#include "planner/load.h"
+
 enum { OWN_TRIP_M = 20000 };
 
 static void
@@ -46,12 +48,13 @@ planner_place_room_g(const struct day *s, const struct day_plan *p, const struct
 	return v->bottles ? left * planner_timing_bottle_g(s, order) : left;
 }
 
-/* How much of an order the trip can still take. */
+/* How much of an order the trip can still take, and its plant give. */
 static int64_t
 fits(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int order)
 {
-	int64_t left = planner_place_room_g(s, p, t, order);
+	int64_t left = planner_place_room_g(s, p, t, order), there = planner_load_left_g(s, order, t->supplier);
 
+	left = there < left ? there : left;
 	return s->orders[order].want_g < left ? s->orders[order].want_g : left;
 }
 
@@ -148,7 +151,7 @@ consider(struct trial *x, struct place here)
 	if (!planner_timing_from(x->s, x->p, here.trip, &x->before[here.trip], &why))
 		best->why = why > best->why || best->why == PLANNER_VEHICLES ? why : best->why;
 	else {
-		here.cost = x->p->cost - x->was->cost + planner_place_left_m(x->s, x->order, here.g);
+		here.cost = x->p->cost - x->was->cost + planner_place_left_m(x->s, x->order, here.g) + planner_load_policy_m(x->s, x->order, here.supplier);
 		here.why = best->why;
 		if (here.cost < best->cost)
 			*best = here;
@@ -157,10 +160,9 @@ consider(struct trial *x, struct place here)
 }
 
 static void
-consider_new_trip(struct trial *x)
+consider_new_trip(struct trial *x, int supplier)
 {
 	struct day_plan *p = x->p;
-	int supplier = x->s->orders[x->order].supplier;
 	struct trip_plan fresh; /* of which only these two are read */
 
 	if (p->n == TRIPS_MAX)
@@ -177,9 +179,23 @@ consider_new_trip(struct trial *x)
 	begin(x);
 	for (int at = 0; at <= p->n; at++) {
 		open_trip(p, at, supplier);
-		consider(x, (struct place){ .g = g, .trip = at, .opens = true });
+		consider(x, (struct place){ .g = g, .trip = at, .supplier = supplier, .opens = true });
 		close_trip(p, at);
 	}
+}
+
+/* The vehicle may bring it from there; why not, unless more is known already. */
+static bool
+may_carry(struct trial *x, int supplier)
+{
+	enum planner_reason why;
+
+	if (planner_load_right(x->s, x->order, supplier) < 0)
+		return false;
+	if (planner_setup_vehicle_fits(x->s->w, x->p->vehicle, supplier, x->s->orders[x->order].need, x->s->day, &why))
+		return true;
+	x->best.why = x->best.why == PLANNER_VEHICLES ? why : x->best.why;
+	return false;
 }
 
 static void
@@ -188,11 +204,11 @@ consider_trips(struct trial *x)
 	struct day_plan *p = x->p;
 
 	for (int t = 0; t < p->n; t++) {
-		if (p->trip[t].supplier != x->s->orders[x->order].supplier || p->trip[t].n == STOPS_MAX)
+		if (p->trip[t].n == STOPS_MAX || !may_carry(x, p->trip[t].supplier))
 			continue;
 		int64_t g = fits(x->s, p, &p->trip[t], x->order);
 		for (int at = 0; at <= p->trip[t].n; at++)
-			consider(x, (struct place){ .g = g, .trip = t, .at = at });
+			consider(x, (struct place){ .g = g, .trip = t, .at = at, .supplier = p->trip[t].supplier });
 	}
 }
 
@@ -204,12 +220,14 @@ planner_place_find(struct day *s, int plan, int order, int64_t below)
 	struct day_plan was;
 	struct trial x = { .s = s, .p = &s->plans[plan], .order = order, .best = { .cost = below, .why = PLANNER_VEHICLES },
 		.before = before, .was = &was };
+	int home = planner_timing_vehicle(s, x.p)->supplier;
 
-	if (planner_setup_vehicle_fits(s->w, x.p->vehicle, o->supplier, o->need, s->day, &x.best.why) &&
-	    (o->vehicle < 0 || o->vehicle == x.p->vehicle)) {
-		x.best.why = PLANNER_VEHICLES;
+	if (o->vehicle < 0 || o->vehicle == x.p->vehicle) {
 		consider_trips(&x);
-		consider_new_trip(&x);
+		if (home != o->supplier && may_carry(&x, home))
+			consider_new_trip(&x, home);
+		if (may_carry(&x, o->supplier))
+			consider_new_trip(&x, o->supplier);
 	}
 	if (x.tried)
 		planner_timing_copy(x.p, &was);
@@ -225,9 +243,10 @@ planner_place_put(struct day *s, int plan, int order, const struct place *here)
 	enum planner_reason why;
 
 	if (here->opens) {
-		open_trip(p, here->trip, s->orders[order].supplier);
-		s->loadings[s->orders[order].supplier]++;
+		open_trip(p, here->trip, here->supplier);
+		s->loadings[here->supplier]++;
 	}
+	planner_load_take(s, order, here->supplier, here->g);
 	put_stop(
 	    &p->trip[here->trip], here->at, (struct stop_plan){ .order = order, .g = here->g });
 	planner_timing_day(s, p, &why);
@@ -246,6 +265,7 @@ planner_place_take(struct day *s, int order)
 			if (p->trip[t].stop[i].order != order)
 				continue;
 			g = p->trip[t].stop[i].g;
+			planner_load_take(s, order, p->trip[t].supplier, -g);
 			take_stop(&p->trip[t], i);
 		}
 		if (p->trip[t].n == 0) {

@@ -5,6 +5,7 @@
 #include "planner/route.h"
 
 #include "planner/improve.h"
+#include "planner/load.h"
 #include "planner/place.h"
 #include "planner/stock.h"
 #include "planner/wheel.h"
@@ -21,6 +22,19 @@ refresh(struct day *s, int plan)
 	for (int o = 0; o < s->n_orders; o++)
 		if (s->at_plan[o] < 0)
 			s->places[o * s->n_plans + plan] = planner_place_find(s, plan, o, PLANNER_PLACE_NO_COST);
+}
+
+/* Places that count on more than a source has left. */
+static void
+refresh_short(struct day *s, int source)
+{
+	for (int o = 0; o < s->n_orders; o++)
+		for (int p = 0; s->at_plan[o] < 0 && p < s->n_plans; p++) {
+			struct place *here = &s->places[o * s->n_plans + p];
+			if (here->cost != PLANNER_PLACE_NO_COST && planner_load_source(s, o, here->supplier) == source &&
+			    here->g > planner_load_left_g(s, o, here->supplier))
+				*here = planner_place_find(s, p, o, PLANNER_PLACE_NO_COST);
+		}
 }
 
 /* A part delivery leaves an order for the rest, as long as there is room for more orders. */
@@ -40,6 +54,7 @@ order_the_rest(struct day *s, int order, int64_t g)
 	s->orders[order].want_g = g;
 	s->orders[order].lower_g = o->lower_g < g ? o->lower_g : g;
 	s->at_plan[at] = PLANNER_NONE;
+	planner_load_rest(s, order, at);
 	for (int p = 0; p < s->n_plans; p++)
 		s->places[at * s->n_plans + p] = planner_place_find(s, p, at, PLANNER_PLACE_NO_COST);
 }
@@ -106,13 +121,13 @@ insert_all(struct day *s)
 	for (int p = 0; p < s->n_plans; p++)
 		refresh(s, p);
 	while ((order = next_order(s, &plan)) >= 0) {
-		int supplier = s->orders[order].supplier;
-		bool was_free = planner_place_slot_is_free(s, supplier);
 		struct place here = s->places[order * s->n_plans + plan];
+		bool was_free = planner_place_slot_is_free(s, here.supplier);
 		planner_place_put(s, plan, order, &here);
 		order_the_rest(s, order, here.g);
 		refresh(s, plan);
-		for (int p = 0; was_free && !planner_place_slot_is_free(s, supplier) && p < s->n_plans; p++)
+		refresh_short(s, planner_load_source(s, order, here.supplier));
+		for (int p = 0; was_free && !planner_place_slot_is_free(s, here.supplier) && p < s->n_plans; p++)
 			refresh(s, p);
 	}
 }
@@ -228,21 +243,21 @@ open_plans(struct day *s)
 }
 
 static int
-keep_stop(struct day *s, int vehicle, int trip, const struct stop_plan *stop, int64_t g, int depart)
+keep_stop(struct day *s, const struct day_plan *p, const struct trip_plan *t, const struct stop_plan *stop, int64_t g, int depart)
 {
 	const struct order *o = &s->orders[stop->order];
+	int vehicle = p->vehicle, trip = (int)s->w->trips.n - 1;
 	int64_t cap = o->fixed >= 0 ? g : planner_setup_unload_cap(s->w, vehicle, o->need, g, depart - stop->arrive);
 
-	return planner_setup_add_visit(s->w, (struct visit){ .right = o->right, .supplier = o->supplier, .source = o->source, .need = o->need,
-	    .day = s->day, .trip = trip, .arrive = stop->arrive, .depart = depart, .cap_g = cap, .lower_g = o->lower_g, .quantity_g = g,
-	    .fixed = o->fixed, .kept = PLANNER_NONE });
+	return planner_setup_add_visit(s->w, (struct visit){ .right = planner_load_right(s, stop->order, t->supplier), .supplier = t->supplier,
+	    .source = planner_load_source(s, stop->order, t->supplier), .need = o->need, .day = s->day, .trip = trip, .arrive = stop->arrive,
+	    .depart = depart, .cap_g = cap, .lower_g = o->lower_g, .quantity_g = g, .fixed = o->fixed, .kept = PLANNER_NONE });
 }
 
 static void
 keep_trip(struct day *s, const struct day_plan *p, int seq)
 {
 	const struct trip_plan *t = &p->trip[seq];
-	int at = (int)s->w->trips.n;
 	struct trip *trip = VEC_ADD(&s->w->trips);
 
 	*trip = (struct trip){ .vehicle = p->vehicle,
@@ -260,7 +275,7 @@ keep_trip(struct day *s, const struct day_plan *p, int seq)
 		int64_t g = t->stop[i].g;
 		for (to = i + 1; to < t->n && planner_timing_goes_on(s, t, to); to++)
 			g += t->stop[to].g;
-		*VEC_ADD(&trip->stops) = keep_stop(s, p->vehicle, at, &t->stop[i], g, t->stop[to - 1].depart);
+		*VEC_ADD(&trip->stops) = keep_stop(s, p, t, &t->stop[i], g, t->stop[to - 1].depart);
 	}
 }
 
@@ -285,7 +300,7 @@ explain_refusals(struct day *s)
 }
 
 void
-planner_route_day(struct work *w, int day, struct order *orders, int n)
+planner_route_day(struct work *w, int day, struct order *orders, int n, const int64_t *gas_g)
 {
 	struct day s = { .w = w, .day = day, .n_orders = n, .most_orders = 2 * n };
 
@@ -293,6 +308,7 @@ planner_route_day(struct work *w, int day, struct order *orders, int n)
 		return;
 	s.orders = MEM_ARRAY(struct order, (size_t)s.most_orders);
 	memcpy(s.orders, orders, sizeof *orders * (size_t)n);
+	planner_load_open(&s, gas_g);
 	open_plans(&s);
 	insert_all(&s);
 	planner_improve_day(&s);
@@ -311,6 +327,7 @@ planner_route_day(struct work *w, int day, struct order *orders, int n)
 		orders[i].why_vehicle = s.orders[i].why_vehicle;
 	}
 	free(s.orders);
+	planner_load_close(&s);
 	free(s.plans);
 	free(s.loadings);
 	free(s.at_plan);

@@ -27,7 +27,7 @@ struct order {
 	int why_vehicle;         /* out: the vehicle that came nearest, or PLANNER_NONE */
 };
 
-/* Route a day's orders; adds trips and visits to the work. */
-void planner_route_day(struct work *w, int day, struct order *orders, int n);
+/* Route a day's orders; adds trips and visits to the work. gas_g: what its loads may take of each source in all (load.h). */
+void planner_route_day(struct work *w, int day, struct order *orders, int n, const int64_t *gas_g);
 
 #endif

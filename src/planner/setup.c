@@ -294,6 +294,15 @@ planner_setup_right(const struct work *w, int supplier, int need)
 	return PLANNER_NONE;
 }
 
+int64_t
+planner_setup_policy_km(const struct work *w, int right, int day)
+{
+	bool moved = w->in->n_previous > 0 && !w->published[right * w->days + day];
+	int64_t km = w->in->rights[right].basis == PLANNER_EMERGENCY ? w->cfg->emergency_km : 0;
+
+	return km + (moved ? w->cfg->change_km / (day == 0 ? 1 : 10) : 0);
+}
+
 /* Something is promised to a need: more than was ordered elsewhere could take its room. */
 static bool
 is_promised(const struct work *w, int need)

@@ -106,6 +106,10 @@ bool planner_setup_vehicle_fits(const struct work *w, int vehicle, int supplier,
 /* No road between two places that day. */
 bool planner_setup_closed(const struct work *w, int a, int b, int day);
 
+/* Kilometres that policy puts on using a right that day beyond its road: for an emergency only, or off a published line (ten times on the
+ * first day). */
+int64_t planner_setup_policy_km(const struct work *w, int right, int day);
+
 /* The right of a supplier to fill a need, or PLANNER_NONE. */
 int planner_setup_right(const struct work *w, int supplier, int need);
 

@@ -44,7 +44,7 @@ planner_timing_goes_on(const struct day *s, const struct trip_plan *t, int i)
 {
 	const struct order *o = &s->orders[t->stop[i].order], *before = i > 0 ? &s->orders[t->stop[i - 1].order] : NULL;
 
-	return before && before->right == o->right && before->fixed < 0 && o->fixed < 0;
+	return before && before->need == o->need && before->fixed < 0 && o->fixed < 0;
 }
 
 static int

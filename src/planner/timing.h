@@ -34,8 +34,8 @@ struct day_plan {
 /* Where an order would go, and for how much more. */
 struct place {
 	int64_t cost, g;
-	int trip, at;
-	bool opens; /* a new trip, before `trip` */
+	int trip, at, supplier; /* where it is loaded */
+	bool opens;             /* a new trip, before `trip` */
 	enum planner_reason why;
 };
 
@@ -46,6 +46,8 @@ struct day {
 	struct day_plan *plans;
 	struct place *places; /* [order * n_plans + plan] */
 	int *loadings;        /* [supplier] */
+	int *right_at;        /* [order * n_suppliers + supplier]: see load.h */
+	int64_t *gas_g;       /* [source]: what loads may still take */
 	int *at_plan;         /* [order]: where it is, or PLANNER_NONE */
 };
 

@@ -1,0 +1,119 @@
+/* load_test - where tankers load: at home when their plant has gas to spare, elsewhere when it has not, and nowhere for gas that is not
+ * there yet. */
+#include "lib/suite.h"
+
+#include "lib/hamlet.h"
+
+#include <string.h>
+
+enum { P1, P2 };
+
+/* P1 with T1 far from everybody, P2 with T2 nearer to both hospitals; T2 has time for one trip. Both tankers may load at the other plant. */
+static struct hamlet *
+two_plants(void)
+{
+	struct hamlet *h = MEM_NEW(struct hamlet);
+
+	hamlet_make(h, 2, 2);
+	h->in.n_suppliers = h->in.n_sources = h->in.n_vehicles = 2;
+	h->suppliers[P2] = h->suppliers[P1];
+	h->sources[P2] = h->sources[P1];
+	h->sources[P2].supplier = P2;
+	h->vehicles[0].loads_elsewhere = true;
+	h->vehicles[1] = h->vehicles[0];
+	h->vehicles[1].code = "T2";
+	h->vehicles[1].supplier = P2;
+	h->vehicles[1].duty_from_min = 360;
+	h->vehicles[1].duty_to_min = 360 + 120;
+	h->suppliers[P1].code = "P1";
+	h->suppliers[P2].code = "P2";
+	for (int i = 0; i < 4; i++)
+		h->rights[i] = (struct planner_right){ .supplier = i % 2, .need = i / 2, .day_to = 1 };
+	h->in.n_rights = 4;
+	memset(h->distance_m, 0, sizeof h->distance_m);
+	for (int i = 0; i < 2; i++) {
+		hamlet_road(h, P1, hamlet_site(h, i), 100);
+		hamlet_road(h, P2, hamlet_site(h, i), 30);
+	}
+	hamlet_road(h, P1, P2, 90);
+	hamlet_road(h, hamlet_site(h, 0), hamlet_site(h, 1), 120);
+	return h;
+}
+
+static int
+trips_of(const struct planner_plan *p, int vehicle, int supplier, int day)
+{
+	int n = 0;
+
+	for (int i = 0; i < p->n_routes; i++)
+		n += p->routes[i].vehicle == vehicle && p->routes[i].supplier == supplier && p->routes[i].day == day;
+	return n;
+}
+
+/* The flow wants P2 for both, which is nearer; T1 is free, and its own plant has as much. */
+START_TEST(a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere)
+{
+	struct hamlet *h = two_plants();
+	const struct planner_plan *p = hamlet_solve(h);
+
+	ck_assert_int_eq(p->n_unmet, 0);
+	ck_assert_int_ge(trips_of(p, 0, P1, 0), 1);
+	ck_assert_int_eq(trips_of(p, 0, P2, 0), 0);
+	hamlet_free(h);
+}
+END_TEST
+
+START_TEST(a_tanker_whose_plant_is_empty_loads_elsewhere)
+{
+	struct hamlet *h = two_plants();
+
+	h->sources[P1].stock_g = h->sources[P1].production_g[0] = h->sources[P1].production_g[1] = 0;
+	const struct planner_plan *p = hamlet_solve(h);
+	ck_assert_int_eq(trips_of(p, 0, P1, 0), 0);
+	ck_assert_int_ge(trips_of(p, 0, P2, 0), 1);
+	hamlet_free(h);
+}
+END_TEST
+
+/* T2 alone has five hours, the near hospital takes 80 minutes and the far one 260: what is missing is its hours, and nothing was excluded. */
+START_TEST(what_no_tanker_had_time_for_is_said_so)
+{
+	struct hamlet *h = two_plants();
+
+	h->vehicles[0].out_of_service[0] = h->vehicles[0].out_of_service[1] = true;
+	h->vehicles[1].duty_to_min = 360 + 300;
+	hamlet_road(h, P2, hamlet_site(h, 0), 10);
+	hamlet_road(h, P2, hamlet_site(h, 1), 100);
+	for (int i = 0; i < 2; i++) {
+		h->needs[i].on_hand_g = 3 * HAMLET_T;
+		h->needs[i].capacity_g = 9 * HAMLET_T;
+	}
+	const struct planner_plan *p = hamlet_solve(h);
+	ck_assert_int_gt(p->n_unmet, 0);
+	ck_assert_int_eq(p->unmet[0].day, 0);
+	ck_assert_str_eq(planner_reason_code(p->unmet[0].reason), "driver_hours");
+	hamlet_free(h);
+}
+END_TEST
+
+/* One plant makes a tonne an hour and has four; two hospitals are to have ten each, today's and tomorrow's. */
+START_TEST(no_trip_is_made_for_gas_that_comes_later_in_the_day)
+{
+	struct hamlet *h = MEM_NEW(struct hamlet);
+
+	hamlet_make(h, 2, 2);
+	h->in.start_minute = 360;
+	h->sources[0].stock_g = 4 * HAMLET_T;
+	for (int d = 0; d < 2; d++)
+		h->sources[0].production_g[d] = (d ? 24 : 18) * HAMLET_T;
+	for (int i = 0; i < 2; i++)
+		h->needs[i].on_hand_g = 9 * HAMLET_T;
+	const struct planner_plan *p = hamlet_solve(h);
+	ck_assert_int_eq(p->n_unmet, 0);
+	ck_assert_int_eq(trips_of(p, 0, 0, 0), 1); /* with four tonnes; a second one at eight would bring two */
+	hamlet_free(h);
+}
+END_TEST
+
+SUITE("planner/load", a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere, a_tanker_whose_plant_is_empty_loads_elsewhere, what_no_tanker_had_time_for_is_said_so,
+    no_trip_is_made_for_gas_that_comes_later_in_the_day)
