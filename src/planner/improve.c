@@ -13,7 +13,7 @@ enum {
 	STEPS_LATER = 3,  /* those days are planned again before they come */
 	STEPS_MAX = 2000, /* a day, unless the input says how many */
 	RUIN_MAX = 10,     /* stops taken out at a time */
-	UNPLACED_MAX = 2,  /* orders without a place that are tried with them */
+	UNPLACED_MAX = 4,  /* orders without a place that are tried with them */
 	URGENT_TIMES = 20, /* an urgent order without a place weighs so many ordinary ones */
 	HOT_PARTS = 8,     /* temperature: mean metres a stop over this, ... */
 	COLD_PARTS = 100   /* ... and at the end a hundredth of that */
@@ -36,17 +36,22 @@ struct improve {
 	int64_t *best_g;
 	int *best_loadings;
 	int64_t *best_gas_g;
-	/* the step's orders: the first n_ruined had places */
+	/* the step's orders */
 	int *list, n_list, n_ruined;
-	int *at; /* whose place they had, by order, */
+	int64_t left_m; /* what was left behind of them */
+	int *at; /* whose place they had, by order, or PLANNER_NONE, */
 	int64_t *g; /* and how much */
 	double *near;
 };
 
+/* What is left behind of an order, in metres. */
 static int64_t
-unplaced_m(const struct day *s, int order)
+left_m(const struct day *s, int order)
 {
-	return planner_place_left_m(s, order, 0) * (s->orders[order].class == ORDER_NORMAL ? 1 : URGENT_TIMES);
+	const struct order *o = &s->orders[order];
+	int64_t m = planner_place_left_m(s, order, s->at_plan[order] < 0 ? 0 : o->placed_g);
+
+	return o->class == ORDER_NORMAL ? m : m * URGENT_TIMES;
 }
 
 static int64_t
@@ -57,7 +62,7 @@ whole_cost(const struct day *s)
 	for (int p = 0; p < s->n_plans; p++)
 		m += s->plans[p].cost;
 	for (int o = 0; o < s->n_orders; o++)
-		m += s->at_plan[o] < 0 ? unplaced_m(s, o) : 0;
+		m += left_m(s, o);
 	return m;
 }
 
@@ -92,8 +97,8 @@ undo(struct improve *v)
 	memcpy(s->gas_g, v->gas_g, sizeof *s->gas_g * (size_t)s->w->in->n_sources);
 	for (int i = 0; i < v->n_list; i++) {
 		int o = v->list[i];
-		s->at_plan[o] = i < v->n_ruined ? v->at[o] : PLANNER_NONE;
-		s->orders[o].placed_g = i < v->n_ruined ? v->g[o] : 0;
+		s->at_plan[o] = v->at[o];
+		s->orders[o].placed_g = v->g[o];
 	}
 }
 
@@ -199,6 +204,10 @@ add_unplaced(struct improve *v)
 	for (int i = 0; i < s->n_orders && v->n_list < v->n_ruined + UNPLACED_MAX; i++)
 		if (s->at_plan[(first + i) % s->n_orders] < 0)
 			v->list[v->n_list++] = (first + i) % s->n_orders;
+	for (int i = v->n_ruined; i < v->n_list; i++) {
+		v->at[v->list[i]] = PLANNER_NONE;
+		v->g[v->list[i]] = 0;
+	}
 }
 
 /* The class decides first; then most grams, the driest, or chance. */
@@ -209,15 +218,15 @@ goes_before(struct improve *v, int a, int b, int rule)
 
 	if (x->class != y->class)
 		return x->class < y->class;
-	return rule == 0 ? v->g[a] > v->g[b] : rule == 1 ? x->dry_at < y->dry_at : rng_below(&v->rng, 2) == 0;
+	return rule == 0 ? x->want_g > y->want_g : rule == 1 ? x->dry_at < y->dry_at : rng_below(&v->rng, 2) == 0;
 }
 
 static void
-sort_ruined(struct improve *v)
+sort_orders(struct improve *v)
 {
-	int rule = (int)rng_below(&v->rng, 3);
+	int rule = (int)rng_below(&v->rng, 3), n = rng_below(&v->rng, 2) ? v->n_list : v->n_ruined;
 
-	for (int i = 1; i < v->n_ruined; i++)
+	for (int i = 1; i < n; i++)
 		for (int k = i; k > 0 && goes_before(v, v->list[k], v->list[k - 1], rule); k--) {
 			int o = v->list[k];
 			v->list[k] = v->list[k - 1];
@@ -252,25 +261,36 @@ put_cheapest(struct improve *v, int order, int64_t g)
 	return true;
 }
 
+/* What finds no place is left behind, if that is worth it; false when it is a pin. */
 static bool
 recreate(struct improve *v)
 {
-	for (int i = 0; i < v->n_list; i++)
-		if (!put_cheapest(v, v->list[i], i < v->n_ruined ? v->g[v->list[i]] : 0) && i < v->n_ruined)
+	for (int i = 0; i < v->n_list; i++) {
+		int o = v->list[i];
+		if (!put_cheapest(v, o, v->g[o]) && v->g[o] > 0 && v->s->orders[o].class == ORDER_PINNED)
 			return false;
+	}
 	return true;
+}
+
+static int64_t
+left_behind_m(const struct improve *v)
+{
+	int64_t m = 0;
+
+	for (int i = 0; i < v->n_list; i++)
+		m += left_m(v->s, v->list[i]);
+	return m;
 }
 
 /* By how much the day would cost more. */
 static int64_t
 change(const struct improve *v)
 {
-	int64_t m = 0;
+	int64_t m = left_behind_m(v) - v->left_m;
 
 	for (int i = 0; i < v->n_touched; i++)
 		m += v->s->plans[v->touched_list[i]].cost - v->kept[v->touched_list[i]].cost;
-	for (int i = v->n_ruined; i < v->n_list; i++)
-		m -= v->s->at_plan[v->list[i]] >= 0 ? unplaced_m(v->s, v->list[i]) : 0;
 	return m;
 }
 
@@ -286,8 +306,9 @@ step(struct improve *v, double temperature)
 	memcpy(v->gas_g, s->gas_g, sizeof *s->gas_g * (size_t)s->w->in->n_sources);
 	choose_ruin(v, first);
 	add_unplaced(v);
+	v->left_m = left_behind_m(v);
 	bool whole = ruin(v);
-	sort_ruined(v);
+	sort_orders(v);
 	whole = whole && recreate(v);
 	int64_t more = whole ? change(v) : 0;
 	if (whole && (double)more < -temperature * log(1 - rng_unit(&v->rng))) {

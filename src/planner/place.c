@@ -3,7 +3,10 @@
 
 #include "planner/load.h"
 
-enum { OWN_TRIP_M = 20000 };
+enum {
+	OWN_TRIP_M = 20000,
+	LEFT_TIMES = 6 /* what is left behind weighs so many times the trip that it would take */
+};
 
 static void
 open_trip(struct day_plan *p, int at, int supplier)
@@ -66,7 +69,7 @@ planner_place_left_m(const struct day *s, int order, int64_t g)
 			       s->w, o->supplier, planner_timing_facility(s, order)) +
 		       OWN_TRIP_M;
 
-	return (int64_t)((__int128)(o->want_g - g) * trip / o->want_g);
+	return (int64_t)((__int128)(o->want_g - g) * trip * LEFT_TIMES / s->mean_g[planner_timing_bottle_g(s, order) > 0]);
 }
 
 bool

@@ -22,7 +22,8 @@ int64_t planner_place_take(struct day *s, int order);
 /* Room on the truck for more of what the order asks for, in whole bottles where it carries bottles. */
 int64_t planner_place_room_g(const struct day *s, const struct day_plan *p, const struct trip_plan *t, int order);
 
-/* Metres that leaving (want_g - g) of an order behind is worth: its part of a trip of its own. */
+/* Metres that leaving (want_g - g) of an order behind is worth: some trips to it for what the day orders in the mean, in proportion to the
+ * grams. So where trucks are short their hours go where they bring most. */
 int64_t planner_place_left_m(const struct day *s, int order, int64_t g);
 
 /* Has the supplier a loading slot left today? */

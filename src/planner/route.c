@@ -299,6 +299,20 @@ explain_refusals(struct day *s)
 	}
 }
 
+static void
+measure_orders(struct day *s)
+{
+	int n[2] = { 0 };
+
+	for (int o = 0; o < s->n_orders; o++) {
+		bool bottles = planner_timing_bottle_g(s, o) > 0;
+		s->mean_g[bottles] += s->orders[o].want_g;
+		n[bottles]++;
+	}
+	for (int i = 0; i < 2; i++)
+		s->mean_g[i] = n[i] ? s->mean_g[i] / n[i] + 1 : 1;
+}
+
 void
 planner_route_day(struct work *w, int day, struct order *orders, int n, const int64_t *gas_g)
 {
@@ -308,6 +322,7 @@ planner_route_day(struct work *w, int day, struct order *orders, int n, const in
 		return;
 	s.orders = MEM_ARRAY(struct order, (size_t)s.most_orders);
 	memcpy(s.orders, orders, sizeof *orders * (size_t)n);
+	measure_orders(&s);
 	planner_load_open(&s, gas_g);
 	open_plans(&s);
 	insert_all(&s);

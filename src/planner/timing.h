@@ -47,6 +47,7 @@ struct day {
 	struct place *places; /* [order * n_plans + plan] */
 	int *loadings;        /* [supplier] */
 	int *right_at;        /* [order * n_suppliers + supplier]: see load.h */
+	int64_t mean_g[2];    /* of an order: bulk, bottles; at least 1 */
 	int64_t *gas_g;       /* [source]: what loads may still take */
 	int *at_plan;         /* [order]: where it is, or PLANNER_NONE */
 };

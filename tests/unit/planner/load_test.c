@@ -96,6 +96,30 @@ START_TEST(what_no_tanker_had_time_for_is_said_so)
 }
 END_TEST
 
+/* There is time for two hospitals side by side, which run dry first and have room for two tonnes each, or for a third one with room for a
+ * truckful. None is in danger. */
+START_TEST(hours_go_where_they_bring_most)
+{
+	struct hamlet *h = MEM_NEW(struct hamlet);
+
+	hamlet_make(h, 3, 4);
+	h->vehicles[0].duty_to_min = 125;
+	for (int i = 0; i < 2; i++) {
+		h->needs[i].on_hand_g = 13 * HAMLET_T;
+		h->needs[i].capacity_g = 15 * HAMLET_T;
+		hamlet_road(h, 0, hamlet_site(h, i), 10);
+		hamlet_road(h, hamlet_site(h, i), hamlet_site(h, 2), 100);
+	}
+	hamlet_road(h, hamlet_site(h, 0), hamlet_site(h, 1), 10);
+	h->needs[2].on_hand_g = 14 * HAMLET_T;
+	const struct planner_plan *p = hamlet_solve(h);
+	ck_assert_int_eq(p->n_unmet, 0);
+	ck_assert_int_eq(trips_of(p, 0, 0, 0), 1);
+	ck_assert_int_eq(p->routes[0].stops[0].need, 2);
+	hamlet_free(h);
+}
+END_TEST
+
 /* One plant makes a tonne an hour and has four; two hospitals are to have ten each, today's and tomorrow's. */
 START_TEST(no_trip_is_made_for_gas_that_comes_later_in_the_day)
 {
@@ -115,5 +139,5 @@ START_TEST(no_trip_is_made_for_gas_that_comes_later_in_the_day)
 }
 END_TEST
 
-SUITE("planner/load", a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere, a_tanker_whose_plant_is_empty_loads_elsewhere, what_no_tanker_had_time_for_is_said_so,
+SUITE("planner/load", a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere, a_tanker_whose_plant_is_empty_loads_elsewhere, what_no_tanker_had_time_for_is_said_so, hours_go_where_they_bring_most,
     no_trip_is_made_for_gas_that_comes_later_in_the_day)

@@ -188,7 +188,7 @@ START_TEST(what_is_held_for_a_kept_trip_is_not_taken_by_new_ones)
 {
 	int64_t held = 0, not_held = 0;
 
-	for (uint64_t seed = 1; seed <= 6; seed++) {
+	for (uint64_t seed = 1; seed <= 12; seed++) {
 		struct morning m = morning(seed, LITTLE, 0);
 		struct planner_event e = { .kind = PLANNER_VEHICLE_DOWN, .vehicle = m.x.published.routes[0].vehicle, .day_to = m.x.p->in.days - 1 };
 		struct planner_replanned out = replan(&m, &e, 1);
