@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WRITERS = 8, PROBES = 240, LATER = 12, TARGET = 100 };
+enum { WRITERS = 8, PROBES = 240, LATER = 12, TARGET = 100, TRIES = 100 };
 
 static struct api_fixture *x;
 static atomic_bool ending;
@@ -62,11 +62,23 @@ struct probe {
 	char *answer;
 };
 
+/* On a busy machine eight writers keep a reader waiting too long: it is told to send again, and does. */
+static void
+ask(const struct probe *p)
+{
+	for (int tries = 0; tries < TRIES; tries++) {
+		api_fixture_call(x, "coordinator", "GET", p->target, NULL);
+		if (x->status != 503)
+			break;
+		usleep(50000);
+	}
+	ck_assert_msg(x->status == 200, "%s: %d %s", p->target, x->status, x->text);
+}
+
 static void
 ask_again(const struct probe *p, const char *when, int *changed)
 {
-	api_fixture_call(x, "coordinator", "GET", p->target, NULL);
-	ck_assert_int_eq(x->status, 200);
+	ask(p);
 	if (strcmp(x->text, p->answer) != 0 && (*changed)++ == 0)
 		printf("%s, %s: %.400s\nwas first: %.400s\n", p->target, when, x->text, p->answer);
 }
@@ -79,8 +91,7 @@ run_probes(struct probe *probes, int *different)
 	for (int i = 0; i < PROBES; i++) {
 		struct probe *p = &probes[i];
 		snprintf(p->target, sizeof p->target, "/v1/requests?limit=30&as_of=%s", calendar_instant_text(clock_now(x->fx->app.clock), at));
-		api_fixture_call(x, "coordinator", "GET", p->target, NULL);
-		ck_assert_msg(x->status == 200, "%s: %d %s", p->target, x->status, x->text);
+		ask(p);
 		p->answer = mem_strdup(x->text);
 		*different += i > 0 && strcmp(p->answer, probes[i - 1].answer) != 0;
 		if (i >= LATER)
