@@ -34,8 +34,6 @@ struct improve {
 	bool *dirty;
 	int *best_at;
 	int64_t *best_g;
-	int *best_loadings;
-	int64_t *best_gas_g;
 	/* the step's orders */
 	int *list, n_list, n_ruined;
 	int64_t left_m; /* what was left behind of them */
@@ -116,8 +114,6 @@ keep_best(struct improve *v)
 		v->best_at[o] = s->at_plan[o];
 		v->best_g[o] = s->orders[o].placed_g;
 	}
-	memcpy(v->best_loadings, s->loadings, sizeof *s->loadings * (size_t)s->w->in->n_suppliers);
-	memcpy(v->best_gas_g, s->gas_g, sizeof *s->gas_g * (size_t)s->w->in->n_sources);
 	v->least = v->now;
 }
 
@@ -132,8 +128,6 @@ return_best(struct improve *v)
 		s->at_plan[o] = v->best_at[o];
 		s->orders[o].placed_g = v->best_g[o];
 	}
-	memcpy(s->loadings, v->best_loadings, sizeof *s->loadings * (size_t)s->w->in->n_suppliers);
-	memcpy(s->gas_g, v->best_gas_g, sizeof *s->gas_g * (size_t)s->w->in->n_sources);
 }
 
 /* ---- a step ---------------------------------------------------------------------------------------- */
@@ -201,12 +195,13 @@ add_unplaced(struct improve *v)
 	int first = (int)rng_below(&v->rng, (uint32_t)s->n_orders);
 
 	v->n_list = v->n_ruined;
-	for (int i = 0; i < s->n_orders && v->n_list < v->n_ruined + UNPLACED_MAX; i++)
-		if (s->at_plan[(first + i) % s->n_orders] < 0)
-			v->list[v->n_list++] = (first + i) % s->n_orders;
-	for (int i = v->n_ruined; i < v->n_list; i++) {
-		v->at[v->list[i]] = PLANNER_NONE;
-		v->g[v->list[i]] = 0;
+	for (int i = 0; i < s->n_orders && v->n_list < v->n_ruined + UNPLACED_MAX; i++) {
+		int o = (first + i) % s->n_orders;
+		if (s->at_plan[o] >= 0)
+			continue;
+		v->list[v->n_list++] = o;
+		v->at[o] = PLANNER_NONE;
+		v->g[o] = 0;
 	}
 }
 
@@ -342,9 +337,7 @@ open_memory(struct improve *v)
 	v->dirty = MEM_ARRAY(bool, plans);
 	v->touched_list = MEM_ARRAY(int, plans);
 	v->loadings = MEM_ARRAY(int, suppliers);
-	v->best_loadings = MEM_ARRAY(int, suppliers);
 	v->gas_g = MEM_ARRAY(int64_t, sources);
-	v->best_gas_g = MEM_ARRAY(int64_t, sources);
 	v->best_at = MEM_ARRAY(int, orders);
 	v->at = MEM_ARRAY(int, orders);
 	v->list = MEM_ARRAY(int, RUIN_MAX + UNPLACED_MAX);
@@ -362,9 +355,7 @@ close_memory(struct improve *v)
 	free(v->dirty);
 	free(v->touched_list);
 	free(v->loadings);
-	free(v->best_loadings);
 	free(v->gas_g);
-	free(v->best_gas_g);
 	free(v->best_at);
 	free(v->at);
 	free(v->list);

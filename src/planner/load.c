@@ -23,15 +23,8 @@ may_load(const struct day *s, int order, int right)
 	const struct planner_right *r = &w->in->rights[right];
 	int source = planner_load_source(s, order, r->supplier);
 
-	if (source < 0 || w->in->suppliers[r->supplier].mode != PLANNER_ROUTED || w->reach[right * w->days + s->day] < 0 ||
-	    w->in->sources[source].grade < w->in->needs[r->need].min_grade)
-		return false;
-	for (int i = 0; i < w->in->n_fixed; i++) {
-		const struct planner_fixed *x = &w->in->fixed[i];
-		if (x->kind <= PLANNER_SET && x->day == s->day && x->need == r->need && x->supplier == r->supplier)
-			return false;
-	}
-	return true;
+	return source >= 0 && w->in->suppliers[r->supplier].mode == PLANNER_ROUTED && w->reach[right * w->days + s->day] >= 0 &&
+	       w->in->sources[source].grade >= w->in->needs[r->need].min_grade && !planner_setup_is_set_or_pin(w, right, s->day);
 }
 
 static void

@@ -72,19 +72,6 @@ look(const struct claims *c, int need, int day)
 /* ---- orders of a day ---------------------------------------------------------------------------
  */
 
-static bool
-is_set_or_pin(const struct work *w, int right, int day)
-{
-	for (int i = 0; i < w->in->n_fixed; i++) {
-		const struct planner_fixed *x = &w->in->fixed[i];
-		if (x->kind <= PLANNER_SET && x->day == day &&
-		    x->need == w->in->rights[right].need &&
-		    x->supplier == w->in->rights[right].supplier)
-			return true;
-	}
-	return false;
-}
-
 static int
 source_of(const struct work *w, int right)
 {
@@ -223,7 +210,7 @@ order_again(struct claims *c, int need, int day, const struct outlook *first)
 	o.dry_at = 2 * o.not_before - o.arrive;
 	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
 		int r = w->right_list[i];
-		if (c->due_g[r] > 0 && w->reach[r * w->days + day] >= 0 && !is_set_or_pin(w, r, day) && source_of(w, r) >= 0 && o.room_g > 0)
+		if (c->due_g[r] > 0 && w->reach[r * w->days + day] >= 0 && !planner_setup_is_set_or_pin(w, r, day) && source_of(w, r) >= 0 && o.room_g > 0)
 			add_orders(c, r, day, &o, &o.room_g);
 	}
 }
@@ -245,7 +232,7 @@ order_need(struct claims *c, int need, int day)
 	struct outlook o = look(c, need, day);
 	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
 		int r = w->right_list[i];
-		if (w->reach[r * w->days + day] >= 0 && !is_set_or_pin(w, r, day) &&
+		if (w->reach[r * w->days + day] >= 0 && !planner_setup_is_set_or_pin(w, r, day) &&
 		    source_of(w, r) >= 0 && o.room_g > 0)
 			add_orders(c, r, day, &o, &o.room_g);
 	}

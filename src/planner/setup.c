@@ -479,6 +479,17 @@ planner_setup_may_fill(const struct work *w, int right, int day)
 }
 
 bool
+planner_setup_is_set_or_pin(const struct work *w, int right, int day)
+{
+	for (int i = 0; i < w->in->n_fixed; i++) {
+		const struct planner_fixed *x = &w->in->fixed[i];
+		if (x->kind <= PLANNER_SET && x->day == day && x->need == w->in->rights[right].need && x->supplier == w->in->rights[right].supplier)
+			return true;
+	}
+	return false;
+}
+
+bool
 planner_setup_vehicle_excluded(const struct work *w, int vehicle, int supplier, int need, int day)
 {
 	for (int i = 0; i < w->in->n_fixed; i++) {

@@ -92,6 +92,9 @@ int32_t planner_setup_road_m(const struct work *w, int supplier, int facility);
 /* Whether the right may be used that day: inside its days and not excluded (vehicles aside). */
 bool planner_setup_may_fill(const struct work *w, int right, int day);
 
+/* Whether a coordinator said what the right's supplier brings that day: such visits are not the planner's to move. */
+bool planner_setup_is_set_or_pin(const struct work *w, int right, int day);
+
 /* Whether an EXCLUDE forbids this vehicle there that day. */
 bool planner_setup_vehicle_excluded(
     const struct work *w, int vehicle, int supplier, int need, int day);

@@ -1,5 +1,5 @@
-/* load_test - where tankers load: at home when their plant has gas to spare, elsewhere when it has not, and nowhere for gas that is not
- * there yet. */
+/* load_test - where tankers load: at home when their plant has gas to spare, elsewhere when it has not, nowhere for gas that is not
+ * there yet; and where their hours go when there are too few. */
 #include "lib/suite.h"
 
 #include "lib/hamlet.h"
@@ -139,5 +139,5 @@ START_TEST(no_trip_is_made_for_gas_that_comes_later_in_the_day)
 }
 END_TEST
 
-SUITE("planner/load", a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere, a_tanker_whose_plant_is_empty_loads_elsewhere, what_no_tanker_had_time_for_is_said_so, hours_go_where_they_bring_most,
-    no_trip_is_made_for_gas_that_comes_later_in_the_day)
+SUITE("planner/load", a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere, a_tanker_whose_plant_is_empty_loads_elsewhere,
+    what_no_tanker_had_time_for_is_said_so, hours_go_where_they_bring_most, no_trip_is_made_for_gas_that_comes_later_in_the_day)

@@ -125,7 +125,6 @@ START_TEST(random_provinces_in_every_regime_give_plans_that_the_judge_accepts)
 }
 END_TEST
 
-/* Opening stock + deliveries = use + closing stock; use = demand - unmet. */
 /* A stop that was left without bottles makes the way home another one, whose break comes after its last hour: the station may not fill the
  * empties before. */
 START_TEST(empties_are_home_after_the_break_on_the_way)
@@ -137,6 +136,7 @@ START_TEST(empties_are_home_after_the_break_on_the_way)
 }
 END_TEST
 
+/* Opening stock + deliveries = use + closing stock; use = demand - unmet. */
 START_TEST(mass_is_conserved_at_every_need)
 {
 	for (uint64_t seed = 1; seed <= 20; seed++) {
