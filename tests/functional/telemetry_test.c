@@ -297,18 +297,26 @@ verify(char said[200])
 	return served_wait(pid);
 }
 
+/* Rows of the record that no seal covers. The daemon writes rows of its own, a forecast for one, whenever it comes to them. */
+#define UNSEALED "SELECT count(*) FROM oxy.audit WHERE recorded_at > (SELECT coalesce(max(upto), '-infinity') FROM oxy.audit_seal)"
+#define NEWEST_TOKEN "verb = 'token.issue' AND recorded_at = (SELECT max(recorded_at) FROM oxy.audit WHERE verb = 'token.issue')"
+
 START_TEST(the_audit_record_is_sealed_and_a_change_is_found)
 {
 	char said[200], id[40], another[80];
-	start();
-	SERVED_UNTIL(ask("SELECT coalesce(sum(n), 0) FROM oxy.audit_seal") == 2); /* the facility and the token */
+	long rows, seals;
+	start(); /* records the facility and the token */
+	SERVED_UNTIL(ask(UNSEALED) == 0);
 	ck_assert_msg(verify(said) == 0, "%s%s", said, served_stderr(&s));
-	ck_assert_str_eq(said, "sound: 2 rows under 1 seals\n");
+	ck_assert_int_eq(sscanf(said, "sound: %ld rows under %ld seals", &rows, &seals), 2);
+	ck_assert_int_ge(rows, 2);
+	ck_assert_int_ge(seals, 1);
 	int64_t began = clock_mono();
 	issue("15-TEST-T2", another, id);
-	SERVED_UNTIL(ask("SELECT sum(n) FROM oxy.audit_seal") == 3);
+	SERVED_UNTIL(ask("SELECT count(*) FROM oxy.audit WHERE " NEWEST_TOKEN " AND recorded_at <= (SELECT max(upto) FROM oxy.audit_seal)") == 1);
 	ck_assert_int_lt(clock_mono() - began, 4 * INSTANT_SECOND);
-	ask("UPDATE oxy.audit SET object = 'another' WHERE verb = 'token.issue' AND recorded_at = (SELECT max(recorded_at) FROM oxy.audit)");
+	ck_assert_int_gt(ask("SELECT sum(n) FROM oxy.audit_seal"), rows);
+	ask("UPDATE oxy.audit SET object = 'another' WHERE " NEWEST_TOKEN);
 	ck_assert_int_eq(verify(said), 1);
 	ck_assert_ptr_nonnull(strstr(said, "broken at seal "));
 	served_end(&s);
