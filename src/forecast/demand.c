@@ -141,21 +141,23 @@ formula_sd(const struct context *c, double noise, int lead)
 	return sqrt(noise * noise * (1 + fmax(0, wander)) + rate * rate);
 }
 
+/* days: since the last value. The longer it is ago the further the level may have gone, and the less the old one counts: whoever speaks
+ * after a fortnight is believed, and has not grown by all that in a day. */
 static void
-step(const struct context *c, struct state *st, double *noise, double *seen, double y)
+step(const struct context *c, struct state *st, double *noise, double *seen, double y, int days)
 {
-	double damping = c->config.damping;
+	double damping = c->config.damping, root = sqrt(days);
 	st->level += damping * st->trend;
 	st->trend *= damping;
 	if (isnan(y))
 		return;
-	double miss = clip(y - st->level, STEP_BASE + 4 * *noise);
-	double gain = fmax(c->config.level_gain, 1 / (*seen + 1));
+	double miss = clip(y - st->level, (STEP_BASE + 4 * *noise) * root);
+	double gain = fmax(1 - pow(1 - c->config.level_gain, days), 1 / (*seen + 1));
 	st->level += gain * miss;
-	st->trend = clip(st->trend + c->config.trend_gain * clip(miss, STEP_BASE), TREND_MAX);
+	st->trend = clip(st->trend + c->config.trend_gain * clip(miss / days, STEP_BASE), TREND_MAX);
 	*seen += 1;
 	double keep = fmin(NOISE_KEEP, 1 - 1 / (*seen + NOISE_PRIOR_DAYS));
-	*noise = fmax(NOISE_FLOOR, keep * *noise + (1 - keep) * 1.25 * fabs(miss));
+	*noise = fmax(NOISE_FLOOR, keep * *noise + (1 - keep) * 1.25 * fabs(miss) / root);
 }
 
 /* How large past errors 1, 3, 7 and 14 days ahead were against the formula, shrunk to 1. */
@@ -183,14 +185,17 @@ fit_trend(struct context *c)
 {
 	struct state states[FORECAST_SERIES_DAYS], st = { 0, 0 };
 	double noises[FORECAST_SERIES_DAYS], noise = NOISE_PRIOR, seen = 0;
-	int first = 0;
+	int first = 0, last;
 	while (first < c->s.n && isnan(c->s.y[first]))
 		first++;
 	if (c->s.last < 0)
 		return;
 	st.level = c->s.y[first];
+	last = first - 1;
 	for (int row = first; row <= c->s.last; row++) {
-		step(c, &st, &noise, &seen, c->s.y[row]);
+		step(c, &st, &noise, &seen, c->s.y[row], row - last);
+		if (!isnan(c->s.y[row]))
+			last = row;
 		states[row] = st;
 		noises[row] = noise;
 	}

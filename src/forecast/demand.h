@@ -23,7 +23,7 @@
 
 #include <stdbool.h>
 
-#define FORECAST_DEMAND_MODEL "oxyd-wave-2" /* stored with every forecast */
+#define FORECAST_DEMAND_MODEL "oxyd-wave-3" /* stored with every forecast */
 
 enum {
 	FORECAST_HORIZON_MAX = 28, /* days after as_of_day */

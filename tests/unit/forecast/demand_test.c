@@ -156,6 +156,30 @@ START_TEST(silence_widens_the_forecast_and_does_not_stop_it)
 }
 END_TEST
 
+/* Twice: once metered, once counted on the telephone. */
+START_TEST(who_speaks_after_weeks_of_silence_is_believed)
+{
+	for (int counted = 0; counted < 2; counted++) {
+		site_clear(&place);
+		site_use(&place, .18e6, 0, .03, 1);
+		for (int i = DAYS - 17; i < DAYS; i++)
+			place.use[i] = NAN;
+		for (int i = 0; i < DAYS - 17; i++)
+			place.census[i][FORECAST_SIMPLE_MASK] = 10;
+		if (counted)
+			place.census[DAYS - 1][FORECAST_SIMPLE_MASK] = 93;
+		else
+			place.use[DAYS - 1] = 1.67e6;
+		struct forecast_demand_input in = site_input(&place);
+		make(&in, &d);
+		for (int row = 1; row < 14; row++) {
+			ck_assert_double_gt((double)d.g[row][FORECAST_MEDIAN], 1.3e6);
+			ck_assert_double_lt((double)d.g[row][FORECAST_MEDIAN], 4e6);
+		}
+	}
+}
+END_TEST
+
 START_TEST(past_days_are_what_was_reported)
 {
 	site_clear(&place);
@@ -377,7 +401,7 @@ SUITE("forecast/demand", steady_use_is_forecast_as_it_is_and_wider_the_further,
     a_site_without_history_gets_a_census_based_forecast,
     own_grams_per_patient_are_learned_and_replace_the_planned_ones,
     an_empty_coefficient_set_is_filled_and_said_so, starved_days_do_not_teach_that_demand_fell,
-    silence_widens_the_forecast_and_does_not_stop_it, past_days_are_what_was_reported,
+    silence_widens_the_forecast_and_does_not_stop_it, who_speaks_after_weeks_of_silence_is_believed, past_days_are_what_was_reported,
     later_days_than_as_of_are_never_looked_at, a_backdated_report_does_not_change_todays_burn,
     the_facilitys_own_expectation_moves_the_median_halfway,
     a_surge_scenario_raises_demand_as_far_as_it_is_trusted, a_senseless_scenario_is_no_scenario,
