@@ -173,6 +173,34 @@ START_TEST(a_truck_never_drives_outside_its_duty)
 }
 END_TEST
 
+/* It leaves at 6:40, is at A at 7:22 and home at 7:59: from there on it may drive again, in the hour that begins at 7:00. */
+START_TEST(a_truck_that_unloads_and_comes_home_within_the_hour_leaves_again_in_it)
+{
+	struct little l = little_new(6000, "", "");
+	struct simulate_world *w = simulate_world_new(l.s, l.a);
+	struct simulate_desk *d = simulate_desk_new(w);
+	struct simulate_tour t = { .leave = 400, .n = 1, .stops = { { .site = 0, .load_g = 1000000 } } };
+	char why[200];
+	w->hour = 6;
+	ck_assert(simulate_world_send(w, &t));
+	ck_assert_int_eq(t.back, 479);
+	w->hour = 7;
+	simulate_world_begin(w, simulate_desk_log, d);
+	ck_assert_msg(simulate_ledger_holds(w, why, sizeof why), "%s", why);
+	ck_assert_int_eq(d->sites[0].drops.n, 1);
+	ck_assert_int_eq(d->sites[0].drops.at[0].minute, 420); /* nothing is logged before it happens */
+	t.leave = 478;
+	ck_assert(!simulate_world_time(w, &t));
+	t.leave = 479;
+	ck_assert(simulate_world_send(w, &t));
+	for (w->hour = 8; w->hour < 10; w->hour++)
+		simulate_world_begin(w, simulate_desk_log, d);
+	ck_assert_int_eq(d->sites[0].drops.n, 2);
+	simulate_desk_free(d);
+	arena_free(l.a);
+}
+END_TEST
+
 /* U leaves Q at 6:00, is at P (23 min) at 6:23, loads until 6:53, is at A (12) at 7:05, unloads 1 t in 25 and is at Q (12) at 7:42. */
 START_TEST(a_tanker_that_loads_at_another_plant_drives_there_and_home)
 {
@@ -233,5 +261,5 @@ END_TEST
 
 SUITE("simulate/run", reorder_is_as_worked_out_on_paper, without_a_truck_the_tank_runs_down_to_its_heel, with_gas_enough_oxyd_leaves_nobody_without,
     a_silent_site_is_supplied_by_projection, the_same_file_and_policy_give_the_same_line, the_line_has_the_members_of_the_contract_in_their_order,
-    the_ledger_finds_what_is_not_true, a_truck_never_drives_outside_its_duty,
+    the_ledger_finds_what_is_not_true, a_truck_never_drives_outside_its_duty, a_truck_that_unloads_and_comes_home_within_the_hour_leaves_again_in_it,
     a_tanker_that_loads_at_another_plant_drives_there_and_home, the_desk_knows_that_a_site_was_full_when_less_went_in_than_was_brought)
