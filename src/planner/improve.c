@@ -14,7 +14,6 @@ enum {
 	STEPS_MAX = 2000, /* a day, unless the input says how many */
 	RUIN_MAX = 10,     /* stops taken out at a time */
 	UNPLACED_MAX = 4,  /* orders without a place that are tried with them */
-	URGENT_TIMES = 20, /* an urgent order without a place weighs so many ordinary ones */
 	HOT_PARTS = 8,     /* temperature: mean metres a stop over this, ... */
 	COLD_PARTS = 100   /* ... and at the end a hundredth of that */
 };
@@ -42,14 +41,16 @@ struct improve {
 	double *near;
 };
 
+/* An order without a place weighs so many ordinary ones. */
+static const int weight[] = { [ORDER_PINNED] = 60, [ORDER_DRY] = 60, [ORDER_URGENT] = 10, [ORDER_NORMAL] = 1 };
+
 /* What is left behind of an order, in metres. */
 static int64_t
 left_m(const struct day *s, int order)
 {
 	const struct order *o = &s->orders[order];
-	int64_t m = planner_place_left_m(s, order, s->at_plan[order] < 0 ? 0 : o->placed_g);
 
-	return o->class == ORDER_NORMAL ? m : m * URGENT_TIMES;
+	return planner_place_left_m(s, order, s->at_plan[order] < 0 ? 0 : o->placed_g) * weight[o->class];
 }
 
 static int64_t

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 10 };
+enum { LOOK_DAYS = 3, CHUNKS_MAX = 8, WORTH_PCT = 10, LATE_MIN = 360 };
 
 struct claims {
 	struct work *w;
@@ -26,7 +26,7 @@ struct outlook {
 	int arrive; /* likely, absolute */
 	int64_t room_g;
 	int dry_at; /* without any visit from today on; past the horizon when it lasts */
-	bool urgent;
+	enum order_class class;
 	int not_before; /* 0; of a second visit on the same day, when it makes sense */
 };
 
@@ -47,8 +47,8 @@ arrival_on(const struct work *w, int need, int day)
 	return day * PLANNER_DAY_MIN + 720;
 }
 
-/* Urgent: without a visit today it would be dry, or below its margin for a bad day, by the time
- * that tomorrow's visit comes. */
+/* Without a visit today it would be dry before tomorrow's visit can come; or dry, or below its margin for a bad day, by the time that a late
+ * one does. */
 static struct outlook
 look(const struct claims *c, int need, int day)
 {
@@ -61,11 +61,10 @@ look(const struct claims *c, int need, int day)
 	planner_stock_run(w, need, horizon_end(w), &run);
 	o.dry_at = run.dry_at >= 0 ? run.dry_at : horizon_end(w) + PLANNER_DAY_MIN;
 	o.room_g = planner_stock_room(w, need, o.arrive, PLANNER_NONE);
-	int until = arrival_on(w, need, next) + 360;
-	if (next == day)
-		until = horizon_end(w);
+	int first = arrival_on(w, need, next), until = next == day ? horizon_end(w) : first + LATE_MIN;
 	planner_stock_run(w, need, until, &run);
-	o.urgent = o.dry_at <= until || run.level_g < (margin > 0 ? margin : 0);
+	bool urgent = o.dry_at <= until || run.level_g < (margin > 0 ? margin : 0);
+	o.class = next > day && o.dry_at <= first ? ORDER_DRY : urgent ? ORDER_URGENT : ORDER_NORMAL;
 	return o;
 }
 
@@ -165,8 +164,8 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 	int64_t more = *room > due ? bring_forward(c, right, day, *room - (due > 0 ? due : 0)) : 0;
 	int64_t want = whole(w, r->need, (due > 0 ? due : 0) + more, *room);
 
-	if (want <= 0 || (due <= 0 && !o->urgent) ||
-	    (!o->urgent && !worth_a_stop(w, right, want, load)))
+	bool presses = o->class < ORDER_NORMAL;
+	if (want <= 0 || (due <= 0 && !presses) || (!presses && !worth_a_stop(w, right, want, load)))
 		return;
 	int64_t most = *room < load ? *room : load;
 	spend_spare(c, source_of(w, right), day, more);
@@ -179,7 +178,7 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 		if (g <= 0)
 			g = want, least = want;
 		*VEC_ADD(&c->orders) = (struct order){
-			.class = o->urgent && k == 0 ? ORDER_URGENT : ORDER_NORMAL,
+			.class = k == 0 ? o->class : ORDER_NORMAL,
 			.right = right,
 			.supplier = r->supplier,
 			.source = source_of(w, right),
@@ -201,7 +200,7 @@ static void
 order_again(struct claims *c, int need, int day, const struct outlook *first)
 {
 	const struct work *w = c->w;
-	struct outlook o = { .arrive = first->arrive, .urgent = true, .not_before = planner_setup_second(w, need, day, first->arrive) };
+	struct outlook o = { .arrive = first->arrive, .class = ORDER_URGENT, .not_before = planner_setup_second(w, need, day, first->arrive) };
 
 	if (o.not_before < 0)
 		return;

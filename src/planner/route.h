@@ -9,7 +9,8 @@
 
 #include "planner/setup.h"
 
-enum order_class { ORDER_PINNED, ORDER_URGENT, ORDER_NORMAL };
+/* In the order of their claims. DRY: nothing is left by the time that tomorrow's visit could come. URGENT: little is. */
+enum order_class { ORDER_PINNED, ORDER_DRY, ORDER_URGENT, ORDER_NORMAL };
 
 /* A wish for one visit. */
 struct order {

@@ -120,6 +120,39 @@ START_TEST(hours_go_where_they_bring_most)
 }
 END_TEST
 
+/* It is one o'clock, and beside a hospital round the corner there is time for one of two: for a truckful at one that lasts until tomorrow noon,
+ * or for three tonnes at one farther away that is dry tonight. */
+START_TEST(who_is_dry_tonight_goes_before_a_truckful_for_tomorrow)
+{
+	enum { TOMORROW, TONIGHT, CORNER };
+	static const int64_t A_DAY_G[] = { 12 * HAMLET_T, 4 * HAMLET_T, 4 * HAMLET_T };
+	struct hamlet *h = MEM_NEW(struct hamlet);
+
+	hamlet_make(h, 3, 3);
+	h->in.start_minute = 780;
+	h->vehicles[0].duty_from_min = 360;
+	h->vehicles[0].duty_to_min = 780 + 280;
+	hamlet_road(h, 0, hamlet_site(h, TOMORROW), 30);
+	hamlet_road(h, 0, hamlet_site(h, TONIGHT), 60);
+	hamlet_road(h, 0, hamlet_site(h, CORNER), 15);
+	for (int i = 0; i < 3; i++) {
+		for (int d = 0; d < 3; d++)
+			h->needs[i].q50_g[d] = h->needs[i].q90_g[d] = d ? A_DAY_G[i] : A_DAY_G[i] * 11 / 24;
+		h->needs[i].on_hand_g = 1 * HAMLET_T;
+		h->needs[i].capacity_g = 4 * HAMLET_T;
+		for (int k = 0; k < i; k++)
+			hamlet_road(h, hamlet_site(h, i), hamlet_site(h, k), 80);
+	}
+	h->needs[TOMORROW].on_hand_g = 10 * HAMLET_T;
+	h->needs[TOMORROW].capacity_g = 30 * HAMLET_T;
+	const struct planner_plan *p = hamlet_solve(h);
+	ck_assert_int_eq(trips_of(p, 0, 0, 0), 2);
+	for (int i = 0; i < p->n_routes; i++)
+		ck_assert(p->routes[i].day > 0 || p->routes[i].stops[0].need != TOMORROW);
+	hamlet_free(h);
+}
+END_TEST
+
 /* One plant makes a tonne an hour and has four; two hospitals are to have ten each, today's and tomorrow's. */
 START_TEST(no_trip_is_made_for_gas_that_comes_later_in_the_day)
 {
@@ -140,4 +173,4 @@ START_TEST(no_trip_is_made_for_gas_that_comes_later_in_the_day)
 END_TEST
 
 SUITE("planner/load", a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere, a_tanker_whose_plant_is_empty_loads_elsewhere,
-    what_no_tanker_had_time_for_is_said_so, hours_go_where_they_bring_most, no_trip_is_made_for_gas_that_comes_later_in_the_day)
+    what_no_tanker_had_time_for_is_said_so, hours_go_where_they_bring_most, who_is_dry_tonight_goes_before_a_truckful_for_tomorrow, no_trip_is_made_for_gas_that_comes_later_in_the_day)
