@@ -14,14 +14,6 @@ struct finding {
 	int index, day;
 };
 
-static int
-source_of(const struct work *w, int right)
-{
-	const struct planner_right *r = &w->in->rights[right];
-
-	return w->source_of[r->supplier * w->in->n_products + w->in->needs[r->need].product];
-}
-
 /* The nearest right that can deliver on a day up to `day`, and its first such day. */
 static int
 first_reach(const struct work *w, int need, int day, int *ret_at)
@@ -30,7 +22,7 @@ first_reach(const struct work *w, int need, int day, int *ret_at)
 
 	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
 		int r = w->right_list[i];
-		if (source_of(w, r) < 0)
+		if (planner_setup_source_of(w, r) < 0)
 			continue;
 		for (int d = 0; d <= day; d++) {
 			int at = w->reach[r * w->days + d];
@@ -52,7 +44,7 @@ out_of_reach(const struct work *w, int need, int day)
 	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
 		int r = w->right_list[i];
 		enum planner_reason why = (enum planner_reason)w->reach_why[r * w->days + day];
-		if (source_of(w, r) < 0)
+		if (planner_setup_source_of(w, r) < 0)
 			continue;
 		f.reason = why;
 		f.object = why == PLANNER_ACCESS || why == PLANNER_WINDOW ? PLANNER_OF_FACILITY
@@ -107,7 +99,7 @@ planner_diagnose_source(const struct work *w, const struct model *stage1, int so
 static bool
 at_the_source(const struct work *w, const struct model *m, int right, int day, struct finding *f)
 {
-	int source = source_of(w, right);
+	int source = planner_setup_source_of(w, right);
 
 	for (int d = day; d >= 0; d--) {
 		f->day = d;
@@ -157,7 +149,7 @@ find(const struct work *w, const struct model *m, const struct planner_unmet *ro
 			at / PLANNER_DAY_MIN };
 	for (int i = w->right_start[row->need]; i < w->right_start[row->need + 1]; i++) {
 		int r = w->right_list[i];
-		if (source_of(w, r) >= 0 && w->reach[r * w->days + row->day] >= 0 &&
+		if (planner_setup_source_of(w, r) >= 0 && w->reach[r * w->days + row->day] >= 0 &&
 		    at_the_source(w, m, r, row->day, &f))
 			return f;
 	}

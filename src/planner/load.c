@@ -12,7 +12,7 @@ row(const struct day *s, int order)
 int
 planner_load_source(const struct day *s, int order, int supplier)
 {
-	return s->w->source_of[supplier * s->w->in->n_products + s->w->in->needs[s->orders[order].need].product];
+	return planner_setup_source(s->w, supplier, s->orders[order].need);
 }
 
 /* Pins, sets and lines that are not ours to drive stay where they are. */

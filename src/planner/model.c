@@ -221,7 +221,7 @@ add_ship(struct model *m, int right, int day)
 {
 	const struct work *w = m->w;
 	const struct planner_right *r = &w->in->rights[right];
-	int source = w->source_of[r->supplier * w->in->n_products + w->in->needs[r->need].product];
+	int source = planner_setup_source_of(w, right);
 	int i = right * w->days + day;
 
 	if (source < 0 || w->reach[i] < 0 ||

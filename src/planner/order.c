@@ -71,14 +71,6 @@ look(const struct claims *c, int need, int day)
 /* ---- orders of a day ---------------------------------------------------------------------------
  */
 
-static int
-source_of(const struct work *w, int right)
-{
-	const struct planner_right *r = &w->in->rights[right];
-
-	return w->source_of[r->supplier * w->in->n_products + w->in->needs[r->need].product];
-}
-
 /* Whole bottles, at least one when there is anything to bring. */
 static int64_t
 whole(const struct work *w, int need, int64_t g, int64_t most)
@@ -114,7 +106,7 @@ static int64_t
 bring_forward(struct claims *c, int right, int day, int64_t room)
 {
 	const struct work *w = c->w;
-	int source = source_of(w, right);
+	int source = planner_setup_source_of(w, right);
 	int64_t more = 0, limit = INT64_MAX;
 
 	for (int d = day + 1; d <= day + LOOK_DAYS && d < w->days; d++) {
@@ -168,7 +160,7 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 	if (want <= 0 || (due <= 0 && !presses) || (!presses && !worth_a_stop(w, right, want, load)))
 		return;
 	int64_t most = *room < load ? *room : load;
-	spend_spare(c, source_of(w, right), day, more);
+	spend_spare(c, planner_setup_source_of(w, right), day, more);
 	*room -= want;
 	c->due_g[right] -= due > 0 ? due : 0;
 	for (int k = 0; k < CHUNKS_MAX && want > 0; k++) {
@@ -181,7 +173,7 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 			.class = k == 0 ? o->class : ORDER_NORMAL,
 			.right = right,
 			.supplier = r->supplier,
-			.source = source_of(w, right),
+			.source = planner_setup_source_of(w, right),
 			.need = r->need,
 			.vehicle = PLANNER_NONE,
 			.fixed = PLANNER_NONE,
@@ -209,7 +201,7 @@ order_again(struct claims *c, int need, int day, const struct outlook *first)
 	o.dry_at = 2 * o.not_before - o.arrive;
 	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
 		int r = w->right_list[i];
-		if (c->due_g[r] > 0 && w->reach[r * w->days + day] >= 0 && !planner_setup_is_set_or_pin(w, r, day) && source_of(w, r) >= 0 && o.room_g > 0)
+		if (c->due_g[r] > 0 && w->reach[r * w->days + day] >= 0 && !planner_setup_is_set_or_pin(w, r, day) && planner_setup_source_of(w, r) >= 0 && o.room_g > 0)
 			add_orders(c, r, day, &o, &o.room_g);
 	}
 }
@@ -232,7 +224,7 @@ order_need(struct claims *c, int need, int day)
 	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
 		int r = w->right_list[i];
 		if (w->reach[r * w->days + day] >= 0 && !planner_setup_is_set_or_pin(w, r, day) &&
-		    source_of(w, r) >= 0 && o.room_g > 0)
+		    planner_setup_source_of(w, r) >= 0 && o.room_g > 0)
 			add_orders(c, r, day, &o, &o.room_g);
 	}
 	order_again(c, need, day, &o);
@@ -250,7 +242,7 @@ order_pins(struct claims *c, int day)
 			continue;
 		for (int k = w->right_start[x->need]; k < w->right_start[x->need + 1]; k++) {
 			int r = w->right_list[k];
-			int source = source_of(w, r);
+			int source = planner_setup_source_of(w, r);
 			if (w->in->rights[r].supplier != x->supplier || source < 0 ||
 			    !planner_setup_may_fill(w, r, day) ||
 			    w->in->sources[source].grade < w->in->needs[x->need].min_grade)

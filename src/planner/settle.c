@@ -241,8 +241,7 @@ open_day(struct settle *s, const struct model *m, int day)
 		const struct planner_fixed *f = &w->in->fixed[x];
 		if (f->kind != PLANNER_COMMITTED || f->day != day || f->supplier < 0)
 			continue;
-		int i =
-		    w->source_of[f->supplier * w->in->n_products + w->in->needs[f->need].product];
+		int i = planner_setup_source(w, f->supplier, f->need);
 		if (i < 0)
 			continue;
 		if (!f->loaded && product_of(w, i)->bottles)
@@ -545,7 +544,7 @@ know_homecomings(struct settle *s)
 		const struct planner_fixed *f = &in->fixed[x];
 		if (f->kind != PLANNER_COMMITTED || f->supplier < 0)
 			continue;
-		int i = s->w->source_of[f->supplier * in->n_products + in->needs[f->need].product];
+		int i = planner_setup_source(s->w, f->supplier, f->need);
 		if (i >= 0)
 			return_empties(s, i, f->day * PLANNER_DAY_MIN + f->minute, f->empties_back);
 	}

@@ -294,6 +294,18 @@ planner_setup_right(const struct work *w, int supplier, int need)
 	return PLANNER_NONE;
 }
 
+int
+planner_setup_source(const struct work *w, int supplier, int need)
+{
+	return w->source_of[supplier * w->in->n_products + w->in->needs[need].product];
+}
+
+int
+planner_setup_source_of(const struct work *w, int right)
+{
+	return planner_setup_source(w, w->in->rights[right].supplier, w->in->rights[right].need);
+}
+
 int64_t
 planner_setup_policy_km(const struct work *w, int right, int day)
 {
@@ -336,8 +348,7 @@ keep_stop(struct work *w, int kept, int trip, int stop)
 	const struct planner_stop *s = &k->route.stops[stop];
 	int right = planner_setup_right(w, k->route.supplier, s->need);
 	int midnight = k->route.day * PLANNER_DAY_MIN;
-	int source = w->source_of[k->route.supplier * w->in->n_products +
-				  w->in->needs[s->need].product];
+	int source = planner_setup_source(w, k->route.supplier, s->need);
 
 	int64_t cap = k->flexible ? planner_setup_unload_cap(
 					w, k->route.vehicle, s->need, s->quantity_g, s->depart_min - s->arrive_min)

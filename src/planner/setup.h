@@ -116,6 +116,10 @@ int64_t planner_setup_policy_km(const struct work *w, int right, int day);
 /* The right of a supplier to fill a need, or PLANNER_NONE. */
 int planner_setup_right(const struct work *w, int supplier, int need);
 
+/* The source that a supplier fills a need from, or a right does; PLANNER_NONE when it has none. */
+int planner_setup_source(const struct work *w, int supplier, int need);
+int planner_setup_source_of(const struct work *w, int right);
+
 /* What a vehicle can unload in the minutes of a stop that was timed for g grams. At most its capacity; no more than g where a pin, set,
  * loan or kept stop needs room too. */
 int64_t planner_setup_unload_cap(const struct work *w, int vehicle, int need, int64_t g, int minutes);
