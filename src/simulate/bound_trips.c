@@ -128,14 +128,15 @@ way(const struct simulate_bound_frame *b, const struct simulate_bound_fleet *f, 
 	return f->way_min[from * (b->s->n_suppliers + b->s->n_sites) + to];
 }
 
-/* What leaves in an hour arrives in a later one: trucks leave when those that have come are unloaded. */
+/* What leaves in an hour arrives in a later one: trucks leave when those that have come are unloaded. What is loaded counts in the hour that
+ * the truck leaves in, or in the next one (dispatch.h). */
 static void
 time_route(const struct simulate_bound_fleet *f, struct route *r)
 {
 	const struct simulate_truck *x = f->like;
 	r->first_h = most_of(up(x->duty_from_min + r->out_min), x->duty_from_min / 60 + 1);
 	r->last_h = most_of(up(x->duty_to_min - r->back_min), (x->duty_to_min - whole_min(r)) / 60 + 1);
-	r->lag_h = most_of(up(r->out_min), 1);
+	r->lag_h = most_of(up(r->out_min - 59), 1);
 }
 
 static struct route
@@ -160,7 +161,7 @@ route_home(const struct simulate_bound_fleet *f, int from, int least_min)
 	struct route r = { .from = from, .site = HOME, .out_min = least_min, .day_min_t = least_min / f->cap_t };
 	r.first_h = most_of((x->duty_from_min + least_min) / 60, x->duty_from_min / 60 + 1);
 	r.last_h = most_of(up(x->duty_to_min), (x->duty_to_min - least_min) / 60 + 1);
-	r.lag_h = most_of(up(least_min - 59), 1);
+	r.lag_h = most_of(up(least_min - 118), 1);
 	return r;
 }
 

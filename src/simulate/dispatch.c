@@ -43,15 +43,22 @@ least_g(const struct simulate_world *w, const struct simulate_order *o)
 	return o->want_g < least ? o->want_g : least;
 }
 
-/* Earliest departure of a truck now; INT_MAX when it cannot leave this hour. */
 static int
-can_leave(const struct simulate_world *w, int truck)
+later(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* Earliest departure of a truck for what has been wanted since then; INT_MAX when it cannot leave this hour. One that came home within the
+ * last hour is still loading for what was wanted already. */
+static int
+can_leave(const struct simulate_world *w, int truck, int since)
 {
 	const struct simulate_truck *x = &w->s->trucks[truck];
 	const struct simulate_truck_state *st = &w->trucks[truck];
 	int now = simulate_world_minute(w), from = simulate_world_day(w) * SIMULATE_DAY_MIN + x->duty_from_min;
-	int leave = now > from ? now : from;
-	leave = leave > st->free_at ? leave : st->free_at;
+	int began = later(later(st->free_at, since), now + 1 - x->load_min);
+	int leave = later(later(st->free_at > now - 60 && began < now ? began : now, st->free_at), from);
 	return st->away || leave >= now + 60 ? INT_MAX : leave;
 }
 
@@ -61,7 +68,7 @@ choose_truck(const struct simulate_world *w, int supplier, const struct simulate
 {
 	int best = -1;
 	for (int i = 0; i < w->s->n_trucks; i++) {
-		if (w->s->trucks[i].supplier != supplier || !same_kind(w, i, o->site) || can_leave(w, i) == INT_MAX ||
+		if (w->s->trucks[i].supplier != supplier || !same_kind(w, i, o->site) || can_leave(w, i, o->since_hour * 60) == INT_MAX ||
 		    simulate_scenario_is_out(w->s, SIMULATE_TRUCK_OUT, i, simulate_world_day(w)))
 			continue;
 		int64_t cap = capacity_g(w, i), was = best < 0 ? -1 : capacity_g(w, best);
@@ -207,13 +214,13 @@ send_for(struct simulate_world *w, simulate_orders *orders, size_t first)
 		return false;
 	int supplier = w->s->trucks[truck].supplier;
 	struct trying t = { .w = w, .orders = orders, .gas_g = goods_g(w, supplier, w->s->sites[o->site].lox), .left_g = capacity_g(w, truck),
-		.tour = { .truck = truck, .supplier = supplier, .leave = can_leave(w, truck) } };
+		.tour = { .truck = truck, .supplier = supplier, .leave = can_leave(w, truck, o->since_hour * 60) } };
 	int64_t all = t.left_g, g = fitting_g(&t, o, o->want_g);
 	if (g <= 0 || (g < o->want_g && g < all * LEAST_LOAD_PCT / 100) || !add(&t, o, g))
 		return false;
 	for (size_t i = first + 1; i < orders->n; i++) {
 		const struct simulate_order *next = &orders->at[i];
-		int64_t part = next->want_g > 0 && same_kind(w, truck, next->site) && may_come_from(next, supplier) ? fitting_g(&t, next, next->want_g) : 0;
+		int64_t part = next->want_g > 0 && next->since_hour * 60 <= t.tour.leave && same_kind(w, truck, next->site) && may_come_from(next, supplier) ? fitting_g(&t, next, next->want_g) : 0;
 		if (part > 0 && part >= least_g(w, next))
 			add(&t, next, part);
 	}
@@ -237,7 +244,7 @@ static void
 send_trip(struct simulate_world *w, struct simulate_trip *trip)
 {
 	struct simulate_tour t = trip->tour;
-	int now = simulate_world_minute(w), can = can_leave(w, t.truck);
+	int now = simulate_world_minute(w), can = can_leave(w, t.truck, t.leave);
 	if (can == INT_MAX)
 		return;
 	t.leave = t.leave > can ? t.leave : can;

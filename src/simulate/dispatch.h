@@ -2,7 +2,8 @@
  *
  * Once an hour: along a list of orders, each gets a truck at a supplier that it may come from, and the truck is filled with
  * later orders of the list where they cost less road than a trip of their own. A plan names trucks and times itself; its trips
- * leave when they should, or as soon as their truck is back. */
+ * leave when they should, or as soon as their truck is back. A truck that came home within the last hour has been loading since for
+ * what was wanted by then: the hour does not cost it a trip. */
 #ifndef OXY_SIMULATE_DISPATCH_H
 #define OXY_SIMULATE_DISPATCH_H
 
@@ -21,7 +22,8 @@ struct simulate_order {
 	enum simulate_choice choice;
 	int supplier;
 	int64_t want_g, most_g; /* most: when there is room on the truck anyway */
-	int since_hour, tried;  /* the queue's own: when this supplier was asked, and how many were */
+	int since_hour;         /* when it was ordered of this supplier */
+	int tried;              /* the queue's own: how many were asked */
 };
 typedef VEC(struct simulate_order) simulate_orders;
 

@@ -145,7 +145,7 @@ simulate_orders_urgent(const struct simulate_world *w, const struct simulate_des
 		want = want < room ? want : room;
 		if (want > 0)
 			all[n++] = (struct wish){ { .site = i, .choice = careful ? SIMULATE_WITH_TRUCK : SIMULATE_WITH_GAS, .want_g = want,
-				                      .most_g = careful ? room : want }, (double)v.usable_g / (double)v.use_g };
+				                      .most_g = careful ? room : want, .since_hour = w->hour }, (double)v.usable_g / (double)v.use_g };
 	}
 	qsort(all, n, sizeof *all, by_cover);
 	list->n = 0;
@@ -183,6 +183,6 @@ simulate_orders_proportional(const struct simulate_world *w, const struct simula
 		int64_t part = use[lox] > 0 ? (int64_t)((__int128)supply[lox] * v.use_g / use[lox]) : 0;
 		int64_t want = whole(w->s, i, part < v.room_g ? part : v.room_g);
 		if (want > 0)
-			*VEC_ADD(list) = (struct simulate_order){ .site = i, .choice = SIMULATE_WITH_GAS, .want_g = want, .most_g = want };
+			*VEC_ADD(list) = (struct simulate_order){ .site = i, .choice = SIMULATE_WITH_GAS, .want_g = want, .most_g = want, .since_hour = w->hour };
 	}
 }

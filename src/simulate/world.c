@@ -208,16 +208,14 @@ drive(struct simulate_world *w, struct simulate_truck_state *truck, simulate_wor
 {
 	struct simulate_tour *t = &truck->tour;
 	int now = simulate_world_minute(w);
-	bool ends = t->back < now + 60; /* in this hour: it may leave again from free_at on, so that its last stops count at the hour's start */
-	while (truck->away && t->done < t->n && (ends || t->stops[t->done].arrive <= now)) {
+	while (truck->away && t->done < t->n && t->stops[t->done].arrive <= now) {
 		struct simulate_stop *stop = &t->stops[t->done];
-		stop->arrive = stop->arrive < now ? stop->arrive : now;
 		unload(w, t, stop);
 		t->done++;
 		if (drop != NULL)
 			drop(arg, t, stop);
 	}
-	if (truck->away && t->done == t->n && ends)
+	if (truck->away && t->done == t->n && t->back < now + 60) /* and may leave again in the same hour, from free_at on */
 		come_home(w, truck);
 }
 

@@ -173,31 +173,42 @@ START_TEST(a_truck_never_drives_outside_its_duty)
 }
 END_TEST
 
-/* It leaves at 6:40, is at A at 7:22 and home at 7:59: from there on it may drive again, in the hour that begins at 7:00. */
-START_TEST(a_truck_that_unloads_and_comes_home_within_the_hour_leaves_again_in_it)
+/* It leaves at 6:40, is at A at 7:22 and home at 7:59. At eight o'clock the trip that a plan has leaving at 7:59 leaves then; what was ordered
+ * at eight leaves at eight; nobody loads for longer than loading takes. */
+START_TEST(a_truck_that_came_home_within_the_hour_has_been_loading_since)
 {
-	struct little l = little_new(6000, "", "");
-	struct simulate_world *w = simulate_world_new(l.s, l.a);
-	struct simulate_desk *d = simulate_desk_new(w);
-	struct simulate_tour t = { .leave = 400, .n = 1, .stops = { { .site = 0, .load_g = 1000000 } } };
-	char why[200];
-	w->hour = 6;
-	ck_assert(simulate_world_send(w, &t));
-	ck_assert_int_eq(t.back, 479);
-	w->hour = 7;
-	simulate_world_begin(w, simulate_desk_log, d);
-	ck_assert_msg(simulate_ledger_holds(w, why, sizeof why), "%s", why);
-	ck_assert_int_eq(d->sites[0].drops.n, 1);
-	ck_assert_int_eq(d->sites[0].drops.at[0].minute, 420); /* nothing is logged before it happens */
-	t.leave = 478;
-	ck_assert(!simulate_world_time(w, &t));
-	t.leave = 479;
-	ck_assert(simulate_world_send(w, &t));
-	for (w->hour = 8; w->hour < 10; w->hour++)
-		simulate_world_begin(w, simulate_desk_log, d);
-	ck_assert_int_eq(d->sites[0].drops.n, 2);
-	simulate_desk_free(d);
-	arena_free(l.a);
+	struct { int leave, ordered_h, left; } tries[] = { { 479, 0, 479 }, { 470, 0, 479 }, { 485, 0, 485 }, { 0, 7, 479 }, { 0, 8, 480 } };
+	for (int i = 0; i < (int)ARRAY_LEN(tries); i++) {
+		struct little l = little_new(6000, "", "");
+		struct simulate_world *w = simulate_world_new(l.s, l.a);
+		struct simulate_trip trip = { .tour = { .leave = tries[i].leave, .n = 1, .stops = { { .site = 0, .load_g = 500000 } } } };
+		struct simulate_order order = { .site = 0, .choice = SIMULATE_FIXED, .want_g = 500000, .most_g = 500000, .since_hour = tries[i].ordered_h };
+		struct simulate_tour first = { .leave = 400, .n = 1, .stops = { { .site = 0, .load_g = 1000000 } } };
+		simulate_trips trips = { 0 };
+		simulate_orders orders = { 0 };
+		w->hour = 6;
+		ck_assert(simulate_world_send(w, &first));
+		ck_assert_int_eq(first.back, 479);
+		for (w->hour = 7; w->hour < 9; w->hour++) {
+			simulate_world_begin(w, NULL, NULL);
+			if (w->hour == 7)
+				ck_assert(w->trucks[0].away);
+		}
+		w->hour = 8;
+		if (tries[i].leave > 0) {
+			*VEC_ADD(&trips) = trip;
+			simulate_dispatch_trips(w, &trips);
+		} else {
+			*VEC_ADD(&orders) = order;
+			simulate_dispatch_orders(w, &orders);
+		}
+		ck_assert(w->trucks[0].away);
+		ck_assert_int_eq(w->trucks[0].tour.leave, tries[i].left);
+		ck_assert_int_gt(w->trucks[0].tour.stops[0].arrive, 480);
+		VEC_FREE(&trips);
+		VEC_FREE(&orders);
+		arena_free(l.a);
+	}
 }
 END_TEST
 
@@ -261,5 +272,5 @@ END_TEST
 
 SUITE("simulate/run", reorder_is_as_worked_out_on_paper, without_a_truck_the_tank_runs_down_to_its_heel, with_gas_enough_oxyd_leaves_nobody_without,
     a_silent_site_is_supplied_by_projection, the_same_file_and_policy_give_the_same_line, the_line_has_the_members_of_the_contract_in_their_order,
-    the_ledger_finds_what_is_not_true, a_truck_never_drives_outside_its_duty, a_truck_that_unloads_and_comes_home_within_the_hour_leaves_again_in_it,
+    the_ledger_finds_what_is_not_true, a_truck_never_drives_outside_its_duty, a_truck_that_came_home_within_the_hour_has_been_loading_since,
     a_tanker_that_loads_at_another_plant_drives_there_and_home, the_desk_knows_that_a_site_was_full_when_less_went_in_than_was_brought)
