@@ -41,7 +41,7 @@ struct improve {
 	double *near;
 };
 
-/* An order without a place weighs so many ordinary ones. */
+/* An order without a place weighs so many ordinary ones (adr/0038). */
 static const int weight[] = { [ORDER_PINNED] = 60, [ORDER_DRY] = 60, [ORDER_URGENT] = 10, [ORDER_NORMAL] = 1 };
 
 /* What is left behind of an order, in metres. */
@@ -54,12 +54,20 @@ left_m(const struct day *s, int order)
 }
 
 static int64_t
-whole_cost(const struct day *s)
+driven_m(const struct day *s)
 {
 	int64_t m = 0;
 
 	for (int p = 0; p < s->n_plans; p++)
 		m += s->plans[p].cost;
+	return m;
+}
+
+static int64_t
+all_left_m(const struct day *s)
+{
+	int64_t m = 0;
+
 	for (int o = 0; o < s->n_orders; o++)
 		m += left_m(s, o);
 	return m;
@@ -394,11 +402,11 @@ planner_improve_day(struct day *s)
 	if (placed < 2)
 		return;
 	open_memory(&v);
-	v.now = whole_cost(s);
+	v.now = driven_m(s) + all_left_m(s);
 	for (int p = 0; p < s->n_plans; p++)
 		v.dirty[p] = true;
 	keep_best(&v);
-	double hot = (double)v.now / placed / HOT_PARTS;
+	double hot = (double)driven_m(s) / placed / HOT_PARTS;
 	for (int i = 0; i < steps && !must_stop(s->w); i++) {
 		step(&v, hot * pow(COLD_PARTS, -(double)i / steps));
 		s->w->iterations++;

@@ -47,24 +47,44 @@ arrival_on(const struct work *w, int need, int day)
 	return day * PLANNER_DAY_MIN + 720;
 }
 
-/* Without a visit today it would be dry before tomorrow's visit can come; or dry, or below its margin for a bad day, by the time that a late
- * one does. */
+/* The first minute without stock from the morning of a day on, past the horizon when there is none. */
+static int
+dry_from(const struct work *w, const struct stock_run *run, int day)
+{
+	for (int d = day; d < w->days; d++)
+		if (run->dry_on[d] >= 0)
+			return run->dry_on[d];
+	return horizon_end(w) + PLANNER_DAY_MIN;
+}
+
+/* When somebody is likely to come on a later day; the end of the plan when nobody can. */
+static int
+next_arrival(const struct work *w, int need, int day)
+{
+	for (int d = day + 1; d < w->days; d++)
+		for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++)
+			if (w->reach[w->right_list[i] * w->days + d] >= 0)
+				return arrival_on(w, need, d);
+	return horizon_end(w);
+}
+
 static struct outlook
 look(const struct claims *c, int need, int day)
 {
 	struct work *w = c->w;
 	struct stock_run run;
 	struct outlook o = { .arrive = arrival_on(w, need, day) };
-	int next = day + 1 < w->days ? day + 1 : day;
-	int64_t margin = w->in->needs[need].q90_g[next] - w->in->needs[need].q50_g[next];
+	int next = next_arrival(w, need, day), tomorrow = day + 1 < w->days ? day + 1 : day;
+	int until = next + LATE_MIN < horizon_end(w) ? next + LATE_MIN : horizon_end(w);
+	int64_t margin = w->in->needs[need].q90_g[tomorrow] - w->in->needs[need].q50_g[tomorrow];
 
 	planner_stock_run(w, need, horizon_end(w), &run);
-	o.dry_at = run.dry_at >= 0 ? run.dry_at : horizon_end(w) + PLANNER_DAY_MIN;
+	o.dry_at = dry_from(w, &run, day);
 	o.room_g = planner_stock_room(w, need, o.arrive, PLANNER_NONE);
-	int first = arrival_on(w, need, next), until = next == day ? horizon_end(w) : first + LATE_MIN;
 	planner_stock_run(w, need, until, &run);
-	bool urgent = o.dry_at <= until || run.level_g < (margin > 0 ? margin : 0);
-	o.class = next > day && o.dry_at <= first ? ORDER_DRY : urgent ? ORDER_URGENT : ORDER_NORMAL;
+	o.class = o.dry_at <= next				       ? ORDER_DRY
+		  : o.dry_at <= until || run.level_g < (margin > 0 ? margin : 0) ? ORDER_URGENT
+									       : ORDER_NORMAL;
 	return o;
 }
 
@@ -192,13 +212,14 @@ static void
 order_again(struct claims *c, int need, int day, const struct outlook *first)
 {
 	const struct work *w = c->w;
-	struct outlook o = { .arrive = first->arrive, .class = ORDER_URGENT, .not_before = planner_setup_second(w, need, day, first->arrive) };
+	struct outlook o = { .arrive = first->arrive, .not_before = planner_setup_second(w, need, day, first->arrive) };
 
 	if (o.not_before < 0)
 		return;
 	o.room_g = planner_setup_part(w, w->in->needs[need].q50_g[day], day, o.not_before) -
 		   planner_setup_part(w, w->in->needs[need].q50_g[day], day, o.arrive);
 	o.dry_at = 2 * o.not_before - o.arrive;
+	o.class = o.dry_at <= next_arrival(w, need, day) ? ORDER_DRY : ORDER_URGENT;
 	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
 		int r = w->right_list[i];
 		if (c->due_g[r] > 0 && w->reach[r * w->days + day] >= 0 && !planner_setup_is_set_or_pin(w, r, day) && planner_setup_source_of(w, r) >= 0 && o.room_g > 0)

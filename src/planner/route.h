@@ -9,7 +9,8 @@
 
 #include "planner/setup.h"
 
-/* In the order of their claims. DRY: nothing is left by the time that tomorrow's visit could come. URGENT: little is. */
+/* In the order of their claims. DRY: without a visit today nothing is left when the next day's is likely to come. URGENT: nothing when it
+ * comes late, or less than the margin for a bad day. */
 enum order_class { ORDER_PINNED, ORDER_DRY, ORDER_URGENT, ORDER_NORMAL };
 
 /* A wish for one visit. */

@@ -77,8 +77,8 @@ consume(const struct work *w, int need, int from, int to, struct stock_run *r)
 		int64_t use =
 		    planner_setup_part(w, q, day, end) - planner_setup_part(w, q, day, from);
 		int64_t met = use < r->level_g ? use : r->level_g;
-		if (met < use && r->dry_at < 0)
-			r->dry_at = from + (int)((__int128)(end - from) * met / use);
+		if (met < use && r->dry_on[day] < 0)
+			r->dry_on[day] = from + (int)((__int128)(end - from) * met / use);
 		r->level_g -= met;
 		r->used_g += met;
 		r->unmet_g[day] += use - met;
@@ -115,7 +115,9 @@ planner_stock_run(const struct work *w, int need, int until, struct stock_run *r
 	struct events list;
 	int now = w->in->start_minute;
 
-	*ret = (struct stock_run){ .dry_at = PLANNER_NONE, .breach.fixed = PLANNER_NONE };
+	*ret = (struct stock_run){ .breach.fixed = PLANNER_NONE };
+	for (int d = 0; d < w->days; d++)
+		ret->dry_on[d] = PLANNER_NONE;
 	ret->level_g = n->on_hand_g > n->heel_g ? n->on_hand_g - n->heel_g : 0;
 	list.n = 0;
 	collect(w, need, &list);

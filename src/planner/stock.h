@@ -19,7 +19,7 @@ struct stock_run {
 	int64_t overfull_g;                /* the most that one planned visit came over the room */
 	int64_t unmet_g[PLANNER_DAYS_MAX]; /* by day */
 	int64_t close_g[PLANNER_DAYS_MAX]; /* usable at the end of the day */
-	int dry_at;                        /* first minute without stock, or PLANNER_NONE */
+	int dry_on[PLANNER_DAYS_MAX];      /* first minute without stock of each day, or PLANNER_NONE */
 	struct stock_breach breach;        /* fixed = PLANNER_NONE when there is none */
 };
 

@@ -50,6 +50,17 @@ trips_of(const struct planner_plan *p, int vehicle, int supplier, int day)
 	return n;
 }
 
+static int
+stops_at(const struct planner_plan *p, int need, int day)
+{
+	int n = 0;
+
+	for (int i = 0; i < p->n_routes; i++)
+		for (int k = 0; k < p->routes[i].n_stops; k++)
+			n += p->routes[i].day == day && p->routes[i].stops[k].need == need;
+	return n;
+}
+
 /* The flow wants P2 for both, which is nearer; T1 is free, and its own plant has as much. */
 START_TEST(a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere)
 {
@@ -120,7 +131,7 @@ START_TEST(hours_go_where_they_bring_most)
 }
 END_TEST
 
-/* It is one o'clock, and beside a hospital round the corner there is time for one of two: for a truckful at one that lasts until tomorrow noon,
+/* It is 13:00, and beside a hospital round the corner there is time for one of two: for a truckful at one that lasts until tomorrow noon,
  * or for three tonnes at one farther away that is dry tonight. */
 START_TEST(who_is_dry_tonight_goes_before_a_truckful_for_tomorrow)
 {
@@ -146,9 +157,27 @@ START_TEST(who_is_dry_tonight_goes_before_a_truckful_for_tomorrow)
 	h->needs[TOMORROW].on_hand_g = 10 * HAMLET_T;
 	h->needs[TOMORROW].capacity_g = 30 * HAMLET_T;
 	const struct planner_plan *p = hamlet_solve(h);
-	ck_assert_int_eq(trips_of(p, 0, 0, 0), 2);
-	for (int i = 0; i < p->n_routes; i++)
-		ck_assert(p->routes[i].day > 0 || p->routes[i].stops[0].need != TOMORROW);
+	ck_assert_int_eq(stops_at(p, TOMORROW, 0), 0);
+	ck_assert_int_eq(stops_at(p, TONIGHT, 0), 1);
+	ck_assert_int_eq(stops_at(p, CORNER, 0), 1);
+	hamlet_free(h);
+}
+END_TEST
+
+/* Dry at 3:45, before anybody can be there. When it is filled 800 kg a day are not worth a stop: nobody comes on the next day. */
+START_TEST(who_was_dry_and_is_filled_does_not_press)
+{
+	struct hamlet *h = MEM_NEW(struct hamlet);
+
+	hamlet_make(h, 1, 4);
+	h->vehicles[0].duty_from_min = 360;
+	h->needs[0].on_hand_g = HAMLET_T / 8;
+	h->needs[0].capacity_g = 9 * HAMLET_T;
+	for (int d = 0; d < 4; d++)
+		h->needs[0].q50_g[d] = h->needs[0].q90_g[d] = HAMLET_T * 8 / 10;
+	const struct planner_plan *p = hamlet_solve(h);
+	ck_assert_int_eq(stops_at(p, 0, 0), 1);
+	ck_assert_int_eq(stops_at(p, 0, 1), 0);
 	hamlet_free(h);
 }
 END_TEST
@@ -173,4 +202,5 @@ START_TEST(no_trip_is_made_for_gas_that_comes_later_in_the_day)
 END_TEST
 
 SUITE("planner/load", a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere, a_tanker_whose_plant_is_empty_loads_elsewhere,
-    what_no_tanker_had_time_for_is_said_so, hours_go_where_they_bring_most, who_is_dry_tonight_goes_before_a_truckful_for_tomorrow, no_trip_is_made_for_gas_that_comes_later_in_the_day)
+    what_no_tanker_had_time_for_is_said_so, hours_go_where_they_bring_most, who_is_dry_tonight_goes_before_a_truckful_for_tomorrow, who_was_dry_and_is_filled_does_not_press,
+    no_trip_is_made_for_gas_that_comes_later_in_the_day)
