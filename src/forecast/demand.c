@@ -29,7 +29,7 @@ enum { LEADS = FORECAST_SERIES_DAYS + FORECAST_HORIZON_MAX };
 #define NOISE_FLOOR .03
 #define NOISE_KEEP .95       /* memory of the noise: half-life 14 d */
 #define COUNT_NOISE .225     /* variance x (patients + 4): small wards are noisy */
-#define STEP_BASE .5         /* a day's log step is believed up to this + 4 noise */
+#define STEP_BASE .5         /* a day's log step is believed up to this + 4 noise, one of k days up to sqrt(k) times that */
 #define TREND_MAX .30        /* largest believable log growth a day */
 #define ERROR_DAYS 20.0      /* past errors that outweigh the formula by half */
 #define SHORT_MAX .9         /* a day short for longer teaches nothing */
