@@ -50,15 +50,15 @@ later(int a, int b)
 }
 
 /* Earliest departure of a truck for what has been wanted since then; INT_MAX when it cannot leave this hour. One that came home within the
- * last hour is still loading for what was wanted already. */
+ * last hour has been loading since, for what was wanted by then, and is not done yet. */
 static int
 can_leave(const struct simulate_world *w, int truck, int since)
 {
 	const struct simulate_truck *x = &w->s->trucks[truck];
 	const struct simulate_truck_state *st = &w->trucks[truck];
 	int now = simulate_world_minute(w), from = simulate_world_day(w) * SIMULATE_DAY_MIN + x->duty_from_min;
-	int began = later(later(st->free_at, since), now + 1 - x->load_min);
-	int leave = later(later(st->free_at > now - 60 && began < now ? began : now, st->free_at), from);
+	int loading = later(later(st->free_at, since), now + 1 - x->load_min);
+	int leave = later(st->free_at > now - 60 && loading < now ? loading : later(now, st->free_at), from);
 	return st->away || leave >= now + 60 ? INT_MAX : leave;
 }
 
