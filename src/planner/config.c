@@ -2,7 +2,7 @@
 #include "planner/planner.h"
 
 static const struct planner_config CONFIG = {
-	.version = "2026-11.2",
+	.version = "2026-11.3",
 	.road_factor_pct = 135,
 	.neighbours = 6,
 	.cover_pct = { 50, 100, 150, 200, 300, 500, 1400 }, /* the last one fills tanks while there is gas, before a wave comes */

@@ -13,6 +13,8 @@
 
 #include <stdlib.h>
 
+enum { SOON_DAYS = 3, LATER_WEIGHT = 17 /* of a gram that is missed; one more on each of the days before */ };
+
 /* ---- nodes and arcs ------------------------------------------------------------------------ */
 
 static int32_t
@@ -59,12 +61,19 @@ planner_model_give(struct model *m, int32_t node, int64_t g)
 
 /* ---- needs ---------------------------------------------------------------------------------- */
 
+/* What is missed on the days that will be driven as they are planned weighs a little more than what is missed later (adr/0039). */
+static int
+day_weight(int day)
+{
+	return LATER_WEIGHT + (day < SOON_DAYS ? SOON_DAYS - day : 0);
+}
+
 /* Demand at a node, with the arcs for what stays unmet: critical grams are the last to go. */
 static void
-add_demand(struct model *m, int need, int32_t node, int64_t g)
+add_demand(struct model *m, int need, int day, int32_t node, int64_t g)
 {
 	const struct planner_need *n = &m->w->in->needs[need];
-	int weight = 1 + m->w->in->facilities[n->facility].priority;
+	int weight = (1 + m->w->in->facilities[n->facility].priority) * day_weight(day);
 	int64_t critical = (g * n->critical_pct + 99) / 100;
 
 	if (!g)
@@ -179,8 +188,8 @@ add_need_day(struct model *m, int need, int day)
 	int64_t usable = n->capacity_g - n->heel_g;
 	int noon = day * PLANNER_DAY_MIN + 720;
 
-	add_demand(m, need, before, early);
-	add_demand(m, need, after, late);
+	add_demand(m, need, day, before, early);
+	add_demand(m, need, day, after, late);
 	planner_model_add_arc(m, before, after, FLOW_UNLIMITED);
 	add_cost_arc(m, after, 0, FLOW_UNLIMITED, PLANNER_COST, 1);
 	planner_model_give(m, noon < arrive ? before : after, n->inbound_g[day]);

@@ -164,7 +164,7 @@ struct planner_fixed {
 
 /* Weights and bands, dated: a plan names the version that it was made under. */
 struct planner_config {
-	const char *version; /* "2026-11.2" */
+	const char *version; /* "2026-11.3" */
 	int road_factor_pct; /* road km = great-circle km * this / 100 */
 	int neighbours;      /* nearest suppliers considered for a need among its rights */
 	int cover_pct[PLANNER_COVER_BANDS]; /* upper ends of the bands of cover, % of a day's q50 */
@@ -349,7 +349,7 @@ enum planner_object {
 };
 
 enum planner_level {
-	PLANNER_UNMET_CRITICAL, /* grams at q50, times 1 + priority */
+	PLANNER_UNMET_CRITICAL, /* grams at q50, times 1 + priority, times 20, 19, 18 on the first three days and 17 later */
 	PLANNER_UNMET_ORDINARY,
 	PLANNER_SAFETY, /* minus weighted grams of stock held against a bad day */
 	PLANNER_COVER,  /* minus weighted grams in the bands of cover: fairness */

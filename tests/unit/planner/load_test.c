@@ -182,6 +182,27 @@ START_TEST(who_was_dry_and_is_filled_does_not_press)
 }
 END_TEST
 
+/* Two hospitals use six tonnes a day each; one has none, the other nine, and there are twelve more in all: what is missed in the first two days
+ * is the three tonnes that are not there, though stock that is held back would count as safety on each day that it lies. */
+START_TEST(gas_goes_to_who_lacks_it_now_before_who_will_lack_it)
+{
+	struct hamlet *h = MEM_NEW(struct hamlet);
+	int64_t soon_g = 0;
+
+	hamlet_make(h, 2, 5);
+	h->sources[0].stock_g = 12 * HAMLET_T;
+	memset(h->sources[0].production_g, 0, sizeof h->sources[0].production_g);
+	h->needs[0].on_hand_g = 0;
+	h->needs[1].on_hand_g = 9 * HAMLET_T;
+	h->needs[0].critical_pct = h->needs[1].critical_pct = 0;
+	const struct planner_plan *p = hamlet_solve(h);
+	for (int i = 0; i < p->n_unmet; i++)
+		soon_g += p->unmet[i].day < 2 ? p->unmet[i].grams : 0;
+	ck_assert_int_eq(soon_g, 3 * HAMLET_T);
+	hamlet_free(h);
+}
+END_TEST
+
 /* One plant makes a tonne an hour and has four; two hospitals are to have ten each, today's and tomorrow's. */
 START_TEST(no_trip_is_made_for_gas_that_comes_later_in_the_day)
 {
@@ -203,4 +224,5 @@ END_TEST
 
 SUITE("planner/load", a_tanker_loads_at_home_what_the_flow_wanted_from_elsewhere, a_tanker_whose_plant_is_empty_loads_elsewhere,
     what_no_tanker_had_time_for_is_said_so, hours_go_where_they_bring_most, who_is_dry_tonight_goes_before_a_truckful_for_tomorrow, who_was_dry_and_is_filled_does_not_press,
+    gas_goes_to_who_lacks_it_now_before_who_will_lack_it,
     no_trip_is_made_for_gas_that_comes_later_in_the_day)
