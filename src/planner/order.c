@@ -36,6 +36,7 @@ horizon_end(const struct work *w)
 	return w->days * PLANNER_DAY_MIN;
 }
 
+/* When somebody is likely to come on a day, or PLANNER_NONE. */
 static int
 arrival_on(const struct work *w, int need, int day)
 {
@@ -44,7 +45,19 @@ arrival_on(const struct work *w, int need, int day)
 		if (at >= 0)
 			return at + 60;
 	}
-	return day * PLANNER_DAY_MIN + 720;
+	return PLANNER_NONE;
+}
+
+/* The same on a later day; the end of the plan when nobody can. */
+static int
+next_arrival(const struct work *w, int need, int day)
+{
+	for (int d = day + 1; d < w->days; d++) {
+		int at = arrival_on(w, need, d);
+		if (at >= 0)
+			return at;
+	}
+	return horizon_end(w);
 }
 
 /* The first minute without stock from the morning of a day on, past the horizon when there is none. */
@@ -57,23 +70,13 @@ dry_from(const struct work *w, const struct stock_run *run, int day)
 	return horizon_end(w) + PLANNER_DAY_MIN;
 }
 
-/* When somebody is likely to come on a later day; the end of the plan when nobody can. */
-static int
-next_arrival(const struct work *w, int need, int day)
-{
-	for (int d = day + 1; d < w->days; d++)
-		for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++)
-			if (w->reach[w->right_list[i] * w->days + d] >= 0)
-				return arrival_on(w, need, d);
-	return horizon_end(w);
-}
-
 static struct outlook
 look(const struct claims *c, int need, int day)
 {
 	struct work *w = c->w;
 	struct stock_run run;
-	struct outlook o = { .arrive = arrival_on(w, need, day) };
+	int at = arrival_on(w, need, day);
+	struct outlook o = { .arrive = at < 0 ? day * PLANNER_DAY_MIN + 720 : at, .class = ORDER_NORMAL };
 	int next = next_arrival(w, need, day), tomorrow = day + 1 < w->days ? day + 1 : day;
 	int until = next + LATE_MIN < horizon_end(w) ? next + LATE_MIN : horizon_end(w);
 	int64_t margin = w->in->needs[need].q90_g[tomorrow] - w->in->needs[need].q50_g[tomorrow];
@@ -82,9 +85,10 @@ look(const struct claims *c, int need, int day)
 	o.dry_at = dry_from(w, &run, day);
 	o.room_g = planner_stock_room(w, need, o.arrive, PLANNER_NONE);
 	planner_stock_run(w, need, until, &run);
-	o.class = o.dry_at <= next				       ? ORDER_DRY
-		  : o.dry_at <= until || run.level_g < (margin > 0 ? margin : 0) ? ORDER_URGENT
-									       : ORDER_NORMAL;
+	if (o.dry_at <= next)
+		o.class = ORDER_DRY;
+	else if (o.dry_at <= until || run.level_g < (margin > 0 ? margin : 0))
+		o.class = ORDER_URGENT;
 	return o;
 }
 
@@ -207,6 +211,13 @@ add_orders(struct claims *c, int right, int day, const struct outlook *o, int64_
 	}
 }
 
+/* The right can deliver on the day, and no coordinator said what. */
+static bool
+may_order(const struct work *w, int right, int day)
+{
+	return w->reach[right * w->days + day] >= 0 && planner_setup_source_of(w, right) >= 0 && !planner_setup_is_set_or_pin(w, right, day);
+}
+
 /* A site that cannot hold a day's demand: what is still due comes with a second truck, once there is room again. */
 static void
 order_again(struct claims *c, int need, int day, const struct outlook *first)
@@ -222,7 +233,7 @@ order_again(struct claims *c, int need, int day, const struct outlook *first)
 	o.class = o.dry_at <= next_arrival(w, need, day) ? ORDER_DRY : ORDER_URGENT;
 	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
 		int r = w->right_list[i];
-		if (c->due_g[r] > 0 && w->reach[r * w->days + day] >= 0 && !planner_setup_is_set_or_pin(w, r, day) && planner_setup_source_of(w, r) >= 0 && o.room_g > 0)
+		if (o.room_g > 0 && c->due_g[r] > 0 && may_order(w, r, day))
 			add_orders(c, r, day, &o, &o.room_g);
 	}
 }
@@ -244,8 +255,7 @@ order_need(struct claims *c, int need, int day)
 	struct outlook o = look(c, need, day);
 	for (int i = w->right_start[need]; i < w->right_start[need + 1]; i++) {
 		int r = w->right_list[i];
-		if (w->reach[r * w->days + day] >= 0 && !planner_setup_is_set_or_pin(w, r, day) &&
-		    planner_setup_source_of(w, r) >= 0 && o.room_g > 0)
+		if (o.room_g > 0 && may_order(w, r, day))
 			add_orders(c, r, day, &o, &o.room_g);
 	}
 	order_again(c, need, day, &o);

@@ -153,7 +153,7 @@ route_to(const struct simulate_bound_frame *b, const struct simulate_bound_fleet
 }
 
 /* What no site of a tour had room for is put into the home's tank, wherever it was loaded: a tour to the nearest site at least. It is
- * there in the hour in which the truck comes home, up to 59 minutes early. */
+ * there in the hour in which the truck comes home, up to 59 minutes early, and was loaded up to 59 minutes late. */
 static struct route
 route_home(const struct simulate_bound_fleet *f, int from, int least_min)
 {

@@ -62,13 +62,19 @@ can_leave(const struct simulate_world *w, int truck, int since)
 	return st->away || leave >= now + 60 ? INT_MAX : leave;
 }
 
+static int
+since_min(const struct simulate_order *o)
+{
+	return o->since_hour * 60;
+}
+
 /* The smallest truck that takes it all, else the largest. */
 static int
 choose_truck(const struct simulate_world *w, int supplier, const struct simulate_order *o)
 {
 	int best = -1;
 	for (int i = 0; i < w->s->n_trucks; i++) {
-		if (w->s->trucks[i].supplier != supplier || !same_kind(w, i, o->site) || can_leave(w, i, o->since_hour * 60) == INT_MAX ||
+		if (w->s->trucks[i].supplier != supplier || !same_kind(w, i, o->site) || can_leave(w, i, since_min(o)) == INT_MAX ||
 		    simulate_scenario_is_out(w->s, SIMULATE_TRUCK_OUT, i, simulate_world_day(w)))
 			continue;
 		int64_t cap = capacity_g(w, i), was = best < 0 ? -1 : capacity_g(w, best);
@@ -158,10 +164,11 @@ add(struct trying *t, const struct simulate_order *o, int64_t g)
 	return true;
 }
 
+/* Whether what a truck is loaded with for another order may have this one's goods with it. */
 static bool
-may_come_from(const struct simulate_order *o, int supplier)
+may_join(const struct simulate_world *w, const struct simulate_tour *t, const struct simulate_order *o)
 {
-	return o->choice != SIMULATE_FIXED || o->supplier == supplier;
+	return o->want_g > 0 && since_min(o) <= t->leave && same_kind(w, t->truck, o->site) && (o->choice != SIMULATE_FIXED || o->supplier == t->supplier);
 }
 
 /* Room that is left on the truck goes to the stops in their order. */
@@ -214,13 +221,13 @@ send_for(struct simulate_world *w, simulate_orders *orders, size_t first)
 		return false;
 	int supplier = w->s->trucks[truck].supplier;
 	struct trying t = { .w = w, .orders = orders, .gas_g = goods_g(w, supplier, w->s->sites[o->site].lox), .left_g = capacity_g(w, truck),
-		.tour = { .truck = truck, .supplier = supplier, .leave = can_leave(w, truck, o->since_hour * 60) } };
+		.tour = { .truck = truck, .supplier = supplier, .leave = can_leave(w, truck, since_min(o)) } };
 	int64_t all = t.left_g, g = fitting_g(&t, o, o->want_g);
 	if (g <= 0 || (g < o->want_g && g < all * LEAST_LOAD_PCT / 100) || !add(&t, o, g))
 		return false;
 	for (size_t i = first + 1; i < orders->n; i++) {
 		const struct simulate_order *next = &orders->at[i];
-		int64_t part = next->want_g > 0 && next->since_hour * 60 <= t.tour.leave && same_kind(w, truck, next->site) && may_come_from(next, supplier) ? fitting_g(&t, next, next->want_g) : 0;
+		int64_t part = may_join(w, &t.tour, next) ? fitting_g(&t, next, next->want_g) : 0;
 		if (part > 0 && part >= least_g(w, next))
 			add(&t, next, part);
 	}

@@ -174,25 +174,25 @@ START_TEST(a_truck_never_drives_outside_its_duty)
 END_TEST
 
 /* It leaves at 6:40, is at A at 7:22 and home at 7:59. At eight o'clock the trip that a plan has leaving at 7:59 leaves then; what was ordered
- * at eight leaves at eight; nobody loads for longer than loading takes. */
+ * at eight leaves at eight. One that left at 6:00 with less was home at 7:17: nobody loads for longer than the half hour that it takes. */
 START_TEST(a_truck_that_came_home_within_the_hour_has_been_loading_since)
 {
-	struct { int leave, ordered_h, left; } tries[] = { { 479, 0, 479 }, { 470, 0, 479 }, { 485, 0, 485 }, { 0, 7, 479 }, { 0, 8, 480 } };
+	struct { int first, back, leave, ordered_h, left; } tries[] = { { 400, 479, 479, 0, 479 }, { 400, 479, 470, 0, 479 }, { 400, 479, 485, 0, 485 },
+		{ 400, 479, 0, 7, 479 }, { 400, 479, 0, 8, 480 }, { 360, 437, 0, 7, 451 } };
 	for (int i = 0; i < (int)ARRAY_LEN(tries); i++) {
 		struct little l = little_new(6000, "", "");
 		struct simulate_world *w = simulate_world_new(l.s, l.a);
 		struct simulate_trip trip = { .tour = { .leave = tries[i].leave, .n = 1, .stops = { { .site = 0, .load_g = 500000 } } } };
 		struct simulate_order order = { .site = 0, .choice = SIMULATE_FIXED, .want_g = 500000, .most_g = 500000, .since_hour = tries[i].ordered_h };
-		struct simulate_tour first = { .leave = 400, .n = 1, .stops = { { .site = 0, .load_g = 1000000 } } };
+		struct simulate_tour first = { .leave = tries[i].first, .n = 1, .stops = { { .site = 0, .load_g = tries[i].first == 400 ? 1000000 : 500000 } } };
 		simulate_trips trips = { 0 };
 		simulate_orders orders = { 0 };
 		w->hour = 6;
 		ck_assert(simulate_world_send(w, &first));
-		ck_assert_int_eq(first.back, 479);
+		ck_assert_int_eq(first.back, tries[i].back);
 		for (w->hour = 7; w->hour < 9; w->hour++) {
 			simulate_world_begin(w, NULL, NULL);
-			if (w->hour == 7)
-				ck_assert(w->trucks[0].away);
+			ck_assert_int_eq(w->trucks[0].away, w->hour == 7 && tries[i].back > 437);
 		}
 		w->hour = 8;
 		if (tries[i].leave > 0) {
