@@ -19,9 +19,9 @@ JOIN LATERAL (
 -- name:    position_truths :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
 -- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool
--- Per stock-holding asset: its last truth in effect. A reported value is in effect when its report is
--- the newest revision of its period, it was not rejected, and (when it waits, doubt 2) it was confirmed. A newer revision in which
--- the same account's value waits takes nothing out of effect.
+-- Per stock-holding asset: its last truth in effect. A reported value acts unless it was rejected or (when it waits, doubt 2) as long
+-- as it was not confirmed. The newest revision of its period is in effect; one in which the same account's value does not act takes
+-- nothing out of effect.
 -- A tank reading of the last 62 days counts beside reports; the later one wins. Tanks without telemetry are not looked up at all.
 SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END AS occurred_at,
@@ -53,11 +53,13 @@ LEFT JOIN LATERAL (
 			SELECT 1 FROM oxy.observation w
 			WHERE w.shard = x.shard
 			AND w.account_id = x.account_id
-			AND w.doubt = 2
+			AND w.doubt <> 0
 			AND w.period_start = x.period_start
 			AND w.period_end = x.period_end
 			AND w.revision = r.revision
-			AND NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = w.shard AND v.site_id = w.site_id AND v.quarantine_id = w.quarantine_id AND v.decision = 1 AND v.recorded_at <= $4)))
+			AND CASE w.doubt
+				WHEN 1 THEN EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = w.shard AND v.site_id = w.site_id AND v.quarantine_id = w.quarantine_id AND v.decision = 2 AND v.recorded_at <= $4)
+				ELSE NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = w.shard AND v.site_id = w.site_id AND v.quarantine_id = w.quarantine_id AND v.decision = 1 AND v.recorded_at <= $4) END))
 	AND (x.doubt = 0 OR CASE x.doubt
 		WHEN 1 THEN NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.decision = 2 AND v.recorded_at <= $4)
 		ELSE EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.decision = 1 AND v.recorded_at <= $4) END)
@@ -167,11 +169,11 @@ JOIN LATERAL (
 -- name:    position_reports :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz, days int4
 -- returns: site_id int8, local_date date, period_start timestamptz, period_end timestamptz, occurred_at timestamptz, consumed_g int8, consumed_doubt int2, confirmed bool, expected_g int8, census int4[]
--- The newest revision of each period of the last days, oldest first: history for forecasts and plausibility.
+-- The revisions of each period of the last days, oldest first: history for forecasts and plausibility. The newest one counts, but
+-- while its consumption waits or is rejected, the one before says what was used.
 -- OFFSET 0 keeps it a look-up per site: a plan made while the table was young read the days of every site instead, and was kept.
 -- confirmed: a doubted consumption that was confirmed (true) or rejected (false); NULL not settled.
-SELECT DISTINCT ON (r.site_id, r.period_start, r.period_end)
-	r.site_id, r.local_date, r.period_start, r.period_end, r.occurred_at, r.consumed_g, r.consumed_doubt,
+SELECT r.site_id, r.local_date, r.period_start, r.period_end, r.occurred_at, r.consumed_g, r.consumed_doubt,
 	(SELECT v.decision = 1 FROM oxy.verdict v WHERE v.shard = r.shard AND v.site_id = r.site_id AND v.quarantine_id = r.consumed_qid AND v.recorded_at <= $4) AS confirmed,
 	r.expected_g, r.census
 FROM unnest($1, $2) AS s(shard, site_id)
@@ -185,7 +187,7 @@ CROSS JOIN LATERAL (
 	AND x.local_date <= ($3::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + 1
 	AND x.recorded_at <= $4
 	OFFSET 0) r
-ORDER BY r.site_id, r.period_start, r.period_end, r.revision DESC;
+ORDER BY r.site_id, r.period_start, r.period_end, r.revision;
 
 -- name:    position_leads :many
 -- params:  supplier text[], recorded_by timestamptz

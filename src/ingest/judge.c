@@ -414,16 +414,19 @@ add_history(struct judging *x, struct store_position *after)
 	const struct census *c = &r->census;
 	int n = 0;
 	struct store_history *all = ARENA_ARRAY(x->a, struct store_history, (size_t)after->n_history + 1);
-	const struct store_history own = { .date = calendar_day_of(x->j->start), .start = x->j->start, .end = x->j->end, .occurred_at = x->j->occurred_at,
+	struct store_history own = { .date = calendar_day_of(x->j->start), .start = x->j->start, .end = x->j->end, .occurred_at = x->j->occurred_at,
 		.consumed_g = x->j->consumed_doubt == INGEST_WAITS ? UNKNOWN_I64 : x->j->consumed_g, .doubted_g = UNKNOWN_I64, .expected_g = r->expected_tomorrow.g,
 		.census = { c->nasal_cannula, c->simple_mask, c->reservoir_mask, c->hfnc, c->niv, c->imv, c->covid } };
 	int from = 0;
 	for (; from < after->n_history && after->history[from].start < own.start; from++)
 		all[n++] = after->history[from];
-	all[n++] = own;
+	int at = n++;
 	for (; from < after->n_history; from++)
-		if (after->history[from].start != own.start || after->history[from].end != own.end) /* else an older revision */
+		if (after->history[from].start != own.start || after->history[from].end != own.end)
 			all[n++] = after->history[from];
+		else if (x->j->consumed_doubt == INGEST_WAITS) /* an older revision */
+			own.consumed_g = after->history[from].consumed_g;
+	all[at] = own;
 	after->history = all;
 	after->n_history = n;
 }

@@ -268,17 +268,23 @@ load_forecasts(struct loading *l)
 	return e ? e : load_trajectories(l, r);
 }
 
+/* The next revision of a report: of a new period, or in the place of the one before. */
 static void
-read_report(const struct db_rows *r, int i, struct store_history *h)
+add_revision(const struct db_rows *r, int i, struct store_position *p)
 {
 	const int64_t *census;
+	instant_t start = db_instant(r, i, C_POSITION_REPORTS_PERIOD_START), end = db_instant(r, i, C_POSITION_REPORTS_PERIOD_END);
+	struct store_history *h = p->n_history > 0 ? &p->history[p->n_history - 1] : NULL;
+	bool again = h && h->start == start && h->end == end;
 	int64_t g = db_int(r, i, C_POSITION_REPORTS_CONSUMED_G);
 	int64_t doubt = db_int(r, i, C_POSITION_REPORTS_CONSUMED_DOUBT);
 	bool settled = !db_is_null(r, i, C_POSITION_REPORTS_CONFIRMED), confirmed = db_bool(r, i, C_POSITION_REPORTS_CONFIRMED);
 	bool acts = doubt == 0 || (settled ? confirmed : doubt == 1);
-	*h = (struct store_history){ .date = db_day(r, i, C_POSITION_REPORTS_LOCAL_DATE), .start = db_instant(r, i, C_POSITION_REPORTS_PERIOD_START),
-		.end = db_instant(r, i, C_POSITION_REPORTS_PERIOD_END), .occurred_at = db_instant(r, i, C_POSITION_REPORTS_OCCURRED_AT),
-		.consumed_g = acts ? g : UNKNOWN_I64, .doubted_g = doubt != 0 && !settled ? g : UNKNOWN_I64,
+	int64_t in_effect = acts ? g : again ? h->consumed_g : UNKNOWN_I64;
+	if (!again)
+		h = &p->history[p->n_history++];
+	*h = (struct store_history){ .date = db_day(r, i, C_POSITION_REPORTS_LOCAL_DATE), .start = start, .end = end,
+		.occurred_at = db_instant(r, i, C_POSITION_REPORTS_OCCURRED_AT), .consumed_g = in_effect, .doubted_g = doubt != 0 && !settled ? g : UNKNOWN_I64,
 		.expected_g = db_int(r, i, C_POSITION_REPORTS_EXPECTED_G) };
 	size_t n = db_ints(r, i, C_POSITION_REPORTS_CENSUS, &census);
 	for (size_t k = 0; k < STORE_CENSUS; k++)
@@ -296,9 +302,8 @@ load_history(struct loading *l)
 		struct store_position *p = find(l, db_int(r, i, C_POSITION_REPORTS_SITE_ID));
 		n = run_length(r, i, C_POSITION_REPORTS_SITE_ID);
 		p->history = ARENA_ARRAY(l->a, struct store_history, (size_t)n);
-		p->n_history = n;
 		for (int k = 0; k < n; k++)
-			read_report(r, i + k, &p->history[k]);
+			add_revision(r, i + k, p);
 	}
 	return e;
 }

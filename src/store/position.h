@@ -35,7 +35,7 @@ struct store_inbound {
 struct store_history {
 	day_t date;
 	instant_t start, end, occurred_at;
-	int64_t consumed_g; /* UNKNOWN_I64 when not said, rejected, or waiting for a verdict */
+	int64_t consumed_g; /* in effect: an older revision's while the newest waits or is rejected; UNKNOWN_I64 when none is */
 	int64_t doubted_g;  /* what was said, when it is doubted and not settled */
 	int64_t expected_g;
 	int64_t census[STORE_CENSUS]; /* UNKNOWN_I64 */

@@ -187,6 +187,74 @@ START_TEST(a_revision_that_waits_leaves_the_last_accepted_value_in_effect)
 }
 END_TEST
 
+static struct outcome
+used_on(int day, int m3, int revision)
+{
+	char text[400];
+	snprintf(text, sizeof text, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-%d\",\"client_event_id\":\"u%d-%d\",\"consumed\":{\"value\":%d,\"unit\":\"m3@15C\"},"
+	    "\"census\":{\"nasal_cannula\":31,\"hfnc\":3,\"imv\":4}}", day, day, revision, m3);
+	return report(&fx->hospital, text);
+}
+
+/* What is in effect of a day's consumption, whatever was said of it later and not believed. */
+static int64_t
+use_in_effect(day_t day)
+{
+	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_READ);
+	struct store_position *p;
+	instant_t now = APP_FIXTURE_NOW + INSTANT_MINUTE;
+	struct store_position_query q = { .sites = &fx->pgh1, .n = 1, .at = { now, now }, .days = 10 };
+	int64_t g = UNKNOWN_I64;
+	ck_assert_int_eq(store_position_reports(a->db, &q, a->arena, &p, a->faults), ERR_OK);
+	for (int i = 0; i < p->n_history; i++)
+		if (p->history[i].date == day)
+			g = p->history[i].consumed_g;
+	app_fixture_rollback(a);
+	return g;
+}
+
+static void
+reject_last(const struct outcome *o)
+{
+	const json_t *q = json_array_get(json_object_get(o->answer, "quarantined"), 0);
+	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_WRITE);
+	struct store_site site;
+	struct id id;
+	ck_assert(id_parse(json_string_value(json_object_get(q, "id")), &id));
+	ck_assert_int_eq(app_settle_quarantine(a, id, APP_REJECT, NULL, &site), ERR_OK);
+	ck_assert_int_eq(app_fixture_commit(a), ERR_OK);
+}
+
+/* The same for use: a tenth of it, said in a correction, waits, and the day has been used what the first report said. Ten times more acts
+ * until it is rejected; then the first report counts again, of use and of stock alike. */
+START_TEST(a_correction_that_waits_or_was_rejected_leaves_what_the_first_report_said)
+{
+	ck_assert_int_eq(report(&fx->hospital, TANK("w1", "8")).status, 201);
+	for (int day = 12; day < 18; day++)
+		ck_assert_int_eq(used_on(day, 2900, 1).status, 201);
+	struct outcome first = used_on(18, 4000, 1), o = used_on(18, 290, 2);
+	day_t last = calendar_day_of(APP_FIXTURE_NOW) - 2;
+	int64_t said = use_in_effect(last);
+	ck_assert_int_eq(said, number(&first, "consumed_g"));
+	ck_assert_int_eq(o.status, 202);
+	ck_assert(json_is_number(json_object_get(json_object_get(first.answer, "hours_to_empty"), "p50")));
+	ck_assert(json_equal(json_object_get(o.answer, "hours_to_empty"), json_object_get(first.answer, "hours_to_empty")));
+	o = used_on(18, 40000, 3);
+	ck_assert_int_eq(o.status, 202);
+	ck_assert_int_eq(use_in_effect(last), 10 * said);
+	reject_last(&o);
+	ck_assert_int_eq(use_in_effect(last), said);
+	ck_assert_int_eq(used_on(18, 2800, 4).status, 201);
+	ck_assert_int_lt(use_in_effect(last), said);
+
+	o = report(&fx->hospital, TANK("w2", "0.8"));
+	ck_assert_int_eq(o.status, 202);
+	ck_assert_int_eq(tank_in_effect(), 800000);
+	reject_last(&o);
+	ck_assert_int_eq(tank_in_effect(), 8000000);
+}
+END_TEST
+
 /* A tank that was nearly empty is filled and serves alone: the bottles are all still there, and nothing is wrong with that. */
 START_TEST(bottles_that_were_spared_are_no_doubt)
 {
@@ -227,25 +295,16 @@ START_TEST(ten_times_less_acts_at_once_until_it_is_rejected)
 }
 END_TEST
 
-static struct outcome
-used_on(int day, int m3)
-{
-	char text[400];
-	snprintf(text, sizeof text, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-%d\",\"client_event_id\":\"u%d\",\"consumed\":{\"value\":%d,\"unit\":\"m3@15C\"},"
-	    "\"census\":{\"nasal_cannula\":31,\"hfnc\":3,\"imv\":4}}", day, day, m3);
-	return report(&fx->hospital, text);
-}
-
 /* Ten times less waits; said again the next day it is believed. A telephone call in between says nothing of consumption. */
 START_TEST(a_doubted_use_that_repeats_is_believed_whatever_was_said_in_between)
 {
 	for (int day = 12; day < 18; day++)
-		ck_assert_int_eq(used_on(day, 2900).status, 201);
-	ck_assert_int_eq(used_on(18, 290).status, 202);
+		ck_assert_int_eq(used_on(day, 2900, 1).status, 201);
+	ck_assert_int_eq(used_on(18, 290, 1).status, 202);
 	struct outcome call = report(&fx->coordinator, "{\"facility\":\"15-PGH1\",\"period\":{\"start\":\"2026-11-19T00:00:00+07:00\",\"end\":"
 		"\"2026-11-19T10:00:00+07:00\"},\"client_event_id\":\"call\",\"census\":{\"nasal_cannula\":31,\"hfnc\":3,\"imv\":4}}");
 	ck_assert_int_eq(call.status, 201);
-	ck_assert_int_eq(used_on(19, 300).status, 201);
+	ck_assert_int_eq(used_on(19, 300, 1).status, 201);
 }
 END_TEST
 
@@ -332,7 +391,7 @@ END_TEST
 SUITE_WITH("app/report_stock", setup, teardown, a_whole_report_is_answered_with_its_stock_to_the_gram, the_same_event_again_changes_nothing_and_another_body_is_a_conflict,
     a_new_event_for_the_same_period_is_the_next_revision_and_replaces_the_stock, an_idempotency_key_is_remembered_with_its_effect,
     more_than_the_tank_holds_waits_and_the_last_value_stays, a_revision_that_waits_leaves_the_last_accepted_value_in_effect,
-    bottles_that_were_spared_are_no_doubt, ten_times_less_acts_at_once_until_it_is_rejected,
+    a_correction_that_waits_or_was_rejected_leaves_what_the_first_report_said, bottles_that_were_spared_are_no_doubt, ten_times_less_acts_at_once_until_it_is_rejected,
     a_doubted_use_that_repeats_is_believed_whatever_was_said_in_between,
     a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
     a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_gauge_reading_goes_through_the_calibration,
