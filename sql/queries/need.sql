@@ -10,7 +10,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 -- params:  site_id int8, before uuid, recorded_by timestamptz, now timestamptz, cred_id int8, client_event_id text, max_rows int8
 -- returns: need_id uuid, site_id int8, product int2, container_type text, g int8, n_full int4, urgency int2, needed_by timestamptz, note text, recorded_at timestamptz, client_event_id text, state int4
 -- Newest first, of a site or of the scope (0); or the one that a sender told of before. state as in src/domain/delivery.h: met by
--- deliveries since, planned when one is coming, closed after a week or a day past its time, else open.
+-- deliveries since, planned when one is coming, closed after a week or a day past its time, else open; looked up for the page alone.
 SELECT n.need_id, n.site_id, n.product, n.container_type, n.g, n.n_full, n.urgency, n.needed_by, n.note, n.recorded_at, n.client_event_id,
 	CASE
 		WHEN d.delivered_g >= n.g THEN 3
@@ -18,7 +18,15 @@ SELECT n.need_id, n.site_id, n.product, n.container_type, n.g, n.n_full, n.urgen
 		WHEN d.coming THEN 2
 		ELSE 1
 	END AS state
-FROM oxy.need n
+FROM (
+	SELECT p.*
+	FROM oxy.need p
+	WHERE ($1::int8 = 0 OR p.site_id = $1)
+	AND p.need_id < $2
+	AND p.recorded_at <= $3
+	AND ($6::text IS NULL OR (p.cred_id = $5 AND p.client_event_id = $6))
+	ORDER BY p.need_id DESC
+	LIMIT $7) n
 CROSS JOIN LATERAL (
 	SELECT coalesce(sum(e.accepted_g) FILTER (WHERE e.state = 9), 0) AS delivered_g,
 		coalesce(bool_or(e.state IN (2, 3, 6, 7, 8)), false) AS coming
@@ -38,9 +46,4 @@ CROSS JOIN LATERAL (
 	AND v.container_type IS NOT DISTINCT FROM n.container_type
 	AND v.recorded_at >= n.recorded_at
 	AND v.recorded_at <= $3) d
-WHERE ($1::int8 = 0 OR n.site_id = $1)
-AND n.need_id < $2
-AND n.recorded_at <= $3
-AND ($6::text IS NULL OR (n.cred_id = $5 AND n.client_event_id = $6))
-ORDER BY n.need_id DESC
-LIMIT $7;
+ORDER BY n.need_id DESC;

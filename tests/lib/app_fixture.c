@@ -144,7 +144,7 @@ app_fixture_new(void)
 	fx->app.clock = clock_new_replay();
 	ck_assert(clock_set(fx->app.clock, APP_FIXTURE_NOW));
 	fx->app.db =
-	    db_new(&(struct db_options){ .allow_unsafe = true, .timeout_us = 5 * INSTANT_SECOND });
+	    db_new(&(struct db_options){ .allow_unsafe = true, .timeout_us = 20 * INSTANT_SECOND });
 	fx->app.sites = store_sites_new();
 	fx->app.tokens = app_tokens_new(&fx->app);
 	fx->app.watermark = app_watermark_start(&fx->app);
