@@ -157,7 +157,7 @@ projected_g(const struct app_facility_status *s, const struct forecast_site_stoc
 	int k = system_of(s, st->asset);
 	int64_t on_hand = s->site.run.system[k].on_hand_g, heel = st->asset->heel_g > 0 ? st->asset->heel_g : 0;
 	if (st->asset->rank == ASSET_RESERVE || on_hand == FORECAST_UNKNOWN_G)
-		return st->asset->rank == ASSET_RESERVE ? st->g : UNKNOWN_I64;
+		return st->asset->rank == ASSET_RESERVE ? forecast_site_standing_g(st) : UNKNOWN_I64;
 	double all = 0, mine = drawable_g(st);
 	for (int i = 0; i < s->input.n_stocks; i++)
 		if (is_known(&s->input.stocks[i]) && s->input.stocks[i].asset->rank != ASSET_RESERVE && system_of(s, s->input.stocks[i].asset) == k)

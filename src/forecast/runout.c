@@ -21,6 +21,7 @@ struct run {
 	const struct forecast_runout_input *in;
 	const struct forecast_system *system;
 	double share;
+	double part; /* of the system's stock that is observed yet: the others give theirs before it is */
 	double stock[FORECAST_PATHS], now_stock[FORECAST_PATHS];
 	float empty_h[FORECAST_PATHS];
 	double unmet[FORECAST_AHEAD_MAX]; /* sums over paths */
@@ -57,7 +58,9 @@ receive(struct run *r, const struct forecast_arrival *a)
 	bool limited = r->system->capacity_g > 0 && !a->is_truth;
 	double limit = limited ? (double)r->system->capacity_g : INFINITY;
 	for (int p = 0; p < FORECAST_PATHS; p++)
-		if (is_received(r, a, p))
+		if (a->g < 0)
+			r->stock[p] = larger(0, r->stock[p] + a->g);
+		else if (is_received(r, a, p))
 			r->stock[p] += larger(0, smaller(a->g, limit - r->stock[p]));
 }
 
@@ -67,7 +70,7 @@ needs(const struct run *r, int row, double *ret)
 {
 	const float *demand = r->in->paths->g[row];
 	const uint8_t *outage = r->in->table->outage[row];
-	double per_hour = r->share / 24, production = (double)r->system->production_g_h;
+	double per_hour = r->share * r->part / 24, production = (double)r->system->production_g_h * r->part;
 	int down = r->system->outage_pct * FORECAST_PATHS;
 	for (int p = 0; p < FORECAST_PATHS; p++)
 		ret[p] = (double)demand[p] * per_hour;
@@ -118,10 +121,19 @@ settle_now(struct run *r)
 			r->empty_h[p] = 0;
 }
 
+static double
+observed_g(const struct forecast_segment *s)
+{
+	return s->arrival && s->arrival->is_truth ? s->arrival->g : 0;
+}
+
 static void
 run_down(struct run *r, const struct forecast_segment *segments, int n, bool deliveries)
 {
 	bool settled = false;
+	double observed = 0, all = 0;
+	for (int i = 0; i < n; i++)
+		all += observed_g(&segments[i]);
 	memset(r->stock, 0, sizeof r->stock);
 	memset(r->unmet, 0, sizeof r->unmet);
 	for (int p = 0; p < FORECAST_PATHS; p++)
@@ -130,6 +142,8 @@ run_down(struct run *r, const struct forecast_segment *segments, int n, bool del
 		const struct forecast_segment *s = &segments[i];
 		if (s->arrival && (deliveries || s->arrival->is_fact))
 			receive(r, s->arrival);
+		observed += observed_g(s);
+		r->part = all > 0 ? observed / all : 1;
 		if (s->to == s->from)
 			continue;
 		if (s->ahead >= 0 && !settled) {

@@ -33,7 +33,8 @@ struct forecast_truth {
 };
 
 /* Something that arrives. A receipt at or before `now` with 100 % is a fact and counts in both
- * kinds of hours. Leave out what the truth of the filled asset already holds; receipts before the
+ * kinds of hours; a fact may be negative: what was given away or booked back. Facts of one instant
+ * are added up before they count. Leave out what the truth of the filled asset already holds; receipts before the
  * system's oldest truth are ignored. */
 struct forecast_receipt {
 	instant_t at;

@@ -92,18 +92,16 @@ add_plant(struct forecast_system *sys, const struct asset *a)
 static void
 add_receipt(struct forecast_system *sys, struct forecast_receipt *to, struct forecast_receipt r)
 {
-	if (sys->n_receipts < FORECAST_RECEIPTS_MAX && r.g > 0)
+	if (sys->n_receipts < FORECAST_RECEIPTS_MAX && r.g != 0)
 		to[sys->n_receipts++] = r;
 }
 
-/* What is in the asset less what cannot be drawn and what was given away since. */
-static int64_t
-usable_g(const struct forecast_site_stock *st)
+int64_t
+forecast_site_standing_g(const struct forecast_site_stock *st)
 {
-	int64_t g = st->g - heel_g(st->asset);
+	int64_t g = st->g;
 	for (int i = 0; i < st->n_moves; i++)
-		if (st->moves[i].g < 0)
-			g += st->moves[i].g;
+		g += st->moves[i].g;
 	return g > 0 ? g : 0;
 }
 
@@ -118,12 +116,13 @@ add_stock(const struct forecast_site_stock *st, struct forecast_site_status *s, 
 	s->n_known++;
 	if (s->as_of_truth == INSTANT_NONE || st->at < s->as_of_truth)
 		s->as_of_truth = st->at;
-	int64_t usable = usable_g(st);
 	if (st->asset->rank == ASSET_RESERVE) {
-		sys->reserve_g += usable;
-		*kept_g += st->g;
+		int64_t g = forecast_site_standing_g(st);
+		sys->reserve_g += g > heel_g(st->asset) ? g - heel_g(st->asset) : 0;
+		*kept_g += g;
 		return;
 	}
+	int64_t usable = st->g > heel_g(st->asset) ? st->g - heel_g(st->asset) : 0;
 	*kept_g += st->g < heel_g(st->asset) ? st->g : heel_g(st->asset);
 	if (sys->n_truths == FORECAST_TRUTHS_MAX)
 		return;

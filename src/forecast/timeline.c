@@ -1,8 +1,8 @@
 /* timeline - arrivals in order, time in segments.
  *
  * Stocks of assets observed later than the oldest truth enter like an arrival at the moment of
- * their observation: what they gave before it was not seen, and counting it as drawn from the
- * others is the careful side. */
+ * their observation. What they gave before it is in what was observed: until then the others
+ * gave their own part alone (runout.c). */
 #include "forecast/timeline.h"
 
 /* ---- arrivals ---- */
@@ -50,14 +50,34 @@ gather_truths(const struct forecast_system *s, instant_t now, struct forecast_ar
 	return n;
 }
 
+/* What happened at one instant is one: a booking, its reversal and what replaces it. */
+static bool
+joins(const struct forecast_receipt *r, instant_t now, struct forecast_arrival *v, int n)
+{
+	for (int i = 0; i < n && r->at <= now && r->on_time_pct >= 100; i++)
+		if (v[i].at == r->at && v[i].on_time_pct >= 100) {
+			v[i].g += (double)r->g;
+			return true;
+		}
+	return false;
+}
+
+/* Something may have been taken; it cannot be expected to be. */
+static bool
+counts(const struct forecast_receipt *r, instant_t from, instant_t now)
+{
+	bool taken = r->g < 0 && r->at <= now && r->on_time_pct >= 100;
+	return (r->g > 0 || taken) && r->at != INSTANT_NONE && r->at >= from;
+}
+
 /* The earliest receipts since `from`, in order of time whatever the order given. */
 static int
-gather_receipts(const struct forecast_system *s, instant_t from, struct forecast_arrival *ret)
+gather_receipts(const struct forecast_system *s, instant_t from, instant_t now, struct forecast_arrival *ret)
 {
 	int n = 0;
 	for (int i = 0; i < s->n_receipts; i++) {
 		const struct forecast_receipt *r = &s->receipts[i];
-		if (r->g <= 0 || r->at == INSTANT_NONE || r->at < from)
+		if (!counts(r, from, now) || joins(r, now, ret, n))
 			continue;
 		struct forecast_arrival a = { .at = r->at,
 			.g = (double)r->g,
@@ -84,7 +104,7 @@ forecast_timeline_gather(
 	if (!n)
 		return 0;
 	struct forecast_arrival receipts[FORECAST_RECEIPTS_MAX];
-	int n_receipts = gather_receipts(s, ret[0].at, receipts);
+	int n_receipts = gather_receipts(s, ret[0].at, now, receipts);
 	for (int i = 0; i < n_receipts; i++) {
 		struct forecast_arrival a = receipts[i];
 		bool sure = a.on_time_pct >= 100, due = a.at <= now;

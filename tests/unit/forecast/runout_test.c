@@ -332,8 +332,30 @@ START_TEST(assets_observed_at_different_times_add_up)
 	s.truths = truths;
 	s.n_truths = 3;
 	run(&s, 1, midnight(), &out);
-	ck_assert_int_eq(out.site.on_hand_g, 160000);
+	ck_assert_int_eq(out.site.on_hand_g, 300000 - 180000 + 100000); /* what the second one gave is in what was seen there */
 	ck_assert_int_eq(out.site.as_of_truth, midnight() - INSTANT_DAY);
+}
+END_TEST
+
+/* A receipt of sixty bottles that was six; one that was passed on; more taken than there can have been. */
+START_TEST(what_was_booked_back_or_passed_on_leaves_no_gas_behind)
+{
+	demand(-3, 20, nothing, 0);
+	instant_t at = midnight() - 3 * INSTANT_HOUR;
+	struct forecast_receipt moves[3][3] = {
+		{ { at, 479220, 100, 0 }, { at, -479220, 100, 0 }, { at, 47922, 100, 0 } },
+		{ { at, 399350, 100, 0 }, { at + INSTANT_HOUR, -359415, 100, 0 }, { at, 0, 100, 0 } },
+		{ { at, -900000, 100, 0 }, { at + INSTANT_HOUR, 50000, 100, 0 }, { at, 0, 100, 0 } },
+	};
+	const int64_t left[] = { 153000 + 47922, 153000 + 399350 - 359415, 50000 };
+	for (int i = 0; i < 3; i++) {
+		struct forecast_system s = one_system(153000, midnight() - INSTANT_DAY);
+		s.receipts = moves[i];
+		s.n_receipts = 3;
+		s.capacity_g = 600000;
+		run(&s, 1, midnight(), &out);
+		ck_assert_int_eq(out.site.on_hand_g, left[i]);
+	}
 }
 END_TEST
 
@@ -519,7 +541,7 @@ SUITE("forecast/runout", flat_demand_lasts_stock_over_rate,
     production_carries_what_it_can_and_fails_as_often_as_stated,
     a_ward_on_concentrators_alone_is_known, an_idle_tank_boils_off_and_a_used_one_loses_nothing_more, nothing_there_is_zero_hours_even_without_demand,
     unknown_is_unknown_and_never_zero, the_site_is_the_worst_of_its_systems,
-    assets_observed_at_different_times_add_up, unmet_demand_is_counted_by_local_day,
+    assets_observed_at_different_times_add_up, what_was_booked_back_or_passed_on_leaves_no_gas_behind, unmet_demand_is_counted_by_local_day,
     more_stock_never_means_fewer_hours, a_later_receipt_never_means_more_hours,
     results_are_ordered_bounded_and_independent_of_the_order_of_receipts,
     no_input_breaks_the_hours, a_truth_of_last_year_is_run_down_too, a_facility_takes_less_than_a_millisecond,

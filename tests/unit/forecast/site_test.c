@@ -110,6 +110,11 @@ START_TEST(a_reserve_is_shown_and_not_counted_and_an_unreported_asset_is_unknown
 	ck_assert_int_eq(status.on_hand_g, FORECAST_UNKNOWN_G);
 	ck_assert_int_eq(status.run.system[0].reserve_g, 700 * KG);
 	ck_assert_int_eq(status.usable_g, 4800 * KG);
+	struct forecast_receipt filled[] = { { now, 60 * KG, 100, 0 }, { now, -10 * KG, 100, 0 } };
+	s[1].moves = filled;
+	s[1].n_moves = 2;
+	project(s, 3, NULL, 0);
+	ck_assert_int_eq(status.run.system[0].reserve_g, 750 * KG);
 	s[0].at = s[1].at = s[2].at = INSTANT_NONE;
 	project(s, 3, NULL, 0);
 	ck_assert_int_eq(status.usable_g, FORECAST_UNKNOWN_G);
