@@ -135,6 +135,12 @@ INSERT INTO oxy.receipt_key (shard, site_id, key, mv_id, recorded_at, cred_id)
 VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT DO NOTHING;
 
+-- name:    delivery_docket_unnamed :one
+-- params:  shard int2, site_id int8, docket text
+-- returns: seen bool
+-- Whether a report that named no supplier has had the docket; the caller is the site, its coordinator, or has dropped under it.
+SELECT oxy.docket_unnamed($1, $2, $3) AS seen;
+
 -- name:    delivery_stale_offers :many
 -- params:  before timestamptz, max_rows int8
 -- returns: delivery_id uuid, shard int2, seq int4

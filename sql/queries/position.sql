@@ -17,11 +17,11 @@ JOIN LATERAL (
 	LIMIT 1) c ON true;
 
 -- name:    position_truths :many
--- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz
+-- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz, without_start timestamptz[], without_end timestamptz[]
 -- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool
 -- Per stock-holding asset: its last truth in effect. A reported value acts unless it was rejected or (when it waits, doubt 2) as long
 -- as it was not confirmed. The newest revision of its period is in effect; one in which the same account's value does not act takes
--- nothing out of effect.
+-- nothing out of effect. A site may be looked at without what reports of one period said: what stood before a correction.
 -- A tank reading of the last 62 days counts beside reports; the later one wins. Tanks without telemetry are not looked up at all.
 SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END AS occurred_at,
@@ -31,7 +31,7 @@ SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN NULL ELSE o.n_empty END AS n_empty,
 	CASE WHEN later.metered THEN t.doubt ELSE o.doubt END AS doubt,
 	coalesce(later.metered, false) AS metered
-FROM unnest($1, $2) AS s(shard, site_id)
+FROM unnest($1, $2, $5, $6) AS s(shard, site_id, without_start, without_end)
 JOIN oxy.asset a ON a.shard = s.shard AND a.site_id = s.site_id AND a.kind IN (1, 2, 3, 6)
 	AND (a.retired_at IS NULL OR a.retired_at > $4)
 LEFT JOIN LATERAL (
@@ -41,6 +41,7 @@ LEFT JOIN LATERAL (
 	AND x.account_id = a.account_id
 	AND x.occurred_at <= $3::timestamptz + interval '5 minutes'
 	AND x.recorded_at <= $4
+	AND (s.without_start IS NULL OR x.period_start IS DISTINCT FROM s.without_start OR x.period_end IS DISTINCT FROM s.without_end)
 	AND NOT EXISTS (
 		SELECT 1 FROM oxy.report r
 		WHERE r.shard = x.shard

@@ -50,9 +50,9 @@ JOIN oxy.account a ON a.shard = u.shard AND a.site_id = u.site_id AND a.kind >= 
 
 -- name:    report_receipts :many
 -- params:  shard int2[], site_id int8[], period_start timestamptz[], period_end timestamptz[]
--- returns: site_id int8, mv_id uuid, from_account int8, to_account int8, occurred_at timestamptz, g int8, report_id uuid, cause int2
+-- returns: site_id int8, mv_id uuid, from_account int8, to_account int8, occurred_at timestamptz, g int8, delivery_id uuid, docket text
 -- Receipts and production that older revisions of the periods booked and nobody reversed: a new revision reverses them.
-SELECT m.site_id, m.mv_id, m.from_account, m.to_account, m.occurred_at, m.g, m.report_id, m.cause
+SELECT m.site_id, m.mv_id, m.from_account, m.to_account, m.occurred_at, m.g, m.delivery_id, m.docket
 FROM unnest($1, $2, $3, $4) AS u(shard, site_id, period_start, period_end)
 JOIN oxy.report r ON r.shard = u.shard AND r.site_id = u.site_id AND r.period_start = u.period_start AND r.period_end = u.period_end
 JOIN oxy.movement m ON m.shard = r.shard AND m.report_id = r.report_id AND m.cause IN (1, 6) AND m.site_id = r.site_id
@@ -64,12 +64,17 @@ WHERE NOT EXISTS (
 	AND x.occurred_at = m.occurred_at);
 
 -- name:    report_receipt_keys :many
--- params:  shard int2[], site_id int8[], key text[]
+-- params:  shard int2[], site_id int8[], delivery_id uuid[], supplier text[], docket text[]
 -- returns: n int8
--- Which dockets and deliveries were received already.
-SELECT u.n
-FROM unnest($1, $2, $3) WITH ORDINALITY AS u(shard, site_id, key, n)
-JOIN oxy.receipt_key k ON k.shard = u.shard AND k.site_id = u.site_id AND k.key = u.key;
+-- Which dockets ('docket:SUPPLIER:NUMBER') and deliveries ('delivery:ID') were received already. Suppliers may number alike; who names
+-- none may mean any.
+SELECT DISTINCT u.n
+FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS u(shard, site_id, delivery_id, supplier, docket, n)
+JOIN oxy.receipt_key k ON k.shard = u.shard AND k.site_id = u.site_id AND CASE
+	WHEN u.delivery_id IS NOT NULL THEN k.key = 'delivery:' || u.delivery_id
+	ELSE k.key LIKE 'docket:%'
+		AND substr(k.key, 8 + strpos(substr(k.key, 8), ':')) = u.docket
+		AND (u.supplier IS NULL OR split_part(k.key, ':', 2) IN (u.supplier, '')) END;
 
 -- name:    report_deliveries :many
 -- params:  shard int2[], site_id int8[], delivery_id uuid[]

@@ -208,17 +208,15 @@ app_deliver_book_drop(struct act *a, const struct app_deliver_book *b, const cha
 	const struct store_delivery *d = b->delivery;
 	struct store_delivery_move m = { .id = new_id(a), .from = d->from_account, .to = d->to_account, .g = b->accepted_g, .at = b->by.at,
 		.full = b->full, .empty = b->empties, .cause = STORE_CAUSE_DROP, .docket = docket };
-	const char *keys[] = { arena_printf(a->arena, "docket:%s:%s", d->d.supplier, docket), arena_printf(a->arena, "docket::%s", docket) };
-	bool all_first = true;
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) { /* a report may have named the supplier, or not */
-		bool first = false;
-		struct store_delivery_receipt r = { .shard = d->shard, .site_id = d->site_id, .key = keys[i], .move = m.id };
-		err_t e = store_delivery_claim(a->db, &r, &b->by, &first, a->faults);
-		if (e)
-			return e;
-		all_first = all_first && first;
-	}
-	if (!all_first)
+	struct store_delivery_receipt r = { .shard = d->shard, .site_id = d->site_id, .move = m.id,
+		.key = arena_printf(a->arena, "docket:%s:%s", d->d.supplier, docket) };
+	bool first = false, seen = false; /* by a report that named the supplier, or by one that did not */
+	err_t e = store_delivery_claim(a->db, &r, &b->by, &first, a->faults);
+	if (!e)
+		e = store_delivery_docket_unnamed(a->db, d, docket, &seen, a->faults);
+	if (e)
+		return e;
+	if (!first || seen)
 		m.to = b->site_outside;
 	return book(a, b, m);
 }

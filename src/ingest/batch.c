@@ -154,7 +154,8 @@ load_revisions(struct ingest_batch *b, struct written *w, struct db_conn *c, str
 		struct ingest_booked *booked = ARENA_ARRAY(b->arena, struct ingest_booked, w->period[i].n_booked);
 		for (size_t k = 0; k < w->period[i].n_booked; k++)
 			booked[k] = (struct ingest_booked){ .mv_id = w->period[i].booked[k].mv_id, .from = w->period[i].booked[k].from,
-				.to = w->period[i].booked[k].to, .g = w->period[i].booked[k].g, .occurred_at = w->period[i].booked[k].occurred_at };
+				.to = w->period[i].booked[k].to, .g = w->period[i].booked[k].g, .occurred_at = w->period[i].booked[k].occurred_at,
+				.delivery = w->period[i].booked[k].delivery, .docket = w->period[i].booked[k].docket };
 		j->booked = booked;
 		j->n_booked = (int)w->period[i].n_booked;
 	}
@@ -172,7 +173,32 @@ load_positions(struct ingest_batch *b, struct written *w, struct db_conn *c, str
 	err_t e = store_position_load(c,
 	    &(struct store_position_query){ .sites = sites, .n = w->n, .at = { b->now, end_of_time }, .days = 15 }, b->arena, &positions, f);
 	for (size_t i = 0; !e && i < w->n; i++)
-		w->entry[i]->j.position = &positions[i];
+		w->entry[i]->j.position = w->entry[i]->j.bare = &positions[i];
+	return e;
+}
+
+/* A correction is judged against what stood before the report that it corrects. */
+static err_t
+load_bare_positions(struct ingest_batch *b, struct written *w, struct db_conn *c, struct faults *f)
+{
+	struct store_site *sites = ARENA_ARRAY(b->arena, struct store_site, w->n);
+	struct store_period *without = ARENA_ARRAY(b->arena, struct store_period, w->n);
+	struct ingest_entry **of = ARENA_ARRAY(b->arena, struct ingest_entry *, w->n);
+	struct store_position *positions = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < w->n; i++)
+		if (w->entry[i]->j.revision > 1) {
+			sites[n] = w->entry[i]->r->site;
+			without[n] = (struct store_period){ w->entry[i]->j.start, w->entry[i]->j.end };
+			of[n++] = w->entry[i];
+		}
+	if (n == 0)
+		return ERR_OK;
+	instant_t end_of_time = b->now + 100000 * INSTANT_DAY;
+	err_t e = store_position_load(c, &(struct store_position_query){ .sites = sites, .n = n, .without = without, .at = { b->now, end_of_time } },
+	    b->arena, &positions, f);
+	for (size_t i = 0; !e && i < n; i++)
+		of[i]->j.bare = &positions[i];
 	return e;
 }
 
@@ -189,22 +215,18 @@ load_receipts(struct ingest_batch *b, struct ingest_entry *e, struct db_conn *c,
 	const struct stock_report *r = e->r->report;
 	struct store_report_accounts accounts;
 	struct store_report_receipt *receipts = ARENA_ARRAY(b->arena, struct store_report_receipt, r->received.n);
-	bool *before = ARENA_ARRAY(b->arena, bool, r->received.n);
-	struct ingest_delivery *deliveries = ARENA_ARRAY(b->arena, struct ingest_delivery, r->received.n);
+	struct ingest_known *known = ARENA_ARRAY(b->arena, struct ingest_known, r->received.n);
 	err_t err = store_report_accounts(c, e->r->site, &accounts, f);
 	for (size_t i = 0; i < r->received.n; i++)
 		receipts[i] = (struct store_report_receipt){ .delivery = r->received.items[i].delivery, .docket = r->received.items[i].docket,
 			.supplier = r->received.items[i].supplier };
 	if (!err && r->received.n > 0)
 		err = store_report_receipts_known(c, e->r->site, receipts, r->received.n, b->arena, f);
-	for (size_t i = 0; !err && i < r->received.n; i++) {
-		before[i] = receipts[i].received_before;
-		deliveries[i] = (struct ingest_delivery){ .id = receipts[i].found ? receipts[i].delivery : (struct id){ { 0 } },
-			.from_account = receipts[i].from_account };
-	}
+	for (size_t i = 0; !err && i < r->received.n; i++)
+		known[i] = (struct ingest_known){ .delivery = receipts[i].found ? receipts[i].delivery : (struct id){ { 0 } },
+			.from_account = receipts[i].from_account, .before = receipts[i].received_before };
 	e->j.accounts = (struct ingest_accounts){ accounts.use, accounts.loss, accounts.production, accounts.outside };
-	e->j.received_before = before;
-	e->j.deliveries = deliveries;
+	e->j.received = known;
 	return err;
 }
 
@@ -278,6 +300,8 @@ ingest_batch_write(struct ingest_batch *b, struct db_conn *c, instant_t recorded
 	e = load_revisions(b, &w, c, f);
 	if (!e)
 		e = load_positions(b, &w, c, f);
+	if (!e)
+		e = load_bare_positions(b, &w, c, f);
 	if (!e)
 		e = judge_all(b, &w, c, recorded_at, f);
 	if (e)

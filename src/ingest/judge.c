@@ -21,11 +21,12 @@ struct judging {
 	struct ingest_report *r;
 	struct ingest_judgement *j;
 	struct arena *a;
-	const struct store_position *p;
+	const struct store_position *p, *bare;
 	const struct facility *card;
 	bool from_future;
 	int64_t use_g_day;      /* expected by the forecast; UNKNOWN_I64 */
 	int64_t usable_g;       /* of all truths: an asset's part of the use is its part of this */
+	bool *said;             /* of each truth: a line of the report is about it */
 	struct store_truth *after; /* truths once the report is in effect */
 	struct forecast_demand *demand;
 };
@@ -208,6 +209,9 @@ stock_line(struct judging *x, size_t i)
 		return fault_add(&x->r->faults, FAULT_UNKNOWN_REF, arena_printf(x->a, "%s/asset", at), "asset", s->asset, NULL);
 	struct store_truth *t = &x->after[k];
 	int64_t g = UNKNOWN_I64;
+	if (x->said[k])
+		return fault_add(&x->r->faults, FAULT_DUPLICATE, arena_strdup(x->a, at), NULL, NULL, NULL);
+	x->said[k] = true;
 	err_t e = line_grams(x, s, t->asset, at, &g);
 	if (e || g == UNKNOWN_I64)
 		return e;
@@ -220,9 +224,10 @@ stock_line(struct judging *x, size_t i)
 		char now[CALENDAR_INSTANT_TEXT];
 		o->doubt = INGEST_WAITS;
 		o->quarantine_id = doubt(x, FAULT_W_FROM_FUTURE, pointer, &about, calendar_instant_text(x->j->now, now));
+		*t = x->p->truths[k];
 		return ERR_OK;
 	}
-	struct forecast_finding f = judge_stock(x, &x->p->truths[k], g);
+	struct forecast_finding f = judge_stock(x, &x->bare->truths[k], g);
 	o->doubt = of_verdict(f.verdict);
 	about.provisional = o->doubt == INGEST_PROVISIONAL;
 	if (o->doubt != INGEST_SURE)
@@ -230,6 +235,8 @@ stock_line(struct judging *x, size_t i)
 		    grams_text(x->a, f.doubt == FORECAST_DOUBT_CAPACITY ? capacity_g(t->asset) : f.expected_g));
 	else if (t->at != INSTANT_NONE && t->at > o->occurred_at)
 		fault_add(&x->r->faults, FAULT_W_BACKDATED, pointer, NULL, NULL, NULL);
+	if (o->doubt == INGEST_WAITS)
+		*t = x->p->truths[k]; /* an older revision's value stays */
 	into_effect(x, t, o);
 	return ERR_OK;
 }
@@ -258,27 +265,60 @@ receipt_grams(const struct stock_receipt_line *l)
 	return c != NULL ? container_grams(c, l->full, UNKNOWN_I64) : UNKNOWN_I64;
 }
 
+/* A correction says again what its report has received: that goes back first. */
+static bool
+is_reversed(const struct judging *x, const struct stock_receipt_line *l)
+{
+	for (int i = 0; i < x->j->n_booked; i++) {
+		const struct ingest_booked *b = &x->j->booked[i];
+		if (!id_is_none(l->delivery) ? id_eq(b->delivery, l->delivery) : str_eq(b->docket, l->docket))
+			return true;
+	}
+	return false;
+}
+
+/* Lines before it of the same docket or delivery. One docket brings several goods; one delivery, or the same goods twice, counts once. */
+static void
+look_back(const struct judging *x, size_t i, int64_t to, bool *ret_claimed, bool *ret_counted)
+{
+	const struct stock_receipt_line *l = &x->r->report->received.items[i];
+	bool named = !id_is_none(l->delivery);
+	for (size_t k = 0; k < i; k++) {
+		const struct stock_receipt_line *o = &x->r->report->received.items[k];
+		bool same = named ? id_eq(o->delivery, l->delivery)
+		                  : l->docket && id_is_none(o->delivery) && str_eq(o->docket, l->docket) && str_eq(o->supplier, l->supplier);
+		*ret_claimed = *ret_claimed || same;
+		*ret_counted = *ret_counted || (same && (named || receipt_account(x, o) == to));
+	}
+}
+
 static err_t
 received_line(struct judging *x, size_t i)
 {
 	const struct stock_receipt_line *l = &x->r->report->received.items[i];
+	const struct ingest_known *known = &x->j->received[i];
 	int64_t to = receipt_account(x, l), g = receipt_grams(l);
 	char id[ID_TEXT];
-	bool named = !id_is_none(l->delivery), ours = named && !id_is_none(x->j->deliveries[i].id);
+	bool named = !id_is_none(l->delivery), ours = named && !id_is_none(known->delivery);
+	bool claimed = known->before, counted = known->before && !is_reversed(x, l);
 	if (named && !ours)
 		return fault_add(&x->r->faults, FAULT_UNKNOWN_REF, arena_printf(x->a, "/received/%zu/delivery", i), "delivery", id_text(l->delivery, id), NULL);
 	if (to == 0)
 		return fault_add(&x->r->faults, FAULT_UNKNOWN_REF, arena_printf(x->a, "/received/%zu/%s", i, l->asset ? "asset" : "form"), "asset for",
 		    l->asset ? l->asset : "this form", NULL);
-	if (g == UNKNOWN_I64 || x->j->received_before[i] || x->from_future)
+	look_back(x, i, to, &claimed, &counted);
+	if (counted)
+		fault_add(&x->r->faults, FAULT_W_RECEIVED, arena_printf(x->a, "/received/%zu", i), NULL, NULL, NULL);
+	if (g == UNKNOWN_I64 || counted || x->from_future)
 		return ERR_OK;
 	instant_t at = l->occurred_at != INSTANT_NONE ? l->occurred_at : x->j->occurred_at < x->j->end ? x->j->occurred_at : x->j->end;
 	if (at > x->j->now)
 		at = x->j->now;
-	x->j->movements[x->j->n_movements++] = (struct ingest_movement){ .id = id_new(x->j->now), .from = ours ? x->j->deliveries[i].from_account : x->j->accounts.outside,
+	x->j->movements[x->j->n_movements++] = (struct ingest_movement){ .id = id_new(x->j->now), .from = ours ? known->from_account : x->j->accounts.outside,
 		.to = to, .occurred_at = at, .g = g, .full = l->full, .empty = l->empties_back, .type = l->type, .cause = INGEST_RECEIPT,
 		.delivery = l->delivery, .docket = l->docket,
-		.key = ours ? arena_printf(x->a, "delivery:%s", id_text(l->delivery, id))
+		.key = claimed ? NULL
+		    : ours ? arena_printf(x->a, "delivery:%s", id_text(l->delivery, id))
 		            : l->docket ? arena_printf(x->a, "docket:%s:%s", l->supplier ? l->supplier : "", l->docket) : NULL };
 	return ERR_OK;
 }
@@ -471,18 +511,19 @@ begin(struct judging *x)
 	j->quarantine = ARENA_ARRAY(x->a, struct ingest_quarantine, lines);
 	j->consumed_g = UNKNOWN_I64;
 	x->from_future = j->occurred_at > j->now + FUTURE_MINUTES * INSTANT_MINUTE || j->start > j->now + FUTURE_MINUTES * INSTANT_MINUTE;
+	x->said = ARENA_ARRAY(x->a, bool, (size_t)x->p->n_truths);
 	x->after = ARENA_ARRAY(x->a, struct store_truth, (size_t)x->p->n_truths);
-	memcpy(x->after, x->p->truths, (size_t)x->p->n_truths * sizeof *x->after);
+	memcpy(x->after, x->bare->truths, (size_t)x->p->n_truths * sizeof *x->after);
 	x->use_g_day = x->p->demand.days > 0 ? forecast_demand_at_g(&x->p->demand, calendar_day_of(j->occurred_at), 0.5) : UNKNOWN_I64;
 	for (int i = 0; i < x->p->n_truths; i++)
-		if (x->p->truths[i].at != INSTANT_NONE)
-			x->usable_g += x->p->truths[i].g;
+		if (x->bare->truths[i].at != INSTANT_NONE)
+			x->usable_g += x->bare->truths[i].g;
 }
 
 err_t
 ingest_judge(struct ingest_report *r, struct ingest_judgement *j)
 {
-	struct judging x = { .r = r, .j = j, .a = r->arena, .p = j->position, .card = j->position->card };
+	struct judging x = { .r = r, .j = j, .a = r->arena, .p = j->position, .bare = j->bare, .card = j->position->card };
 	const struct stock_report *report = r->report;
 	if (x.card == NULL)
 		return fault_add(&r->faults, FAULT_NOT_FOUND, "/facility", NULL, NULL, NULL);

@@ -50,10 +50,11 @@ struct ingest_accounts {
 	int64_t use, loss, production, outside;
 };
 
-/* What received[] names of our own. */
-struct ingest_delivery {
-	struct id id;
-	int64_t from_account; /* the vehicle's, or the supplier's */
+/* What is known of a received[] line. */
+struct ingest_known {
+	struct id delivery;   /* the one of ours that it names; none */
+	int64_t from_account; /* of the delivery: the vehicle's, or the supplier's */
+	bool before;          /* its docket or delivery has been received */
 };
 
 /* A receipt or production that an older revision booked. */
@@ -61,15 +62,17 @@ struct ingest_booked {
 	struct id mv_id;
 	int64_t from, to, g;
 	instant_t occurred_at;
+	struct id delivery; /* none */
+	const char *docket; /* NULL: none */
 };
 
 struct ingest_judgement {
 	/* in */
 	const struct store_position *position; /* before the report */
+	const struct store_position *bare;     /* the same without what older revisions of the period said of stock */
 	struct ingest_accounts accounts;
-	const struct ingest_delivery *deliveries; /* one for each received[] line; id none: not ours */
-	const bool *received_before;              /* one for each received[] line */
-	const struct ingest_booked *booked;       /* by older revisions of the period, not reversed */
+	const struct ingest_known *received; /* one for each received[] line */
+	const struct ingest_booked *booked;  /* by older revisions of the period, not reversed */
 	int n_booked;
 	int revision;
 	instant_t now, recorded_at;

@@ -210,6 +210,16 @@ store_delivery_claim(struct db_conn *c, const struct store_delivery_receipt *r, 
 }
 
 err_t
+store_delivery_docket_unnamed(struct db_conn *c, const struct store_delivery *d, const char *docket, bool *ret, struct faults *f)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(c, Q_DELIVERY_DOCKET_UNNAMED, DB_ARGS(DB_INT(d->shard), DB_INT(d->site_id), DB_TEXT(docket)), &r, f);
+	if (!e)
+		*ret = db_bool(r, 0, C_DELIVERY_DOCKET_UNNAMED_SEEN);
+	return e;
+}
+
+err_t
 store_delivery_tell(struct db_conn *c, const struct store_delivery_message *m, size_t n, instant_t recorded_at, struct faults *f)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();

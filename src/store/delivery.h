@@ -117,6 +117,9 @@ struct store_delivery_receipt {
 err_t store_delivery_claim(struct db_conn *c, const struct store_delivery_receipt *r, const struct store_delivery_by *by, bool *ret_first,
     struct faults *f) NODISCARD;
 
+/* Whether a report that named no supplier has had the docket. */
+err_t store_delivery_docket_unnamed(struct db_conn *c, const struct store_delivery *d, const char *docket, bool *ret, struct faults *f) NODISCARD;
+
 /* ---- outbox ------------------------------------------------------------------------------------- */
 
 /* One message a supplier is to get once this is committed (topic oxyd/v1/suppliers/<supplier>/assignments). */

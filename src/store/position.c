@@ -23,7 +23,7 @@ struct loading {
 	struct faults *f;
 	struct index_entry *index;
 	size_t n;
-	struct db_arg shards, sites, now, recorded_by;
+	struct db_arg shards, sites, now, recorded_by, without_start, without_end;
 	int days;
 };
 
@@ -96,7 +96,7 @@ static err_t
 load_truths(struct loading *l)
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
-	err_t e = db_query(l->c, Q_POSITION_TRUTHS, DB_ARGS(l->shards, l->sites, l->now, l->recorded_by), &r, l->f);
+	err_t e = db_query(l->c, Q_POSITION_TRUTHS, DB_ARGS(l->shards, l->sites, l->now, l->recorded_by, l->without_start, l->without_end), &r, l->f);
 	for (int i = 0, n; !e && i < db_rows_n(r); i += n) {
 		struct store_position *p = find(l, db_int(r, i, C_POSITION_TRUTHS_SITE_ID));
 		n = run_length(r, i, C_POSITION_TRUTHS_SITE_ID);
@@ -385,11 +385,14 @@ static struct loading
 begin(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position *all, struct faults *f)
 {
 	int64_t *shard = ARENA_ARRAY(a, int64_t, q->n), *site = ARENA_ARRAY(a, int64_t, q->n);
+	instant_t *start = ARENA_ARRAY(a, instant_t, q->n), *end = ARENA_ARRAY(a, instant_t, q->n);
 	struct loading l = { .c = c, .a = a, .f = f, .n = q->n, .days = q->days };
 	l.index = ARENA_ARRAY(a, struct index_entry, q->n);
 	for (size_t i = 0; i < q->n; i++) {
 		shard[i] = q->sites[i].shard;
 		site[i] = q->sites[i].site_id;
+		start[i] = q->without ? q->without[i].start : INSTANT_NONE;
+		end[i] = q->without ? q->without[i].end : INSTANT_NONE;
 		all[i].site = q->sites[i];
 		l.index[i] = (struct index_entry){ site[i], &all[i] };
 	}
@@ -398,6 +401,8 @@ begin(struct db_conn *c, const struct store_position_query *q, struct arena *a, 
 	l.sites = DB_INTS(site, q->n);
 	l.now = DB_INSTANT(q->at.now);
 	l.recorded_by = DB_INSTANT(q->at.recorded_by);
+	l.without_start = DB_INSTANTS(start, q->n);
+	l.without_end = DB_INSTANTS(end, q->n);
 	return l;
 }
 

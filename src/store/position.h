@@ -64,10 +64,14 @@ struct store_moment {
 	instant_t now, recorded_by;
 };
 
-/* `days` of history (0: none). Positions in the order of the sites. */
+/* `days` of history (0: none). Positions in the order of the sites. `without`, for each site, is a period whose reports are left out of the
+ * stock: what stood before a correction (INSTANT_NONE: nothing is); NULL for none at all. */
 struct store_position_query {
 	const struct store_site *sites;
 	size_t n;
+	const struct store_period {
+		instant_t start, end;
+	} *without;
 	struct store_moment at;
 	int days;
 };

@@ -98,6 +98,10 @@ store_report_booked(struct db_conn *c, struct store_report_period *p, size_t n, 
 		of->booked[of->n_booked++] = (struct store_report_booked){ .mv_id = db_id(r, i, C_REPORT_RECEIPTS_MV_ID),
 			.from = db_int(r, i, C_REPORT_RECEIPTS_FROM_ACCOUNT), .to = db_int(r, i, C_REPORT_RECEIPTS_TO_ACCOUNT),
 			.g = db_int(r, i, C_REPORT_RECEIPTS_G), .occurred_at = db_instant(r, i, C_REPORT_RECEIPTS_OCCURRED_AT) };
+		if (!db_is_null(r, i, C_REPORT_RECEIPTS_DELIVERY_ID))
+			of->booked[of->n_booked - 1].delivery = db_id(r, i, C_REPORT_RECEIPTS_DELIVERY_ID);
+		if (!db_is_null(r, i, C_REPORT_RECEIPTS_DOCKET))
+			of->booked[of->n_booked - 1].docket = arena_strdup(a, db_text(r, i, C_REPORT_RECEIPTS_DOCKET));
 	}
 	return e;
 }
@@ -121,15 +125,13 @@ store_report_receipts_known(struct db_conn *c, struct store_site site, struct st
 	CLEANUP(db_rows_free_ptr) struct db_rows *keys = NULL;
 	CLEANUP(db_rows_free_ptr) struct db_rows *named = NULL;
 	const struct { struct store_report_receipt *at; size_t n; } receipts = { rc, n };
-	char id[ID_TEXT];
 	COLUMN(int64_t, shard, receipts, ((void)it, site.shard));
 	COLUMN(int64_t, site_id, receipts, ((void)it, site.site_id));
 	COLUMN(struct id, delivery, receipts, it->delivery);
-	COLUMN(const char *, key, receipts,
-	    !id_is_none(it->delivery) ? arena_printf(a, "delivery:%s", id_text(it->delivery, id))
-	        : it->docket          ? arena_printf(a, "docket:%s:%s", it->supplier ? it->supplier : "", it->docket)
-	                              : NULL);
-	err_t e = db_query(c, Q_REPORT_RECEIPT_KEYS, DB_ARGS(DB_INTS(shard, n), DB_INTS(site_id, n), DB_TEXTS(key, n)), &keys, f);
+	COLUMN(const char *, supplier, receipts, it->supplier);
+	COLUMN(const char *, docket, receipts, it->docket);
+	err_t e = db_query(c, Q_REPORT_RECEIPT_KEYS,
+	    DB_ARGS(DB_INTS(shard, n), DB_INTS(site_id, n), DB_IDS(delivery, n), DB_TEXTS(supplier, n), DB_TEXTS(docket, n)), &keys, f);
 	for (int i = 0; !e && i < db_rows_n(keys); i++)
 		rc[db_int(keys, i, C_REPORT_RECEIPT_KEYS_N) - 1].received_before = true;
 	if (!e)

@@ -37,6 +37,8 @@ struct store_report_period {
 		struct id mv_id;
 		int64_t from, to, g;
 		instant_t occurred_at;
+		struct id delivery; /* none */
+		const char *docket; /* NULL: none */
 	} *booked; /* out */
 	size_t n_booked;
 };

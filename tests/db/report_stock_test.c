@@ -229,6 +229,8 @@ reject_last(const struct outcome *o)
  * until it is rejected; then the first report counts again, of use and of stock alike. */
 START_TEST(a_correction_that_waits_or_was_rejected_leaves_what_the_first_report_said)
 {
+	ck_assert_int_eq(report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-19\",\"occurred_at\":\"2026-11-20T10:00:00+07:00\","
+		"\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"on_hand\":{\"value\":8.1,\"unit\":\"t\"}}]}").status, 201);
 	ck_assert_int_eq(report(&fx->hospital, TANK("w1", "8")).status, 201);
 	for (int day = 12; day < 18; day++)
 		ck_assert_int_eq(used_on(day, 2900, 1).status, 201);
@@ -341,6 +343,93 @@ START_TEST(a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back)
 }
 END_TEST
 
+static int64_t
+pool_in_effect(void)
+{
+	return app_fixture_ask("SELECT coalesce(sum(CASE WHEN m.to_account = a.account_id THEN m.g ELSE -m.g END), 0) FROM oxy.movement m JOIN oxy.asset a "
+	    "ON a.account_id IN (m.to_account, m.from_account) WHERE a.code = '15-PGH1-C1'");
+}
+
+static struct outcome
+receipt(const char *id, const char *lines)
+{
+	char text[900];
+	snprintf(text, sizeof text, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"occurred_at\":\"2026-11-20T17:00:00+07:00\",\"client_event_id\":\"%s\","
+		"\"received\":[%s]}", id, lines);
+	return report(&fx->hospital, text);
+}
+
+/* The report of the day is sent three times, with the same docket in it; the third time it is four bottles. Another day's report has it, too. */
+START_TEST(a_correction_that_names_its_docket_again_receives_it_once)
+{
+#define BOTTLES(n, docket) "{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":" n ",\"docket\":\"" docket "\"}"
+	ck_assert_int_eq(receipt("a", BOTTLES("10", "P-1")).status, 201);
+	ck_assert_int_eq(pool_in_effect(), 10 * 7987);
+	ck_assert_int_eq(receipt("b", BOTTLES("10", "P-1")).status, 201);
+	ck_assert_int_eq(pool_in_effect(), 10 * 7987);
+	ck_assert_int_eq(receipt("c", BOTTLES("4", "P-1")).status, 201);
+	ck_assert_int_eq(pool_in_effect(), 4 * 7987);
+	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-19\",\"received\":[" BOTTLES("4", "P-1") "]}");
+	ck_assert_int_eq(o.status, 201);
+	ck_assert_str_eq(json_string_value(json_object_get(json_array_get(json_object_get(o.answer, "warnings"), 0), "code")), "received_before");
+	ck_assert_int_eq(pool_in_effect(), 4 * 7987);
+}
+END_TEST
+
+/* Oxygen for the tank and bottles on one delivery note; the bottles stand there twice. */
+START_TEST(one_docket_brings_several_goods_and_none_twice)
+{
+	for (int i = 0; i < 2; i++) {
+		struct outcome o = receipt(i ? "b" : "a", "{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"quantity\":{\"value\":1,\"unit\":\"t\"},\"docket\":\"D-1\"}," BOTTLES("10", "D-1") "," BOTTLES("10", "D-1"));
+		ck_assert_int_eq(o.err, ERR_OK);
+		ck_assert_int_eq(o.status, 201);
+		ck_assert_uint_eq(json_array_size(json_object_get(o.answer, "warnings")), 1);
+		ck_assert_int_eq(pool_in_effect(), 10 * 7987);
+		ck_assert_int_eq(app_fixture_ask("SELECT sum(CASE WHEN m.to_account = a.account_id THEN m.g ELSE -m.g END) FROM oxy.movement m JOIN oxy.asset a "
+		    "ON a.account_id IN (m.to_account, m.from_account) WHERE a.code = '15-PGH1-T1'"), 1000000);
+	}
+}
+END_TEST
+
+/* Thirteen bottles for 130: it acts, since it makes things worse. The hospital's own correction is measured by what stood before. */
+START_TEST(who_mistyped_corrects_himself)
+{
+	ck_assert_int_eq(report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-19\",\"occurred_at\":\"2026-11-20T10:00:00+07:00\","
+		"\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"on_hand\":{\"value\":8,\"unit\":\"t\"}}]}").status, 201);
+	ck_assert_int_eq(report(&fx->hospital, TANK("t1", "0.79")).status, 202);
+	ck_assert_int_eq(tank_in_effect(), 790000);
+	struct outcome o = report(&fx->hospital, TANK("t2", "7.9"));
+	ck_assert_int_eq(o.status, 201);
+	ck_assert_int_eq(tank_in_effect(), 7900000);
+}
+END_TEST
+
+/* What a correction leaves out, or says of an earlier hour, is answered as it then holds. */
+START_TEST(the_answer_to_a_correction_is_what_then_holds)
+{
+	ck_assert_int_eq(report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-18\",\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\","
+		"\"on_hand\":{\"value\":8,\"unit\":\"t\"}},{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":100}]}").status, 201);
+	ck_assert_int_eq(report(&fx->hospital, FULL).status, 201);
+	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"occurred_at\":\"2026-11-20T09:00:00+07:00\","
+		"\"client_event_id\":\"c2\",\"stock\":[{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"on_hand\":{\"value\":7.5,\"unit\":\"t\"}}]}");
+	ck_assert_int_eq(o.status, 201);
+	ck_assert_int_eq(tank_in_effect(), 7500000);
+	struct outcome again = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-10\",\"client_event_id\":\"old\"}");
+	ck_assert_int_eq(number(&again, "on_hand_g"), number(&o, "on_hand_g"));
+	ck_assert(json_equal(json_object_get(again.answer, "hours_to_empty"), json_object_get(o.answer, "hours_to_empty")));
+}
+END_TEST
+
+START_TEST(an_asset_stands_once_in_a_report)
+{
+	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"stock\":[{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":50},"
+		"{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":40}]}");
+	ck_assert_int_eq(o.err, ERR_INVALID);
+	ck_assert_str_eq(o.faults.item[0].pointer, "/stock/1");
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.report"), 0);
+}
+END_TEST
+
 START_TEST(a_gauge_reading_goes_through_the_calibration)
 {
 	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"occurred_at\":\"2026-11-20T17:00:00+07:00\","
@@ -394,5 +483,7 @@ SUITE_WITH("app/report_stock", setup, teardown, a_whole_report_is_answered_with_
     a_correction_that_waits_or_was_rejected_leaves_what_the_first_report_said, bottles_that_were_spared_are_no_doubt, ten_times_less_acts_at_once_until_it_is_rejected,
     a_doubted_use_that_repeats_is_believed_whatever_was_said_in_between,
     a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
-    a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_gauge_reading_goes_through_the_calibration,
+    a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_correction_that_names_its_docket_again_receives_it_once,
+    one_docket_brings_several_goods_and_none_twice, who_mistyped_corrects_himself, the_answer_to_a_correction_is_what_then_holds,
+    an_asset_stands_once_in_a_report, a_gauge_reading_goes_through_the_calibration,
     a_token_that_may_not_write_for_the_site_is_refused_by_the_database_alone, a_refused_report_does_not_fail_its_neighbours)
