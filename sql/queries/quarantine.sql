@@ -33,6 +33,30 @@ FROM oxy.quarantine q
 LEFT JOIN oxy.verdict v ON v.shard = q.shard AND v.site_id = q.site_id AND v.quarantine_id = q.quarantine_id
 WHERE q.quarantine_id = $1;
 
+-- name:    quarantine_book :exec
+-- params:  quarantine_id uuid, mv_id uuid, recorded_at timestamptz, cred_id int8
+-- A receipt that waited and is confirmed is booked as its report would have booked it; its docket is claimed, unless another report had it.
+WITH receipt AS (
+	SELECT q.shard, q.site_id, q.account_id, q.g, q.report_id, r.occurred_at, r.body -> 'received' -> split_part(q.pointer, '/', 3)::integer AS line
+	FROM oxy.quarantine q
+	JOIN oxy.report r ON r.shard = q.shard AND r.site_id = q.site_id AND r.report_id = q.report_id
+	WHERE q.quarantine_id = $1
+	AND q.pointer LIKE '/received/%'),
+claim AS (
+	INSERT INTO oxy.receipt_key (shard, site_id, key, mv_id, recorded_at, cred_id)
+	SELECT c.shard, c.site_id, 'docket:' || coalesce(c.line ->> 'supplier', '') || ':' || (c.line ->> 'docket'), $2, $3, $4
+	FROM receipt c
+	WHERE c.line ->> 'docket' IS NOT NULL
+	ON CONFLICT DO NOTHING
+	RETURNING key)
+INSERT INTO oxy.movement (shard, site_id, mv_id, from_account, to_account, occurred_at, g, container_type, n_full, n_empty, cause, report_id, docket,
+	recorded_at, cred_id)
+SELECT c.shard, c.site_id, $2, a.account_id, c.account_id, least(coalesce((c.line ->> 'occurred_at')::timestamptz, c.occurred_at), $3), c.g,
+	c.line ->> 'type', (c.line ->> 'full')::numeric::integer, (c.line ->> 'empties_back')::numeric::integer, 1, c.report_id, c.line ->> 'docket', $3, $4
+FROM receipt c
+JOIN oxy.account a ON a.shard = c.shard AND a.site_id = c.site_id AND a.kind = 8
+WHERE c.line ->> 'docket' IS NULL OR EXISTS (SELECT 1 FROM claim);
+
 -- name:    quarantine_settle :exec
 -- params:  shard int2, site_id int8, quarantine_id uuid, decision int2, reason text, recorded_at timestamptz, cred_id int8
 -- The verdict: 1 confirmed, 2 rejected. A second one is a conflict.

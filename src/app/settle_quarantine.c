@@ -20,6 +20,9 @@ app_settle_quarantine(struct act *a, struct id id, enum app_verdict v, const cha
 	e = db_run(a->db, Q_QUARANTINE_SETTLE,
 	    DB_ARGS(DB_INT(site.shard), DB_INT(site.site_id), DB_ID(id), DB_INT(v), DB_TEXT(reason), DB_INSTANT(a->recorded_at), DB_INT(a->who->cred_id)),
 	    NULL, a->faults);
+	if (!e && v == APP_CONFIRM)
+		e = db_run(a->db, Q_QUARANTINE_BOOK, DB_ARGS(DB_ID(id), DB_ID(id_new(a->recorded_at)), DB_INSTANT(a->recorded_at), DB_INT(a->who->cred_id)), NULL,
+		    a->faults);
 	if (!e)
 		e = app_audit(a, site, v == APP_CONFIRM ? "quarantine.confirm" : "quarantine.reject", id_text(id, text), NULL);
 	*ret_site = site;

@@ -14,7 +14,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEEP_DAYS = 400, FUTURE_MINUTES = 5 };
+enum {
+	KEEP_DAYS = 400,
+	FUTURE_MINUTES = 5,
+	POOLS_AT_ONCE = 2 /* borrowed bottles come on top of a pool's own; not several times as many */
+};
 
 /* One report's working state. */
 struct judging {
@@ -292,6 +296,28 @@ look_back(const struct judging *x, size_t i, int64_t to, bool *ret_claimed, bool
 	}
 }
 
+/* A receipt that nobody can have had waits: more than the tank or twice the pool, or from the future. What names a delivery of ours is
+ * measured by what was loaded. */
+static bool
+waits(struct judging *x, size_t i, int64_t to, int64_t g)
+{
+	const struct stock_receipt_line *l = &x->r->report->received.items[i];
+	struct ingest_quarantine about = { .account_id = to, .g = g };
+	const char *pointer = arena_printf(x->a, "/received/%zu/%s", i, l->full != UNKNOWN_I64 ? "full" : "quantity");
+	char now[CALENDAR_INSTANT_TEXT];
+	int64_t holds = 0;
+	for (int k = 0; k < x->p->n_truths; k++)
+		if (x->p->truths[k].account_id == to && x->p->truths[k].asset != NULL)
+			holds = capacity_g(x->p->truths[k].asset) * (x->p->truths[k].asset->kind == ASSET_TANK ? 1 : POOLS_AT_ONCE);
+	if (x->from_future || (l->occurred_at != INSTANT_NONE && l->occurred_at > x->j->now + FUTURE_MINUTES * INSTANT_MINUTE))
+		doubt(x, FAULT_W_FROM_FUTURE, pointer, &about, calendar_instant_text(x->j->now, now));
+	else if (holds > 0 && g > holds)
+		doubt(x, FAULT_W_OVER_CAPACITY, pointer, &about, grams_text(x->a, holds));
+	else
+		return false;
+	return true;
+}
+
 static err_t
 received_line(struct judging *x, size_t i)
 {
@@ -309,7 +335,7 @@ received_line(struct judging *x, size_t i)
 	look_back(x, i, to, &claimed, &counted);
 	if (counted)
 		fault_add(&x->r->faults, FAULT_W_RECEIVED, arena_printf(x->a, "/received/%zu", i), NULL, NULL, NULL);
-	if (g == UNKNOWN_I64 || counted || x->from_future)
+	if (g == UNKNOWN_I64 || counted || (!ours && waits(x, i, to, g)) || x->from_future)
 		return ERR_OK;
 	instant_t at = l->occurred_at != INSTANT_NONE ? l->occurred_at : x->j->occurred_at < x->j->end ? x->j->occurred_at : x->j->end;
 	if (at > x->j->now)

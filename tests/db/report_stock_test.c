@@ -214,14 +214,14 @@ use_in_effect(day_t day)
 }
 
 static void
-reject_last(const struct outcome *o)
+settle(const struct outcome *o, enum app_verdict v)
 {
 	const json_t *q = json_array_get(json_object_get(o->answer, "quarantined"), 0);
 	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_WRITE);
 	struct store_site site;
 	struct id id;
 	ck_assert(id_parse(json_string_value(json_object_get(q, "id")), &id));
-	ck_assert_int_eq(app_settle_quarantine(a, id, APP_REJECT, NULL, &site), ERR_OK);
+	ck_assert_int_eq(app_settle_quarantine(a, id, v, NULL, &site), ERR_OK);
 	ck_assert_int_eq(app_fixture_commit(a), ERR_OK);
 }
 
@@ -244,7 +244,7 @@ START_TEST(a_correction_that_waits_or_was_rejected_leaves_what_the_first_report_
 	o = used_on(18, 40000, 3);
 	ck_assert_int_eq(o.status, 202);
 	ck_assert_int_eq(use_in_effect(last), 10 * said);
-	reject_last(&o);
+	settle(&o, APP_REJECT);
 	ck_assert_int_eq(use_in_effect(last), said);
 	ck_assert_int_eq(used_on(18, 2800, 4).status, 201);
 	ck_assert_int_lt(use_in_effect(last), said);
@@ -252,7 +252,7 @@ START_TEST(a_correction_that_waits_or_was_rejected_leaves_what_the_first_report_
 	o = report(&fx->hospital, TANK("w2", "0.8"));
 	ck_assert_int_eq(o.status, 202);
 	ck_assert_int_eq(tank_in_effect(), 800000);
-	reject_last(&o);
+	settle(&o, APP_REJECT);
 	ck_assert_int_eq(tank_in_effect(), 8000000);
 }
 END_TEST
@@ -420,6 +420,28 @@ START_TEST(the_answer_to_a_correction_is_what_then_holds)
 }
 END_TEST
 
+/* Five hundred tonnes for a tank, a thousand bottles for a pool of a hundred and something, next year's: each waits. Confirmed, it counts; sent
+ * again under its docket, it does not. */
+START_TEST(a_receipt_that_nobody_can_have_had_waits)
+{
+	ck_assert_int_eq(receipt("t", "{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"quantity\":{\"value\":500,\"unit\":\"t\"}}").status, 202);
+	ck_assert_int_eq(receipt("y", "{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":10,\"occurred_at\":\"2027-11-20T03:00:00+07:00\"}").status, 202);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.movement"), 0);
+	struct outcome o = receipt("b", BOTTLES("1000", "B-1"));
+	ck_assert_int_eq(o.status, 202);
+	const json_t *q = json_array_get(json_object_get(o.answer, "quarantined"), 0);
+	ck_assert_str_eq(json_string_value(json_object_get(q, "pointer")), "/received/0/full");
+	ck_assert_str_eq(json_string_value(json_object_get(q, "code")), "over_capacity");
+	ck_assert(!json_boolean_value(json_object_get(q, "provisional")));
+	ck_assert_int_eq(pool_in_effect(), 0);
+	settle(&o, APP_CONFIRM);
+	ck_assert_int_eq(pool_in_effect(), 1000 * 7987);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.receipt_key WHERE key = 'docket::B-1'"), 1);
+	ck_assert_int_eq(receipt("c", BOTTLES("100", "B-1")).status, 201);
+	ck_assert_int_eq(pool_in_effect(), 100 * 7987); /* the correction takes back what was confirmed */
+}
+END_TEST
+
 START_TEST(an_asset_stands_once_in_a_report)
 {
 	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"stock\":[{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":50},"
@@ -485,5 +507,5 @@ SUITE_WITH("app/report_stock", setup, teardown, a_whole_report_is_answered_with_
     a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
     a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_correction_that_names_its_docket_again_receives_it_once,
     one_docket_brings_several_goods_and_none_twice, who_mistyped_corrects_himself, the_answer_to_a_correction_is_what_then_holds,
-    an_asset_stands_once_in_a_report, a_gauge_reading_goes_through_the_calibration,
+    a_receipt_that_nobody_can_have_had_waits, an_asset_stands_once_in_a_report, a_gauge_reading_goes_through_the_calibration,
     a_token_that_may_not_write_for_the_site_is_refused_by_the_database_alone, a_refused_report_does_not_fail_its_neighbours)
