@@ -7,6 +7,7 @@
 #include "app/deliver_filled.h"
 #include "base/str.h"
 #include "domain/container.h"
+#include "store/card.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -347,6 +348,23 @@ takes(const struct store_supply_account *x, const struct delivery_drop *d)
 	return x->kind == ACCOUNT_POOL && x->asset_id != 0 && str_eq(x->container_type, d->cylinder_type);
 }
 
+/* A drop acts at once in two ledgers, so what cannot have been taken in is refused. */
+static err_t
+check_room(struct dropping *w, struct db_conn *c, const char *code)
+{
+	struct act *a = w->a;
+	struct store_card *cards;
+	struct facility card;
+	err_t e = store_card_load(c, &w->facility, 1, a->at.recorded_by, a->arena, &cards, a->faults);
+	if (!e && cards[0].doc != NULL)
+		e = store_card_facility(&cards[0], a->arena, &card, a->faults);
+	if (e || cards[0].doc == NULL)
+		return e;
+	const struct asset *asset = facility_asset(&card, code);
+	int64_t most = asset ? facility_asset_takes_g(asset) : 0;
+	return most > 0 && w->g > most ? range(a, w->drop->full != UNKNOWN_I64 ? "/full" : "/quantity", 1, most, w->g) : ERR_OK;
+}
+
 static err_t
 find_accounts(struct dropping *w)
 {
@@ -364,6 +382,7 @@ find_accounts(struct dropping *w)
 	if (to == NULL)
 		return fault_add(a->faults, FAULT_UNKNOWN_REF, w->drop->asset ? "/asset" : w->drop->product == PRODUCT_LOX ? "/product" : "/cylinder_type",
 		    "asset for", w->drop->asset ? w->drop->asset : w->drop->cylinder_type ? w->drop->cylinder_type : "lox", NULL);
+	e = check_room(w, c, to->code);
 	w->row.to_account = to->account_id;
 	w->row.asset_id = to->asset_id;
 	const struct store_supply_stock *p = store_supply_find(w->supply, w->drop->product, w->drop->cylinder_type);
@@ -372,7 +391,7 @@ find_accounts(struct dropping *w)
 	for (int i = 0; w->drop->vehicle && i < w->supply->n_vehicles; i++)
 		if (str_eq(w->supply->vehicles[i].code, w->drop->vehicle))
 			w->row.vehicle_account = w->supply->vehicles[i].account_id;
-	return ERR_OK;
+	return e;
 }
 
 static err_t

@@ -1,6 +1,9 @@
 /* facility - the words of a facility's enums. */
 #include "domain/facility.h"
 #include "base/str.h"
+#include "domain/container.h"
+
+enum { POOLS_AT_ONCE = 2 };
 
 static const char *const level_words[] = {
 	[FACILITY_CENTRAL] = "central",
@@ -41,4 +44,19 @@ facility_asset(const struct facility *f, const char *asset)
 		if (str_eq(a->asset, asset))
 			return a;
 	return NULL;
+}
+
+int64_t
+facility_asset_capacity_g(const struct asset *a)
+{
+	if (a->capacity_g > 0)
+		return a->capacity_g;
+	const struct container *c = a->cylinder_type ? container_find(a->cylinder_type) : NULL;
+	return c != NULL && a->bottles > 0 ? a->bottles * c->g : 0;
+}
+
+int64_t
+facility_asset_takes_g(const struct asset *a)
+{
+	return facility_asset_capacity_g(a) * (a->kind == ASSET_TANK ? 1 : POOLS_AT_ONCE);
 }

@@ -94,4 +94,10 @@ struct facility {
 const struct asset *facility_asset(
     const struct facility *f, const char *asset); /* NULL when not there */
 
+/* Grams: all of a tank, all bottles of a pool; 0 unknown. */
+int64_t facility_asset_capacity_g(const struct asset *a);
+
+/* The most that can come to an asset at once: a full tank; of bottles twice the pool, for some may be lent. 0 unknown. */
+int64_t facility_asset_takes_g(const struct asset *a);
+
 #endif

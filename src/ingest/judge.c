@@ -14,11 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-	KEEP_DAYS = 400,
-	FUTURE_MINUTES = 5,
-	POOLS_AT_ONCE = 2 /* borrowed bottles come on top of a pool's own; not several times as many */
-};
+enum { KEEP_DAYS = 400, FUTURE_MINUTES = 5 };
 
 /* One report's working state. */
 struct judging {
@@ -123,15 +119,6 @@ find_stock(const struct judging *x, const struct stock_line *s)
 	return found < 0 ? -1 : found;
 }
 
-static int64_t
-capacity_g(const struct asset *a)
-{
-	if (a->capacity_g > 0)
-		return a->capacity_g;
-	const struct container *c = a->cylinder_type ? container_find(a->cylinder_type) : NULL;
-	return c != NULL && a->bottles > 0 ? a->bottles * c->g : 0;
-}
-
 /* What this report and the ledger say came to the asset after its last truth. */
 static int64_t
 received_g(const struct judging *x, const struct store_truth *t)
@@ -152,7 +139,7 @@ static struct forecast_finding
 judge_stock(const struct judging *x, const struct store_truth *t, int64_t g)
 {
 	struct forecast_plausible_stock in = { .g = g, .day = calendar_day_of(x->j->occurred_at), .expected_g = UNKNOWN_I64, .use_g_day = UNKNOWN_I64,
-		.capacity_g = capacity_g(t->asset), .pending = { .g = t->pending_g, .day = t->pending_at == INSTANT_NONE ? 0 : calendar_day_of(t->pending_at) } };
+		.capacity_g = facility_asset_capacity_g(t->asset), .pending = { .g = t->pending_g, .day = t->pending_at == INSTANT_NONE ? 0 : calendar_day_of(t->pending_at) } };
 	if (t->at == INSTANT_NONE || t->at > x->j->occurred_at)
 		return forecast_plausible_stock(&in);
 	double days = (double)(x->j->occurred_at - t->at) / INSTANT_DAY;
@@ -236,7 +223,7 @@ stock_line(struct judging *x, size_t i)
 	about.provisional = o->doubt == INGEST_PROVISIONAL;
 	if (o->doubt != INGEST_SURE)
 		o->quarantine_id = doubt(x, stock_fault(f.doubt), pointer, &about,
-		    grams_text(x->a, f.doubt == FORECAST_DOUBT_CAPACITY ? capacity_g(t->asset) : f.expected_g));
+		    grams_text(x->a, f.doubt == FORECAST_DOUBT_CAPACITY ? facility_asset_capacity_g(t->asset) : f.expected_g));
 	else if (t->at != INSTANT_NONE && t->at > o->occurred_at)
 		fault_add(&x->r->faults, FAULT_W_BACKDATED, pointer, NULL, NULL, NULL);
 	if (o->doubt == INGEST_WAITS)
@@ -308,7 +295,7 @@ waits(struct judging *x, size_t i, int64_t to, int64_t g)
 	int64_t holds = 0;
 	for (int k = 0; k < x->p->n_truths; k++)
 		if (x->p->truths[k].account_id == to && x->p->truths[k].asset != NULL)
-			holds = capacity_g(x->p->truths[k].asset) * (x->p->truths[k].asset->kind == ASSET_TANK ? 1 : POOLS_AT_ONCE);
+			holds = facility_asset_takes_g(x->p->truths[k].asset);
 	if (x->from_future || (l->occurred_at != INSTANT_NONE && l->occurred_at > x->j->now + FUTURE_MINUTES * INSTANT_MINUTE))
 		doubt(x, FAULT_W_FROM_FUTURE, pointer, &about, calendar_instant_text(x->j->now, now));
 	else if (holds > 0 && g > holds)

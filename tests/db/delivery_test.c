@@ -713,6 +713,15 @@ START_TEST(a_docket_that_comes_again_counts_once_whoever_sends_it)
 }
 END_TEST
 
+START_TEST(more_than_a_tank_holds_was_not_dropped)
+{
+	struct app_fixture *fx = start();
+	ck_assert_int_eq(tell_drop(fx, &fx->hospital, drop_of(500000000, "P-1"), NULL, NULL), ERR_INVALID);
+	ck_assert_int_eq(net(31), 0);
+	app_fixture_free(fx);
+}
+END_TEST
+
 /* Two suppliers number their dockets alike. */
 START_TEST(a_docket_is_its_suppliers)
 {
@@ -871,6 +880,6 @@ SUITE("db/delivery", a_delivery_moves_its_mass_from_store_to_vehicle_to_site, a_
     as_of_shows_a_delivery_in_the_state_it_had, strangers_do_not_see_a_delivery_with_or_without_the_programs_own_check,
     the_list_comes_earliest_window_first_page_by_page, a_hundred_concurrent_accepts_of_the_last_bottles_never_overdraw,
     stock_that_is_gone_refuses_an_accept, a_drop_outside_any_plan_is_booked_at_once, a_docket_that_comes_again_counts_once_whoever_sends_it,
-    a_docket_is_its_suppliers, a_drop_that_a_report_had_without_its_supplier_counts_once,
+    a_docket_is_its_suppliers, more_than_a_tank_holds_was_not_dropped, a_drop_that_a_report_had_without_its_supplier_counts_once,
     the_hospital_corrects_a_drop_that_the_supplier_told_of, a_supplier_of_another_province_that_deals_with_nobody_here_does_not_exist,
     a_loan_moves_both_stocks_or_neither_and_cannot_overdraw, a_request_is_open_until_deliveries_meet_it)
