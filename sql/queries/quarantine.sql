@@ -2,15 +2,19 @@
 
 -- name:    quarantine_list :many
 -- params:  site_id int8, waiting bool, recorded_by timestamptz, before timestamptz, before_id uuid, max_rows int8
--- returns: shard int2, site_id int8, quarantine_id uuid, report_id uuid, asset text, recorded_at timestamptz, occurred_at timestamptz, pointer text, code text, args text[], g int8, provisional bool, decision int2, settled_at timestamptz, settled_by text, reason text, replaced bool
--- Newest first; site NULL is all in scope, waiting leaves out what is settled or replaced by a newer revision.
+-- returns: shard int2, site_id int8, quarantine_id uuid, report_id uuid, asset text, recorded_at timestamptz, occurred_at timestamptz, pointer text, code text, args text[], g int8, provisional bool, decision int2, settled_at timestamptz, settled_by text, reason text, replaced bool, value float8, unit text
+-- Newest first; site NULL is all in scope, waiting leaves out what is settled or replaced by a newer revision. value and unit are what
+-- the report said at the pointer: a quantity, a number of bottles or, in a member that ends in _g, grams.
 SELECT * FROM (
 	SELECT q.shard, q.site_id, q.quarantine_id, q.report_id, a.code AS asset, q.recorded_at, r.occurred_at, q.pointer, q.code, q.args, q.g, q.provisional,
 		v.decision, v.recorded_at AS settled_at, c.name AS settled_by, v.reason,
 		EXISTS (SELECT 1 FROM oxy.report n WHERE n.shard = r.shard AND n.site_id = r.site_id AND n.period_start = r.period_start
-			AND n.period_end = r.period_end AND n.revision > r.revision AND n.recorded_at <= $3) AS replaced
+			AND n.period_end = r.period_end AND n.revision > r.revision AND n.recorded_at <= $3) AS replaced,
+		CASE jsonb_typeof(said.v) WHEN 'object' THEN (said.v ->> 'value')::float8 WHEN 'number' THEN said.v::float8 ELSE (said.g)::float8 END AS value,
+		CASE jsonb_typeof(said.v) WHEN 'object' THEN said.v ->> 'unit' WHEN 'number' THEN 'cylinder' ELSE CASE WHEN said.g IS NOT NULL THEN 'g' END END AS unit
 	FROM oxy.quarantine q
 	LEFT JOIN oxy.report r ON r.shard = q.shard AND r.site_id = q.site_id AND r.report_id = q.report_id
+	LEFT JOIN LATERAL (SELECT r.body #> string_to_array(substr(q.pointer, 2), '/') AS v, r.body #> string_to_array(substr(q.pointer, 2) || '_g', '/') AS g) said ON true
 	LEFT JOIN oxy.asset a ON a.shard = q.shard AND a.site_id = q.site_id AND a.account_id = q.account_id
 	LEFT JOIN oxy.verdict v ON v.shard = q.shard AND v.site_id = q.site_id AND v.quarantine_id = q.quarantine_id AND v.recorded_at <= $3
 	LEFT JOIN oxy.credential c ON c.cred_id = v.cred_id

@@ -73,6 +73,8 @@ item(struct api_call *c, const struct db_rows *r, int i)
 	q.code = db_text(r, i, C_QUARANTINE_LIST_CODE);
 	q.detail = detail_of(c, r, i, fault_by_code(q.code), &q.expected_g);
 	q.value_g = db_int(r, i, C_QUARANTINE_LIST_G);
+	q.value = db_real(r, i, C_QUARANTINE_LIST_VALUE);
+	q.unit = db_text(r, i, C_QUARANTINE_LIST_UNIT);
 	q.provisional = db_bool(r, i, C_QUARANTINE_LIST_PROVISIONAL);
 	q.occurred_at = db_instant(r, i, C_QUARANTINE_LIST_OCCURRED_AT);
 	q.recorded_at = db_instant(r, i, C_QUARANTINE_LIST_RECORDED_AT);

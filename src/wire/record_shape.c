@@ -59,7 +59,7 @@ WIRE_SHAPE(wire_record_shape_quarantine, "Quarantine", "A value that somebody mu
 	TEXT(detail, .flags = WIRE_REQUIRED),
 	I64(value_g, .unit = "g", .text = "as read"),
 	I64(expected_g, .unit = "g"),
-	F64(value, .text = "as said"),
+	F64(value, .text = "as said, in unit"),
 	TEXT(unit),
 	BOOL(provisional, .text = "acts until it is settled"),
 	INSTANT(occurred_at),

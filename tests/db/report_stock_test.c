@@ -155,6 +155,15 @@ START_TEST(more_than_the_tank_holds_waits_and_the_last_value_stays)
 	ck_assert_str_eq(json_string_value(json_object_get(q, "code")), "over_capacity");
 	ck_assert(!json_boolean_value(json_object_get(q, "provisional")));
 	ck_assert_int_lt(number(&o, "on_hand_g"), 9500000);
+	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_READ);
+	struct db_rows *r = NULL;
+	ck_assert_int_eq(db_query(a->db, Q_QUARANTINE_LIST, DB_ARGS(DB_INT(UNKNOWN_I64), DB_BOOL(true), DB_INSTANT(APP_FIXTURE_NOW + 2 * INSTANT_HOUR),
+		DB_INSTANT(APP_FIXTURE_NOW + 2 * INSTANT_HOUR), DB_ID(id_new(APP_FIXTURE_NOW)), DB_INT(9)), &r, a->faults), ERR_OK);
+	ck_assert_int_eq(db_rows_n(r), 1);
+	ck_assert_double_eq(db_real(r, 0, C_QUARANTINE_LIST_VALUE), 84); /* as it was said, for whoever settles it */
+	ck_assert_str_eq(db_text(r, 0, C_QUARANTINE_LIST_UNIT), "t");
+	db_rows_free(r);
+	app_fixture_rollback(a);
 }
 END_TEST
 
