@@ -55,8 +55,8 @@ is_received(const struct run *r, const struct forecast_arrival *a, int path)
 static void
 receive(struct run *r, const struct forecast_arrival *a)
 {
-	bool limited = r->system->capacity_g > 0 && !a->is_truth;
-	double limit = limited ? (double)r->system->capacity_g : INFINITY;
+	int64_t most = a->is_fact && r->system->brim_g > 0 ? r->system->brim_g : r->system->capacity_g;
+	double limit = most > 0 && !a->is_truth ? (double)most : INFINITY;
 	for (int p = 0; p < FORECAST_PATHS; p++)
 		if (a->g < 0)
 			r->stock[p] = larger(0, r->stock[p] + a->g);

@@ -56,6 +56,8 @@ struct forecast_system {
 	int64_t
 	    capacity_g;  /* usable grams up to which receipts fill it: 95 % of a tank less its heel,
 			    all  bottles of a pool (forecast_site_room_g); <= 0: no limit known */
+	int64_t brim_g;  /* the same for what has come already, where that may be more: lent bottles stand beside a
+			    pool's own; <= 0: capacity_g */
 	bool no_storage; /* production alone: known without any truth, with nothing in stock */
 	int64_t production_g_h; /* on-site production, derated; 0 none */
 	int outage_pct;         /* share of days on which it stands still */

@@ -81,10 +81,12 @@ add_plant(struct forecast_system *sys, const struct asset *a)
 	int64_t room = forecast_site_room_g(a);
 	if (a->rank == ASSET_RESERVE)
 		return;
-	if (room != FORECAST_UNKNOWN_G && room > 0 && sys->capacity_g >= 0)
+	if (room != FORECAST_UNKNOWN_G && room > 0 && sys->capacity_g >= 0) {
 		sys->capacity_g += room;
-	else
-		sys->capacity_g = -1; /* one unknown makes the sum unknown: no limit is applied */
+		sys->brim_g += a->kind == ASSET_TANK ? room : facility_asset_takes_g(a);
+	} else {
+		sys->capacity_g = sys->brim_g = -1; /* one unknown makes the sum unknown: no limit is applied */
+	}
 	if (isnan(sys->limit_lpm) && a->flow_limit_lpm > 0)
 		sys->limit_lpm = a->flow_limit_lpm;
 }

@@ -217,6 +217,11 @@ START_TEST(what_does_not_fit_is_not_received)
 	s.capacity_g = 500000; /* an observed stock above the limit stays */
 	run(&s, 1, midnight(), &out);
 	ck_assert_double_eq_tol(out.site.hours.p50, 90, .01);
+	r.at = midnight(); /* lent bottles have come, beside all of the pool's own */
+	s.capacity_g = 950000;
+	s.brim_g = 1900000;
+	run(&s, 1, midnight(), &out);
+	ck_assert_int_eq(out.site.on_hand_g, 1400000);
 }
 END_TEST
 
