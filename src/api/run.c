@@ -29,6 +29,17 @@ api_run_settle(struct api_call *c)
 	c->content_type = "application/json";
 }
 
+/* A route that takes {} and names no members reads no body itself: whatever stands in one is refused here. */
+static err_t
+refuse_members(struct api_call *c)
+{
+	static const struct wire_shape nothing = { .name = "Nothing" };
+	char none;
+	if (c->route->op.takes != WIRE_BODY_EMPTY_OBJECT || c->route->op.request != NULL)
+		return ERR_OK;
+	return wire_read(&nothing, c->json, &none, c->act.arena, &c->faults);
+}
+
 static err_t
 parse_body(struct api_call *c)
 {
@@ -39,7 +50,8 @@ parse_body(struct api_call *c)
 		return ERR_OK;
 	if (c->http->body_len == 0)
 		return fault_add(&c->faults, FAULT_EMPTY_BODY, "", r->op.request ? r->op.request->name : "JSON", NULL, NULL);
-	return wire_parse(c->http->body, c->http->body_len, &c->json, &c->faults);
+	err_t e = wire_parse(c->http->body, c->http->body_len, &c->json, &c->faults);
+	return e ? e : refuse_members(c);
 }
 
 static err_t

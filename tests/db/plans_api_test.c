@@ -146,6 +146,38 @@ START_TEST(requests_are_refused_in_the_order_of_the_contract)
 }
 END_TEST
 
+START_TEST(a_plan_is_decided_by_an_empty_object_or_by_nothing)
+{
+	struct api_fixture *x = approved_start();
+	static const struct {
+		const char *body, *code, *pointer;
+	} refused[] = {
+		{ "{'x': 1}", "unknown_member", "/x" },
+		{ "{'reason': 'flooded'}", "unknown_member", "/reason" },
+		{ "[1, 2]", "wrong_type", "" },
+		{ "null", "wrong_type", "" },
+		{ "'yes'", "wrong_type", "" },
+	};
+	static const char *const verbs[] = { "/v1/plans/%s/approve", "/v1/plans/%s/cancel" };
+	api_fixture_call(x, "coordinator", "POST", "/v1/plans", "{'province': '15', 'seed': 1, 'deterministic': true}");
+	char *plan = keep_text(x, "/id");
+	for (size_t v = 0; v < ARRAY_LEN(verbs); v++)
+		for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+			api_fixture_call(x, "coordinator", "POST", approved_path(verbs[v], plan), refused[i].body);
+			ck_assert_msg(x->status == 422 && api_fixture_fault(x, refused[i].code, refused[i].pointer), "%s: %d %s", refused[i].body, x->status,
+			    x->text);
+		}
+	api_fixture_call(x, "coordinator", "GET", approved_path("/v1/plans/%s", plan), NULL);
+	ck_assert_str_eq(api_fixture_text(x, "/state"), "draft");
+	for (size_t v = 0; v < ARRAY_LEN(verbs); v++) {
+		api_fixture_call(x, "coordinator", "POST", approved_path(verbs[v], plan), v == 0 ? "{}" : NULL);
+		ck_assert_msg(x->status == 200, "%s", x->text);
+	}
+	free(plan);
+	api_fixture_free(x);
+}
+END_TEST
+
 START_TEST(drops_loans_and_requests_are_taken)
 {
 	struct api_fixture *x = approved_start();
@@ -173,5 +205,5 @@ START_TEST(drops_loans_and_requests_are_taken)
 END_TEST
 
 SUITE("db/plans_api", a_plan_is_made_explained_approved_and_its_deliveries_are_brought, a_plan_asked_for_with_a_key_is_made_once,
-    requests_are_refused_in_the_order_of_the_contract, drops_loans_and_requests_are_taken,
+    requests_are_refused_in_the_order_of_the_contract, a_plan_is_decided_by_an_empty_object_or_by_nothing, drops_loans_and_requests_are_taken,
     a_province_is_told_what_it_cannot_do_without)
