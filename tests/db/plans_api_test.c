@@ -178,6 +178,46 @@ START_TEST(a_plan_is_decided_by_an_empty_object_or_by_nothing)
 }
 END_TEST
 
+START_TEST(deliveries_of_a_place_outside_the_scope_are_those_of_none)
+{
+	struct api_fixture *x = approved_start();
+	static const struct {
+		const char *who, *filter;
+		int status;
+	} rows[] = {
+		{ "coordinator", "facility=15-DH2", 200 },
+		{ "coordinator", "supplier=15-GASCO", 200 },
+		{ "coordinator", "facility=ZZ", 404 },
+		{ "coordinator", "supplier=ZZ", 404 },
+		{ "coordinator", "facility=01-HN1", 404 },
+		{ "coordinator", "supplier=01-GAS", 404 },
+		{ "coordinator", "facility=15-GASCO", 404 },
+		{ "hospital", "supplier=15-GASCO", 200 }, /* who may bring to it */
+		{ "hospital", "supplier=01-GAS", 404 },
+		{ "hospital", "facility=15-DH2", 404 },
+		{ "supplier", "facility=15-DH2", 200 }, /* whom it may bring to */
+		{ "supplier", "facility=01-HN1", 404 },
+		{ "supplier", "supplier=15-FILL", 404 },
+		{ "ministry", "facility=01-HN1", 200 },
+		{ "ministry", "facility=ZZ", 404 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		api_fixture_call(x, rows[i].who, "GET", approved_path("/v1/deliveries?%s", rows[i].filter), NULL);
+		ck_assert_msg(x->status == rows[i].status, "%s as %s: %d %s", rows[i].filter, rows[i].who, x->status, x->text);
+		if (x->status == 404)
+			ck_assert_msg(api_fixture_fault(x, "not_found", strncmp(rows[i].filter, "facility", 8) == 0 ? "?facility" : "?supplier"), "%s", x->text);
+	}
+	/* who drives another's goods knows whose they are */
+	free(approved_plan(x));
+	app_fixture_say("UPDATE oxy.delivery SET carrier_id = (SELECT site_id FROM oxy.site WHERE code = '15-FILL') WHERE supplier_id = (SELECT site_id FROM oxy.site WHERE code = '15-GASCO')");
+	api_fixture_call(x, "supplier2", "GET", "/v1/deliveries?supplier=15-GASCO", NULL);
+	ck_assert_msg(x->status == 200 && api_fixture_size(x, "/items") > 0, "%s", x->text);
+	api_fixture_call(x, "supplier2", "GET", "/v1/deliveries?supplier=15-GASCO&state=failed", NULL);
+	ck_assert_msg(x->status == 200 && api_fixture_size(x, "/items") == 0, "%s", x->text);
+	api_fixture_free(x);
+}
+END_TEST
+
 START_TEST(drops_loans_and_requests_are_taken)
 {
 	struct api_fixture *x = approved_start();
@@ -205,5 +245,6 @@ START_TEST(drops_loans_and_requests_are_taken)
 END_TEST
 
 SUITE("db/plans_api", a_plan_is_made_explained_approved_and_its_deliveries_are_brought, a_plan_asked_for_with_a_key_is_made_once,
-    requests_are_refused_in_the_order_of_the_contract, a_plan_is_decided_by_an_empty_object_or_by_nothing, drops_loans_and_requests_are_taken,
+    requests_are_refused_in_the_order_of_the_contract, a_plan_is_decided_by_an_empty_object_or_by_nothing,
+    deliveries_of_a_place_outside_the_scope_are_those_of_none, drops_loans_and_requests_are_taken,
     a_province_is_told_what_it_cannot_do_without)
