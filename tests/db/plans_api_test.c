@@ -1,4 +1,5 @@
 /* Plans, deliveries, loans and requests as the outside asks for them. */
+#include "api/api.h"
 #include "lib/approved.h"
 #include "lib/suite.h"
 
@@ -146,6 +147,66 @@ START_TEST(requests_are_refused_in_the_order_of_the_contract)
 }
 END_TEST
 
+/* Its path with what nobody has in place of each {name}. */
+static const char *
+path_of_nothing(const char *pattern, const char *id)
+{
+	static char path[200];
+	size_t before = strcspn(pattern, "{");
+	snprintf(path, sizeof path, "%.*s%s%s", (int)before, pattern, id, strchr(pattern, '}') + 1);
+	return path;
+}
+
+static const char *
+one_who_may(roles_t roles)
+{
+	static const char *const who[] = { "coordinator", "hospital", "supplier", "admin" };
+	static const enum role role[] = { ROLE_COORDINATOR, ROLE_HOSPITAL, ROLE_SUPPLIER, ROLE_ADMIN };
+	for (size_t i = 0; i < ARRAY_LEN(who); i++)
+		if (role_in(role[i], roles))
+			return who[i];
+	return NULL;
+}
+
+static void
+ask_for_nothing(struct api_fixture *x, const struct wire_operation *op)
+{
+	static const char *const ids[] = { "ZZ", "00000000-0000-7000-8000-000000000000", "01-HN1", "01-GAS" }, *const bodies[] = { "{bad", "{'x': 1}", "[]", NULL };
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+		for (size_t k = 0; k < ARRAY_LEN(bodies); k++) {
+			const char *path = path_of_nothing(op->path, ids[i]);
+			api_fixture_call(x, one_who_may(op->roles), op->method, path, bodies[k]);
+			ck_assert_msg(x->status == 404 && api_fixture_fault(x, "not_found", ""), "%s %s %s: %d %s", op->method, path, bodies[k], x->status,
+			    x->text);
+		}
+}
+
+START_TEST(what_a_path_names_is_looked_for_before_the_body_is_read)
+{
+	struct api_fixture *x = approved_start();
+	int asked = 0;
+	for (size_t i = 0; i < api_routes_all_n; i++)
+		for (size_t k = 0; k < api_routes_all[i]->n; k++) {
+			const struct wire_operation *op = &api_routes_all[i]->at[k].op;
+			if (op->takes == WIRE_BODY_NONE || strchr(op->path, '{') == NULL)
+				continue;
+			ask_for_nothing(x, op);
+			asked++;
+		}
+	ck_assert_int_ge(asked, 11);
+	static const struct {
+		const char *who, *method, *path;
+	} there[] = { { "coordinator", "PATCH", "/v1/facilities/15-DH2" }, { "supplier", "POST", "/v1/suppliers/15-GASCO/reports" } };
+	for (size_t i = 0; i < ARRAY_LEN(there); i++) {
+		api_fixture_call(x, there[i].who, there[i].method, there[i].path, "{bad");
+		ck_assert_msg(x->status == 400 && api_fixture_fault(x, "malformed_json", NULL), "%s: %d %s", there[i].path, x->status, x->text);
+		api_fixture_call(x, there[i].who, there[i].method, there[i].path, NULL);
+		ck_assert_msg(x->status == 400 && api_fixture_fault(x, "empty_body", NULL), "%s: %d %s", there[i].path, x->status, x->text);
+	}
+	api_fixture_free(x);
+}
+END_TEST
+
 START_TEST(a_plan_is_decided_by_an_empty_object_or_by_nothing)
 {
 	struct api_fixture *x = approved_start();
@@ -245,6 +306,7 @@ START_TEST(drops_loans_and_requests_are_taken)
 END_TEST
 
 SUITE("db/plans_api", a_plan_is_made_explained_approved_and_its_deliveries_are_brought, a_plan_asked_for_with_a_key_is_made_once,
-    requests_are_refused_in_the_order_of_the_contract, a_plan_is_decided_by_an_empty_object_or_by_nothing,
+    requests_are_refused_in_the_order_of_the_contract, what_a_path_names_is_looked_for_before_the_body_is_read,
+    a_plan_is_decided_by_an_empty_object_or_by_nothing,
     deliveries_of_a_place_outside_the_scope_are_those_of_none, drops_loans_and_requests_are_taken,
     a_province_is_told_what_it_cannot_do_without)
