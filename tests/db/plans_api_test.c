@@ -290,11 +290,18 @@ START_TEST(drops_loans_and_requests_are_taken)
 	api_fixture_call(x, "hospital", "POST", "/v1/transfers",
 	    "{'from': '15-PGH1', 'to': '15-DH2', 'product': 'cylinder', 'cylinder_type': 'VN40', 'full': 5, 'reason': 'until Monday'}");
 	ck_assert_int_eq(x->status, 201);
+	ck_assert_str_eq(api_fixture_text(x, "/from_asset"), "15-PGH1-C1");
+	ck_assert_str_eq(api_fixture_text(x, "/to_asset"), "15-DH2-C1");
+	char *loan = keep_text(x, "/id");
 	api_fixture_call(x, "hospital", "POST", "/v1/transfers",
 	    "{'from': '15-PGH1', 'to': '15-DH2', 'product': 'cylinder', 'cylinder_type': 'VN40', 'full': 500}");
 	ck_assert_int_eq(x->status, 409);
 	api_fixture_call(x, "hospital2", "GET", "/v1/transfers", NULL);
 	ck_assert_uint_eq(api_fixture_size(x, "/items"), 1);
+	ck_assert_str_eq(api_fixture_text(x, "/items/0/id"), loan);
+	ck_assert_msg(api_fixture_text(x, "/items/0/from_asset") && strcmp(api_fixture_text(x, "/items/0/from_asset"), "15-PGH1-C1") == 0, "%s", x->text);
+	ck_assert_str_eq(api_fixture_text(x, "/items/0/to_asset"), "15-DH2-C1");
+	free(loan);
 	api_fixture_call(x, "hospital2", "POST", "/v1/requests",
 	    "{'facility': '15-DH2', 'product': 'cylinder', 'cylinder_type': 'VN40', 'full': 10, 'urgency': 'critical'}");
 	ck_assert_int_eq(x->status, 201);
