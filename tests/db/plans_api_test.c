@@ -279,6 +279,23 @@ START_TEST(deliveries_of_a_place_outside_the_scope_are_those_of_none)
 }
 END_TEST
 
+START_TEST(a_body_that_is_too_large_is_told_how_large_it_may_be)
+{
+	struct api_fixture *x = api_fixture_new();
+	enum { MIB = 1 << 20 };
+	char *body = MEM_ARRAY(char, MIB + 1);
+	memset(body, ' ', MIB + 1);
+	api_fixture_send(x, "coordinator", "POST", "/v1/plans?x=1", body, MIB + 1);
+	ck_assert_msg(x->status == 413 && api_fixture_fault(x, "too_large", ""), "%d %s", x->status, x->text);
+	ck_assert_str_eq(api_fixture_text(x, "/detail"), "the body may have 1048576 bytes");
+	ck_assert_str_eq(api_fixture_text(x, "/instance"), "/v1/plans");
+	api_fixture_send(x, "coordinator", "POST", "/v1/plans", body, MIB);
+	ck_assert_int_eq(x->status, 400);
+	free(body);
+	api_fixture_free(x);
+}
+END_TEST
+
 START_TEST(drops_loans_and_requests_are_taken)
 {
 	struct api_fixture *x = approved_start();
@@ -315,5 +332,6 @@ END_TEST
 SUITE("db/plans_api", a_plan_is_made_explained_approved_and_its_deliveries_are_brought, a_plan_asked_for_with_a_key_is_made_once,
     requests_are_refused_in_the_order_of_the_contract, what_a_path_names_is_looked_for_before_the_body_is_read,
     a_plan_is_decided_by_an_empty_object_or_by_nothing,
-    deliveries_of_a_place_outside_the_scope_are_those_of_none, drops_loans_and_requests_are_taken,
+    deliveries_of_a_place_outside_the_scope_are_those_of_none,
+    a_body_that_is_too_large_is_told_how_large_it_may_be, drops_loans_and_requests_are_taken,
     a_province_is_told_what_it_cannot_do_without)
