@@ -16,9 +16,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 
 -- name:    transfer_list :many
 -- params:  site_id int8, before uuid, recorded_by timestamptz, cred_id int8, client_event_id text, max_rows int8
--- returns: transfer_id uuid, site_id int8, to_site int8, from_account int8, to_account int8, product int2, container_type text, g int8, n_full int4, n_empties int4, occurred_at timestamptz, recorded_at timestamptz, reason text, docket text, client_event_id text
+-- returns: transfer_id uuid, shard int2, site_id int8, to_shard int2, to_site int8, from_account int8, to_account int8, product int2, container_type text, g int8, n_full int4, n_empties int4, occurred_at timestamptz, recorded_at timestamptz, reason text, docket text, client_event_id text
 -- Newest first, of a site (lender or borrower) or of the scope (0); or the one that a sender told of before (client_event_id not NULL).
-SELECT transfer_id, site_id, to_site, from_account, to_account, product, container_type, g, n_full, n_empties, occurred_at, recorded_at, reason, docket, client_event_id
+SELECT transfer_id, shard, site_id, to_shard, to_site, from_account, to_account, product, container_type, g, n_full, n_empties, occurred_at, recorded_at, reason, docket, client_event_id
 FROM oxy.transfer
 WHERE ($1::int8 = 0 OR site_id = $1 OR to_site = $1)
 AND transfer_id < $2
@@ -26,3 +26,11 @@ AND recorded_at <= $3
 AND ($5::text IS NULL OR (cred_id = $4 AND client_event_id = $5))
 ORDER BY transfer_id DESC
 LIMIT $6;
+
+-- name:    transfer_assets :many
+-- params:  shard int2[], site_id int8[], account_id int8[]
+-- returns: account_id int8, code text
+-- The tanks and pools that loans came from or went to, retired ones too. Read by the daemon's own eyes: a lender's and a borrower's.
+SELECT x.account_id, x.code
+FROM unnest($1, $2, $3) AS s(shard, site_id, account_id)
+JOIN oxy.asset x ON x.shard = s.shard AND x.site_id = s.site_id AND x.account_id = s.account_id;

@@ -6,6 +6,7 @@
 #include "base/str.h"
 
 static err_t list(struct api_call *c);
+static err_t find(struct api_call *c);
 static err_t acknowledge(struct api_call *c);
 
 #define KEEPERS (ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_HOSPITAL) | ROLE_BIT(ROLE_ADMIN))
@@ -23,7 +24,7 @@ static const struct api_route rows[] = {
 	{ .op = { .method = "POST", .path = "/v1/alerts/{id}/acknowledge", .tag = "status", .summary_en = "Somebody has it in hand",
 	      .summary_vi = "Đã có người xử lý", .roles = KEEPERS, .takes = WIRE_BODY_EMPTY_OBJECT, .request = &wire_status_shape_note, .gives = WIRE_BODY_ONE,
 	      .response = &wire_status_shape_alert, .errors = { 409 } },
-	    .kind = API_WRITE, .handle = acknowledge },
+	    .kind = API_WRITE, .find = find, .handle = acknowledge },
 };
 API_ROUTES(api_alerts_routes, "src/api/alerts.c");
 
@@ -67,18 +68,24 @@ list(struct api_call *c)
 }
 
 static err_t
+find(struct api_call *c)
+{
+	struct id id;
+	if (!id_parse(c->param[0], &id))
+		return fault_add(&c->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
+	c->found = ARENA_NEW(c->act.arena, struct store_alert);
+	return app_acknowledge_alert_find(&c->act, id, c->found);
+}
+
+static err_t
 acknowledge(struct api_call *c)
 {
 	struct wire_alert_note in = { 0 };
 	struct wire_alert out;
-	struct store_alert alert;
-	struct id id;
-	if (!id_parse(c->param[0], &id))
-		return fault_add(&c->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
 	err_t e = c->json != NULL ? api_read(c, &wire_status_shape_note, &in) : ERR_OK;
 	if (!e)
-		e = app_acknowledge_alert(&c->act, id, in.note, &alert);
+		e = app_acknowledge_alert(&c->act, c->found, in.note);
 	if (!e)
-		e = app_acknowledge_alert_shape(&c->act, &alert, 1, c->lang, &out);
+		e = app_acknowledge_alert_shape(&c->act, c->found, 1, c->lang, &out);
 	return e ? e : api_answer(c, 200, &wire_status_shape_alert, &out);
 }

@@ -4,6 +4,9 @@
  * token and role before the body is read, reads the body, and runs the handler on a worker thread inside the
  * transaction that the kind asks for. From the same rows come the OpenAPI document, `oxyd inspect routes` and the authorisation matrix test.
  *
+ * Where a path names something and a body comes with it, the route's find looks for it in that transaction before the body is
+ * parsed: whoever asks for what is not in the scope learns that alone (CONTRACT section 2).
+ *
  * A handler returns ERR_OK with call->status and call->answer set (or an answer by api_text), or an error
  * class with the faults in call->faults; the server makes the problem document. */
 #ifndef OXY_API_API_H
@@ -31,6 +34,7 @@ struct api_route {
 	struct wire_operation op; /* method, path, roles, shapes: what the outside reads */
 	enum api_kind kind;
 	err_t (*handle)(struct api_call *c);
+	err_t (*find)(struct api_call *c);    /* API_WRITE with a body and an id in its path: look for what the path names, in scope, before the body is parsed; leaves it in found or site */
 	err_t (*prepare)(struct api_call *c); /* API_WRITE, optional: what takes long, before the transaction; not for a replay */
 	size_t body_limit; /* 0 = 1 MiB */
 	bool final;        /* reads: without as_of it is the clock's now, so that nothing it shows can still change */
@@ -59,6 +63,7 @@ struct api_call {
 	const char *param[4];     /* values of the path's {names}, in order */
 	json_t *json;             /* parsed body; NULL when there is none or it is free-form */
 	bool as_of_given;
+	void *found;              /* what find left for prepare and handle, in the arena */
 	void *prepared;           /* what prepare left for handle */
 
 	/* the answer */
@@ -78,7 +83,7 @@ struct api_call {
 		void *arg;
 	} after[4];
 	int after_n;
-	struct store_site site;   /* what a write was about: for api_after_changed */
+	struct store_site site;   /* what a write is about: for api_after_changed */
 	bool replayed; /* Idempotent-Replayed: true */
 	struct api_key *key; /* the Idempotency-Key, when there is one */
 };

@@ -12,6 +12,7 @@
 static err_t list(struct api_call *c);
 static err_t get(struct api_call *c);
 static err_t drop(struct api_call *c);
+static err_t find(struct api_call *c);
 static err_t event(struct api_call *c);
 
 static const struct wire_param filters[] = {
@@ -35,7 +36,7 @@ static const struct api_route rows[] = {
 	{ .op = { .method = "POST", .path = "/v1/deliveries/{id}/events", .tag = "deliveries",
 	      .summary_en = "Accept, decline, load, dispatch, arrive, deliver, fail or cancel", .summary_vi = "Nhận, từ chối, nạp, xuất phát, đến, giao, thất bại hoặc hủy",
 	      .roles = DOERS, .takes = WIRE_BODY_ONE, .request = &wire_delivery_shape_event, .gives = WIRE_BODY_ONE, .response = &wire_delivery_shape },
-	    .kind = API_WRITE, .handle = event },
+	    .kind = API_WRITE, .find = find, .handle = event },
 };
 API_ROUTES(api_deliveries_routes, "src/api/deliveries.c");
 
@@ -139,15 +140,20 @@ drop(struct api_call *c)
 }
 
 static err_t
+find(struct api_call *c)
+{
+	c->found = ARENA_NEW(c->act.arena, struct store_delivery);
+	return app_deliver_view_get(&c->act, c->param[0], c->found);
+}
+
+static err_t
 event(struct api_call *c)
 {
-	struct store_delivery found, d;
+	struct store_delivery d;
 	struct delivery_event body;
-	err_t e = app_deliver_view_get(&c->act, c->param[0], &found);
+	err_t e = api_read(c, &wire_delivery_shape_event, &body);
 	if (!e)
-		e = api_read(c, &wire_delivery_shape_event, &body);
-	if (!e)
-		e = app_deliver_event(&c->act, &found, &body, &d);
+		e = app_deliver_event(&c->act, c->found, &body, &d);
 	if (e)
 		return e;
 	watch(c, d.site_id);

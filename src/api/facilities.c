@@ -7,6 +7,7 @@
 static err_t list(struct api_call *c);
 static err_t create(struct api_call *c);
 static err_t get(struct api_call *c);
+static err_t find(struct api_call *c);
 static err_t patch(struct api_call *c);
 
 enum {
@@ -34,7 +35,7 @@ static const struct api_route rows[] = {
 	      .summary_en = "Change members of a facility's card (JSON merge: null erases, lists are replaced)",
 	      .summary_vi = "Sửa thông tin cơ sở (JSON merge: null là xoá, danh sách được thay thế)", .roles = WRITERS, .takes = WIRE_BODY_PATCH,
 	      .request = &wire_facility_shape, .gives = WIRE_BODY_ONE, .response = &wire_facility_shape, .errors = { 409 } },
-	    .kind = API_WRITE, .handle = patch },
+	    .kind = API_WRITE, .find = find, .handle = patch },
 };
 API_ROUTES(api_facilities_routes, "src/api/facilities.c");
 
@@ -82,18 +83,20 @@ get(struct api_call *c)
 }
 
 static err_t
+find(struct api_call *c)
+{
+	return app_site_in_scope(&c->act, c->param[0], STORE_FACILITY, "", &c->site);
+}
+
+static err_t
 patch(struct api_call *c)
 {
 	struct facility f;
-	struct store_site site;
-	err_t e = app_site_in_scope(&c->act, c->param[0], STORE_FACILITY, "", &site);
+	err_t e = app_register_province(&c->act, wire_peek(c->json, "province"), "/province");
 	if (!e)
-		e = app_register_province(&c->act, wire_peek(c->json, "province"), "/province");
-	if (!e)
-		e = app_register_facility_patch(&c->act, site, c->json, &f);
+		e = app_register_facility_patch(&c->act, c->site, c->json, &f);
 	if (e)
 		return e;
-	c->site = site;
 	api_after_changed(c);
 	return api_answer(c, 200, &wire_facility_shape, &f);
 }

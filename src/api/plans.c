@@ -14,6 +14,7 @@
 static err_t list(struct api_call *c);
 static err_t get(struct api_call *c);
 static err_t explain(struct api_call *c);
+static err_t find(struct api_call *c);
 static err_t solve(struct api_call *c);
 static err_t keep(struct api_call *c);
 static err_t solve_edits(struct api_call *c);
@@ -48,20 +49,20 @@ static const struct api_route rows[] = {
 	{ .op = { .method = "POST", .path = "/v1/plans/{id}/edits", .tag = "plans", .summary_en = "Change a draft; it is solved again around the changes",
 	      .summary_vi = "Chỉnh sửa bản nháp; kế hoạch được giải lại theo chỉnh sửa", .roles = MAKERS, .takes = WIRE_BODY_ONE,
 	      .request = &wire_plan_shape_edits, .gives = WIRE_BODY_ONE, .response = &wire_plan_shape },
-	    .kind = API_WRITE, .handle = keep_edits, .prepare = solve_edits },
+	    .kind = API_WRITE, .find = find, .handle = keep_edits, .prepare = solve_edits },
 	{ .op = { .method = "POST", .path = "/v1/plans/{id}/replan", .tag = "plans",
 	      .summary_en = "Plan again after something happened: what need not change stays",
 	      .summary_vi = "Lập lại kế hoạch sau sự cố: giữ nguyên những gì không cần đổi", .roles = MAKERS, .takes = WIRE_BODY_ONE,
 	      .request = &wire_plan_shape_replan_request, .gives = WIRE_BODY_ONE, .response = &wire_plan_shape, .statuses = { 201 } },
-	    .kind = API_WRITE, .handle = keep_again, .prepare = solve_again },
+	    .kind = API_WRITE, .find = find, .handle = keep_again, .prepare = solve_again },
 	{ .op = { .method = "POST", .path = "/v1/plans/{id}/approve", .tag = "plans", .summary_en = "Approve a draft: its deliveries are offered to the suppliers",
 	      .summary_vi = "Duyệt bản nháp: các chuyến giao được gửi cho nhà cung cấp", .roles = MAKERS, .takes = WIRE_BODY_EMPTY_OBJECT,
 	      .gives = WIRE_BODY_ONE, .response = &wire_plan_shape },
-	    .kind = API_WRITE, .handle = approve },
+	    .kind = API_WRITE, .find = find, .handle = approve },
 	{ .op = { .method = "POST", .path = "/v1/plans/{id}/cancel", .tag = "plans", .summary_en = "Give a plan up, with its deliveries that are not under way yet",
 	      .summary_vi = "Hủy kế hoạch cùng các chuyến chưa xuất phát", .roles = MAKERS, .takes = WIRE_BODY_EMPTY_OBJECT, .gives = WIRE_BODY_ONE,
 	      .response = &wire_plan_shape },
-	    .kind = API_WRITE, .handle = cancel },
+	    .kind = API_WRITE, .find = find, .handle = cancel },
 };
 API_ROUTES(api_plans_routes, "src/api/plans.c");
 
@@ -101,6 +102,13 @@ list(struct api_call *c)
 	q.cursor = page.cursor;
 	e = app_plan_view_list(&c->act, &q, &items, &next);
 	return e ? e : api_answer_list(c, items, next);
+}
+
+static err_t
+find(struct api_call *c)
+{
+	c->found = ARENA_NEW(c->act.arena, struct store_plan);
+	return app_plan_view_get(&c->act, c->param[0], c->found);
 }
 
 static err_t
@@ -154,20 +162,6 @@ keep(struct api_call *c)
 
 /* ---- editing ------------------------------------------------------------------------------------------------- */
 
-/* The plan as the caller may see it: prepare has no transaction, so this one is its own. */
-static err_t
-look_at(struct api_call *c, struct store_plan *ret)
-{
-	err_t e = db_acquire(c->act.app->db, DB_API, &c->act.db, &c->faults);
-	if (!e)
-		e = db_begin(c->act.db, DB_READ, &(struct db_scope){ c->session.cred_id }, &c->faults);
-	if (!e)
-		e = app_plan_view_get(&c->act, c->param[0], ret);
-	db_release(c->act.db);
-	c->act.db = NULL;
-	return e;
-}
-
 static err_t
 check_facilities(struct api_call *c)
 {
@@ -203,13 +197,12 @@ solve_edits(struct api_call *c)
 {
 	struct wire_plan_edits body;
 	struct app_plan_deliveries_edit *x = ARENA_NEW(c->act.arena, struct app_plan_deliveries_edit);
-	err_t e = look_at(c, &x->plan);
-	if (!e)
-		e = check_facilities(c);
+	err_t e = check_facilities(c);
 	if (!e)
 		e = api_read(c, &wire_plan_shape_edits, &body);
 	if (e)
 		return e;
+	x->plan = *(struct store_plan *)c->found;
 	x->edits = body.edits.items;
 	x->n = body.edits.n;
 	x->texts = edit_texts(c, x->n);
@@ -253,13 +246,12 @@ solve_again(struct api_call *c)
 {
 	struct wire_plan_replan_request *body = ARENA_NEW(c->act.arena, struct wire_plan_replan_request);
 	struct app_replan *x = ARENA_NEW(c->act.arena, struct app_replan);
-	err_t e = look_at(c, &x->plan);
-	if (!e)
-		e = check_events(c);
+	err_t e = check_events(c);
 	if (!e)
 		e = api_read(c, &wire_plan_shape_replan_request, body);
 	if (e)
 		return e;
+	x->plan = *(struct store_plan *)c->found;
 	x->ask = body;
 	c->prepared = x;
 	return app_replan_solve(&c->act, x);
@@ -279,11 +271,9 @@ keep_again(struct api_call *c)
 static err_t
 decide(struct api_call *c, err_t (*verb)(struct act *, const struct store_plan *))
 {
-	struct store_plan p;
-	err_t e = app_plan_view_get(&c->act, c->param[0], &p);
-	if (!e)
-		e = verb(&c->act, &p);
-	return e ? e : answer_id(c, 200, p.id);
+	const struct store_plan *p = c->found;
+	err_t e = verb(&c->act, p);
+	return e ? e : answer_id(c, 200, p->id);
 }
 
 static err_t

@@ -7,6 +7,7 @@
 #include <string.h>
 
 static err_t list(struct api_call *c);
+static err_t find(struct api_call *c);
 static err_t confirm(struct api_call *c);
 static err_t reject(struct api_call *c);
 
@@ -25,11 +26,11 @@ static const struct api_route rows[] = {
 	{ .op = { .method = "POST", .path = "/v1/quarantine/{id}/confirm", .tag = "reports", .summary_en = "The doubted value is right", .summary_vi = "Xác nhận giá trị nghi ngờ là đúng",
 	      .roles = SETTLERS, .takes = WIRE_BODY_EMPTY_OBJECT, .request = &wire_record_shape_verdict, .gives = WIRE_BODY_ONE,
 	      .response = &wire_record_shape_quarantine },
-	    .kind = API_WRITE, .handle = confirm },
+	    .kind = API_WRITE, .find = find, .handle = confirm },
 	{ .op = { .method = "POST", .path = "/v1/quarantine/{id}/reject", .tag = "reports", .summary_en = "The doubted value is wrong", .summary_vi = "Bác bỏ giá trị nghi ngờ",
 	      .roles = SETTLERS, .takes = WIRE_BODY_EMPTY_OBJECT, .request = &wire_record_shape_verdict, .gives = WIRE_BODY_ONE,
 	      .response = &wire_record_shape_quarantine },
-	    .kind = API_WRITE, .handle = reject },
+	    .kind = API_WRITE, .find = find, .handle = reject },
 };
 API_ROUTES(api_quarantine_routes, "src/api/quarantine.c");
 
@@ -116,28 +117,37 @@ list(struct api_call *c)
 	    db_rows_n(r) > n ? api_cursor_text(c, db_instant(r, n - 1, C_QUARANTINE_LIST_RECORDED_AT), db_id(r, n - 1, C_QUARANTINE_LIST_QUARANTINE_ID)) : NULL);
 }
 
+static err_t
+find(struct api_call *c)
+{
+	struct id id;
+	if (!id_parse(c->param[0], &id))
+		return fault_add(&c->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
+	c->found = ARENA_NEW(c->act.arena, struct app_settle_quarantine_doubt);
+	return app_settle_quarantine_find(&c->act, id, c->found);
+}
+
 /* The answer is the settled item as a list would show it. */
 static err_t
 settle(struct api_call *c, enum app_verdict v)
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
 	struct wire_verdict verdict = { 0 };
-	struct id id;
-	if (!id_parse(c->param[0], &id))
-		return fault_add(&c->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
+	const struct app_settle_quarantine_doubt *doubt = c->found;
 	err_t e = c->json ? api_read(c, &wire_record_shape_verdict, &verdict) : ERR_OK;
 	if (!e)
-		e = app_settle_quarantine(&c->act, id, v, verdict.reason, &c->site);
-	struct id after = id; /* the list is exclusive: begin just behind the item */
+		e = app_settle_quarantine(&c->act, doubt, v, verdict.reason);
+	struct id after = doubt->id; /* the list is exclusive: begin just behind the item */
 	for (int i = 15; i >= 0 && ++after.b[i] == 0; i--)
 		;
 	if (!e)
-		e = query(c, c->site.site_id, false, c->act.at.recorded_by, after, 1000, &r);
+		e = query(c, doubt->site.site_id, false, c->act.at.recorded_by, after, 1000, &r);
 	if (e)
 		return e;
 	for (int i = 0; i < db_rows_n(r); i++)
-		if (id_eq(db_id(r, i, C_QUARANTINE_LIST_QUARANTINE_ID), id))
+		if (id_eq(db_id(r, i, C_QUARANTINE_LIST_QUARANTINE_ID), doubt->id))
 			c->answer = item(c, r, i);
+	c->site = doubt->site;
 	api_after_changed(c);
 	return ERR_OK;
 }

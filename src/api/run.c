@@ -29,6 +29,17 @@ api_run_settle(struct api_call *c)
 	c->content_type = "application/json";
 }
 
+/* A route that takes {} and names no members reads no body itself: whatever stands in one is refused here. */
+static err_t
+refuse_members(struct api_call *c)
+{
+	static const struct wire_shape nothing = { .name = "Nothing" };
+	char none;
+	if (c->route->op.takes != WIRE_BODY_EMPTY_OBJECT || c->route->op.request != NULL)
+		return ERR_OK;
+	return wire_read(&nothing, c->json, &none, c->act.arena, &c->faults);
+}
+
 static err_t
 parse_body(struct api_call *c)
 {
@@ -39,7 +50,8 @@ parse_body(struct api_call *c)
 		return ERR_OK;
 	if (c->http->body_len == 0)
 		return fault_add(&c->faults, FAULT_EMPTY_BODY, "", r->op.request ? r->op.request->name : "JSON", NULL, NULL);
-	return wire_parse(c->http->body, c->http->body_len, &c->json, &c->faults);
+	err_t e = wire_parse(c->http->body, c->http->body_len, &c->json, &c->faults);
+	return e ? e : refuse_members(c);
 }
 
 static err_t
@@ -66,6 +78,23 @@ read_key(struct api_call *c)
 	snprintf(c->key->key, sizeof c->key->key, "%s", key);
 	snprintf(c->key->route, sizeof c->key->route, "%s %s", c->route->op.method, c->route->op.path);
 	return ERR_OK;
+}
+
+static err_t
+read_body(struct api_call *c)
+{
+	err_t e = parse_body(c);
+	return e ? e : read_key(c);
+}
+
+/* What the path names comes before what the body says. */
+static err_t
+find_then_read(struct api_call *c)
+{
+	if (c->route->find == NULL)
+		return ERR_OK;
+	err_t e = c->route->find(c);
+	return e ? e : read_body(c);
 }
 
 /* Was this request done before? Sets c->replayed and the answer when it was. */
@@ -111,6 +140,12 @@ begin(struct api_call *c, enum db_mode mode)
 	return e ? e : db_begin(c->act.db, mode, &(struct db_scope){ c->session.cred_id }, &c->faults);
 }
 
+static void
+stand_now(struct api_call *c)
+{
+	c->act.at = (struct moment){ .now = clock_now(c->act.app->clock), .recorded_by = END_OF_TIME };
+}
+
 static err_t
 moment_of(struct api_call *c)
 {
@@ -151,11 +186,10 @@ static err_t
 recorded_at(struct api_call *c)
 {
 	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
-	instant_t now = clock_now(c->act.app->clock);
-	err_t e = db_query(c->act.db, Q_TICK_RECORDED_AT, DB_ARGS(DB_INSTANT(now)), &r, &c->faults);
+	stand_now(c);
+	err_t e = db_query(c->act.db, Q_TICK_RECORDED_AT, DB_ARGS(DB_INSTANT(c->act.at.now)), &r, &c->faults);
 	if (!e)
 		c->act.recorded_at = db_instant(r, 0, C_TICK_RECORDED_AT_RECORDED_AT);
-	c->act.at = (struct moment){ .now = now, .recorded_by = END_OF_TIME };
 	return e;
 }
 
@@ -164,16 +198,18 @@ static err_t
 run_prepare(struct api_call *c)
 {
 	err_t e = ERR_OK;
-	if (c->key != NULL) {
+	stand_now(c);
+	if (c->key != NULL || c->route->find != NULL) {
 		e = begin(c, DB_WRITE);
 		if (!e)
+			e = find_then_read(c);
+		if (!e && c->key != NULL)
 			e = look_for_key(c);
 		db_release(c->act.db);
 		c->act.db = NULL;
 	}
 	if (e || c->replayed)
 		return e;
-	c->act.at = (struct moment){ .now = clock_now(c->act.app->clock), .recorded_by = END_OF_TIME };
 	return c->route->prepare(c);
 }
 
@@ -183,7 +219,10 @@ run_write(struct api_call *c)
 	err_t e = c->route->prepare != NULL ? run_prepare(c) : ERR_OK;
 	if (e || c->replayed)
 		return e;
+	stand_now(c);
 	e = begin(c, DB_WRITE);
+	if (!e && c->route->prepare == NULL)
+		e = find_then_read(c);
 	if (!e && c->key != NULL)
 		e = look_for_key(c);
 	if (e || c->replayed)
@@ -246,9 +285,7 @@ run_plain(struct api_call *c)
 err_t
 api_run(struct api_call *c)
 {
-	err_t e = parse_body(c);
-	if (!e)
-		e = read_key(c);
+	err_t e = c->route->find == NULL ? read_body(c) : ERR_OK;
 	if (e)
 		return e;
 	switch (c->route->kind) {

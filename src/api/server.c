@@ -10,9 +10,11 @@
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/queue.h"
+#include "base/str.h"
 #include "base/vec.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,16 +123,40 @@ work(void *arg)
 	return NULL;
 }
 
+/* How large the body may be is known once its path, token and role were in order. */
+static void
+say_why(err_t e, const struct http_request *r, const char *reason, struct faults *f)
+{
+	char limit[24];
+	if (e != ERR_TOO_LARGE) {
+		fault_add(f, e == ERR_AWAY ? FAULT_BUSY : FAULT_BAD_REQUEST, "", reason, NULL, NULL);
+	} else if (r != NULL && r->body_limit > 0) {
+		snprintf(limit, sizeof limit, "%zu", r->body_limit);
+		fault_add(f, FAULT_TOO_LARGE, "", limit, NULL, NULL);
+	}
+}
+
+/* The path as it was sent: it may be what is wrong with the request. */
+static const char *
+instance_of(const struct http_request *r, char *buf, size_t size)
+{
+	if (r == NULL || r->target == NULL)
+		return NULL;
+	int n = snprintf(buf, size, "%.*s", (int)strcspn(r->target, "?"), r->target);
+	return n > 0 && (size_t)n < size && str_is_utf8(buf, (size_t)n) ? buf : NULL;
+}
+
 /* The body of an error that http itself makes. */
 static void
 problem(void *arg, const struct http_request *r, int status, const char *reason, struct str *body)
 {
 	(void)arg;
 	struct faults f = { 0 };
+	char path[256];
 	err_t e = status == 413 ? ERR_TOO_LARGE : status == 503 ? ERR_AWAY : status == 405 ? ERR_NO_METHOD : ERR_MALFORMED;
-	fault_add(&f, e == ERR_AWAY ? FAULT_BUSY : FAULT_BAD_REQUEST, "", reason, NULL, NULL);
-	wire_dump_new(wire_problem(&(struct wire_problem){ .err = e, .faults = &f, .request_id = r ? r->request_id : NULL,
-	                  .lang = wire_lang(r ? http_header(r, "Accept-Language") : NULL) }),
+	say_why(e, r, reason, &f);
+	wire_dump_new(wire_problem(&(struct wire_problem){ .err = e, .faults = &f, .instance = instance_of(r, path, sizeof path),
+	                  .request_id = r ? r->request_id : NULL, .lang = wire_lang(r ? http_header(r, "Accept-Language") : NULL) }),
 	    body);
 }
 

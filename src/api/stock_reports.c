@@ -162,9 +162,10 @@ read_csv(struct api_call *c, rows_t *v)
 	struct interop_csv_row at;
 	bool end = false;
 	err_t e = interop_csv_open(&csv, c->http->body, c->http->body_len, c->act.arena, &c->faults);
-	while (!e && (e = interop_csv_next(&csv, &at, &end)) == ERR_OK && !end) {
-		CLEANUP(wire_decref_ptr) json_t *body = interop_report_csv_row(&csv, &at);
+	while (!e && (e = interop_csv_next_of_any_width(&csv, &at, &end)) == ERR_OK && !end) {
 		struct row *row = VEC_ADD(v);
+		row->err = interop_csv_check_width(&csv, &at, &row->faults);
+		CLEANUP(wire_decref_ptr) json_t *body = row->err ? NULL : interop_report_csv_row(&csv, &at);
 		read_row(c, body, v->n, row);
 	}
 	return e;

@@ -6,6 +6,7 @@
 static err_t list(struct api_call *c);
 static err_t create(struct api_call *c);
 static err_t get(struct api_call *c);
+static err_t find(struct api_call *c);
 static err_t patch(struct api_call *c);
 static err_t report(struct api_call *c);
 
@@ -36,11 +37,11 @@ static const struct api_route rows[] = {
 	      .summary_en = "Change members of a supplier's card (JSON merge: null erases, lists are replaced)",
 	      .summary_vi = "Sửa thông tin nhà cung cấp (JSON merge: null là xoá, danh sách được thay thế)", .roles = WRITERS, .takes = WIRE_BODY_PATCH,
 	      .request = &wire_supplier_shape, .gives = WIRE_BODY_ONE, .response = &wire_supplier_shape, .errors = { 409 } },
-	    .kind = API_WRITE, .handle = patch },
+	    .kind = API_WRITE, .find = find, .handle = patch },
 	{ .op = { .method = "POST", .path = "/v1/suppliers/{code}/reports", .tag = "register", .summary_en = "Report stock, production and fleet",
 	      .summary_vi = "Báo cáo tồn kho, sản lượng và đội xe", .roles = REPORTERS, .takes = WIRE_BODY_ONE, .request = &wire_supplier_shape_report,
 	      .gives = WIRE_BODY_ONE, .response = &wire_supplier_shape_receipt, .statuses = { 201, 200 }, .errors = { 409 } },
-	    .kind = API_WRITE, .handle = report },
+	    .kind = API_WRITE, .find = find, .handle = report },
 };
 API_ROUTES(api_suppliers_routes, "src/api/suppliers.c");
 
@@ -88,18 +89,20 @@ get(struct api_call *c)
 }
 
 static err_t
+find(struct api_call *c)
+{
+	return app_site_in_scope(&c->act, c->param[0], STORE_SUPPLIER, "", &c->site);
+}
+
+static err_t
 patch(struct api_call *c)
 {
 	struct supplier s;
-	struct store_site site;
-	err_t e = app_site_in_scope(&c->act, c->param[0], STORE_SUPPLIER, "", &site);
+	err_t e = app_register_province(&c->act, wire_peek(c->json, "province"), "/province");
 	if (!e)
-		e = app_register_province(&c->act, wire_peek(c->json, "province"), "/province");
-	if (!e)
-		e = app_register_supplier_patch(&c->act, site, c->json, &s);
+		e = app_register_supplier_patch(&c->act, c->site, c->json, &s);
 	if (e)
 		return e;
-	c->site = site;
 	api_after_changed(c);
 	return api_answer(c, 200, &wire_supplier_shape, &s);
 }
@@ -108,17 +111,13 @@ static err_t
 report(struct api_call *c)
 {
 	struct supplier_report r;
-	struct store_site site;
 	struct wire_supplier_receipt receipt;
 	bool known = false;
-	err_t e = app_site_in_scope(&c->act, c->param[0], STORE_SUPPLIER, "", &site);
+	err_t e = api_read(c, &wire_supplier_shape_report, &r);
 	if (!e)
-		e = api_read(c, &wire_supplier_shape_report, &r);
-	if (!e)
-		e = app_register_supplier_report(&c->act, site, &r, c->json, &receipt, &known);
+		e = app_register_supplier_report(&c->act, c->site, &r, c->json, &receipt, &known);
 	if (e)
 		return e;
-	c->site = site;
 	api_after_changed(c);
 	return api_answer(c, known ? 200 : 201, &wire_supplier_shape_receipt, &receipt);
 }

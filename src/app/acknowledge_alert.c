@@ -15,23 +15,30 @@ is_in_scope(struct act *a, const struct store_alert *alert, struct store_site *r
 }
 
 err_t
-app_acknowledge_alert(struct act *a, struct id id, const char *note, struct store_alert *ret)
+app_acknowledge_alert_find(struct act *a, struct id id, struct store_alert *ret)
 {
-	struct store_site site = { 0 };
-	char text[ID_TEXT];
+	struct store_site site;
 	err_t e = store_alert_get(a->db, id, a->arena, ret, a->faults);
 	if (e)
 		return e;
-	if (id_is_none(ret->id) || !is_in_scope(a, ret, &site))
+	return !id_is_none(ret->id) && is_in_scope(a, ret, &site) ? ERR_OK : fault_add(a->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
+}
+
+err_t
+app_acknowledge_alert(struct act *a, struct store_alert *alert, const char *note)
+{
+	struct store_site site = { 0 };
+	char text[ID_TEXT];
+	if (!is_in_scope(a, alert, &site))
 		return fault_add(a->faults, FAULT_NOT_FOUND, "", NULL, NULL, NULL);
-	if (ret->acknowledged_at != INSTANT_NONE)
+	if (alert->acknowledged_at != INSTANT_NONE)
 		return ERR_OK;
-	if (ret->closed_at != INSTANT_NONE)
+	if (alert->closed_at != INSTANT_NONE)
 		return fault_add(a->faults, FAULT_STATE, "", "closed", "open", NULL);
-	ret->acknowledged_at = a->recorded_at;
-	ret->note = note;
-	e = store_alert_acknowledge(a->db, ret, a->who->cred_id, a->faults);
-	return e ? e : app_audit(a, site, "alert.acknowledge", id_text(id, text), NULL);
+	alert->acknowledged_at = a->recorded_at;
+	alert->note = note;
+	err_t e = store_alert_acknowledge(a->db, alert, a->who->cred_id, a->faults);
+	return e ? e : app_audit(a, site, "alert.acknowledge", id_text(alert->id, text), NULL);
 }
 
 static enum stock_level

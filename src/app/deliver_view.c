@@ -2,6 +2,7 @@
 #include "app/deliver_view.h"
 
 #include "base/str.h"
+#include "store/supply.h"
 #include "wire/delivery_shape.h"
 
 #include <stdio.h>
@@ -83,23 +84,61 @@ read_cursor(struct act *a, const char *cursor, struct store_delivery_filter *f)
 	return ERR_OK;
 }
 
-/* A filter by a site that the caller does not see is a page without items, as is one by a site that does not exist. */
 static err_t
-site_of_filter(struct act *a, const char *code, int64_t *ret)
+look_up(struct act *a, const char *code, struct store_site *ret)
+{
+	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
+	if (store_site_by_code(a->app->sites, code, ret))
+		return ERR_OK;
+	err_t e = db_acquire(a->app->db, DB_JOB, &c, a->faults);
+	return e ? e : store_site_find(a->app->sites, c, code, ret, a->faults);
+}
+
+/* May the caller's own site and this one deliver to each other? */
+static err_t
+is_partner(struct act *a, struct store_site site, enum store_role role, bool *ret)
+{
+	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
+	struct store_site own = a->who->site;
+	if (a->who->role != (role == STORE_SUPPLIER ? ROLE_HOSPITAL : ROLE_SUPPLIER))
+		return ERR_OK;
+	err_t e = db_acquire(a->app->db, DB_JOB, &c, a->faults);
+	if (e)
+		return e;
+	return role == STORE_SUPPLIER ? store_supply_related(c, own, site, ret, a->faults) : store_supply_related(c, site, own, ret, a->faults);
+}
+
+/* Another's site exists for those who see a delivery of it: the facility's coordinator, a carrier. */
+static err_t
+is_met(struct act *a, struct store_site site, enum store_role role, bool *ret)
+{
+	struct store_delivery_filter f = { .recorded_by = a->at.recorded_by, .limit = 1 };
+	struct store_delivery_list found = { 0 };
+	*(role == STORE_SUPPLIER ? &f.supplier_id : &f.site_id) = site.site_id;
+	err_t e = store_delivery_find(a->db, &f, a->arena, &found, a->faults);
+	*ret = found.n > 0;
+	return e;
+}
+
+/* The site that a list is asked for: in scope, or one that the caller deals with. */
+static err_t
+site_of_filter(struct act *a, const char *code, enum store_role role, const char *pointer, int64_t *ret)
 {
 	struct store_site site = { 0 };
-	CLEANUP(db_release_ptr) struct db_conn *c = NULL;
 	if (code == NULL)
 		return ERR_OK;
-	if (!store_site_by_code(a->app->sites, code, &site)) {
-		err_t e = db_acquire(a->app->db, DB_JOB, &c, a->faults);
-		if (!e)
-			e = store_site_find(a->app->sites, c, code, &site, a->faults);
-		if (e)
-			return e;
-	}
-	*ret = site.site_id ? site.site_id : -1;
-	return ERR_OK;
+	err_t e = look_up(a, code, &site);
+	if (e)
+		return e;
+	bool known = site.site_id != 0 && (site.roles & (unsigned)role) != 0, seen = known && app_sees(a, site);
+	if (known && !seen)
+		e = is_partner(a, site, role, &seen);
+	if (!e && known && !seen)
+		e = is_met(a, site, role, &seen);
+	if (!e && !seen)
+		e = fault_add(a->faults, FAULT_NOT_FOUND, pointer, NULL, NULL, NULL);
+	*ret = site.site_id;
+	return e;
 }
 
 err_t
@@ -109,9 +148,9 @@ app_deliver_view_list(struct act *a, const struct app_deliver_view_filter *q, st
 	char id[ID_TEXT];
 	err_t e = read_cursor(a, q->cursor, &f);
 	if (!e)
-		e = site_of_filter(a, q->supplier, &f.supplier_id);
+		e = site_of_filter(a, q->supplier, STORE_SUPPLIER, "?supplier", &f.supplier_id);
 	if (!e)
-		e = site_of_filter(a, q->facility, &f.site_id);
+		e = site_of_filter(a, q->facility, STORE_FACILITY, "?facility", &f.site_id);
 	if (!e)
 		e = store_delivery_find(a->db, &f, a->arena, ret, a->faults);
 	if (e)

@@ -21,7 +21,7 @@ struct app_deliver_view_filter {
 	const char *cursor; /* of the page before; NULL: from the start */
 	int64_t limit;
 };
-/* Earliest window first; *ret_next in the arena, NULL at the end. */
+/* Earliest window first; *ret_next in the arena, NULL at the end. ERR_NOT_FOUND for a place that the caller neither sees nor deals with. */
 err_t app_deliver_view_list(struct act *a, const struct app_deliver_view_filter *q, struct store_delivery_list *ret, const char **ret_next) NODISCARD;
 
 /* Put the news of a delivery into the outbox for its supplier, and for its carrier where there is one:

@@ -36,6 +36,17 @@ refuse_back(struct act *a, const char *pointer)
 	    calendar_instant_text(clock_now(a->app->clock), now), NULL, NULL);
 }
 
+/* What begins later than now can never go live. Until it begins its clock is the system's. */
+static err_t
+check_beginning(struct act *a, instant_t to)
+{
+	char text[CALENDAR_INSTANT_TEXT];
+	instant_t now = clock_now(a->app->clock);
+	if (clock_is_set(a->app->clock) || to <= now)
+		return ERR_OK;
+	return fault_add(a->faults, FAULT_CLOCK_FUTURE, "/now", calendar_instant_text(now, text), NULL, NULL);
+}
+
 static err_t
 move(struct act *a, const struct wire_clock *to)
 {
@@ -44,7 +55,9 @@ move(struct act *a, const struct wire_clock *to)
 		return clock_go_live(clock) ? ERR_OK : refuse_back(a, "/live");
 	if (clock_is_set(clock) && to->now < clock_now(clock))
 		return refuse_back(a, "/now");
-	err_t e = ensure_months(a, to->now);
+	err_t e = check_beginning(a, to->now);
+	if (!e)
+		e = ensure_months(a, to->now);
 	return e || clock_set(clock, to->now) ? e : refuse_back(a, "/now");
 }
 

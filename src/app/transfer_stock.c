@@ -127,32 +127,59 @@ book(struct lending *l)
 /* ---- reading ---------------------------------------------------------------------------------------------- */
 
 static const char *
-asset_code(const struct store_supply_accounts *all, int64_t account_id)
-{
-	for (int i = 0; i < all->n; i++)
-		if (all->items[i].account_id == account_id)
-			return all->items[i].code;
-	return NULL;
-}
-
-static const char *
 keep(struct act *a, const char *text)
 {
 	return text ? arena_strdup(a->arena, text) : NULL;
 }
 
 static struct transfer
-read_row(struct act *a, const struct db_rows *r, int i, const struct store_supply_accounts *accounts)
+read_row(struct act *a, const struct db_rows *r, int i)
 {
 	return (struct transfer){ .id = db_id(r, i, C_TRANSFER_LIST_TRANSFER_ID), .from = app_deliver_view_code(a, db_int(r, i, C_TRANSFER_LIST_SITE_ID)),
-		.to = app_deliver_view_code(a, db_int(r, i, C_TRANSFER_LIST_TO_SITE)),
-		.from_asset = asset_code(accounts, db_int(r, i, C_TRANSFER_LIST_FROM_ACCOUNT)),
-		.to_asset = asset_code(accounts, db_int(r, i, C_TRANSFER_LIST_TO_ACCOUNT)), .product = (enum product)db_int(r, i, C_TRANSFER_LIST_PRODUCT),
+		.to = app_deliver_view_code(a, db_int(r, i, C_TRANSFER_LIST_TO_SITE)), .product = (enum product)db_int(r, i, C_TRANSFER_LIST_PRODUCT),
 		.cylinder_type = keep(a, db_text(r, i, C_TRANSFER_LIST_CONTAINER_TYPE)), .quantity = units_of_g(db_int(r, i, C_TRANSFER_LIST_G)),
 		.full = db_int(r, i, C_TRANSFER_LIST_N_FULL), .empties_back = db_int(r, i, C_TRANSFER_LIST_N_EMPTIES),
 		.occurred_at = db_instant(r, i, C_TRANSFER_LIST_OCCURRED_AT), .reason = keep(a, db_text(r, i, C_TRANSFER_LIST_REASON)),
 		.docket = keep(a, db_text(r, i, C_TRANSFER_LIST_DOCKET)), .client_event_id = keep(a, db_text(r, i, C_TRANSFER_LIST_CLIENT_EVENT_ID)),
 		.state = TRANSFER_DONE, .recorded_at = db_instant(r, i, C_TRANSFER_LIST_RECORDED_AT) };
+}
+
+static const char *
+asset_code(struct act *a, const struct db_rows *assets, int64_t account_id)
+{
+	for (int i = 0; i < db_rows_n(assets); i++)
+		if (db_int(assets, i, C_TRANSFER_ASSETS_ACCOUNT_ID) == account_id)
+			return keep(a, db_text(assets, i, C_TRANSFER_ASSETS_CODE));
+	return NULL;
+}
+
+/* The first n rows. A hospital sees its own assets alone, and which of the other's it was belongs to the loan: DB_JOB. */
+static err_t
+read_rows(struct act *a, const struct db_rows *r, int n, struct transfer *items)
+{
+	CLEANUP(db_release_ptr) struct db_conn *job = NULL;
+	CLEANUP(db_rows_free_ptr) struct db_rows *assets = NULL;
+	size_t ends = 2 * (size_t)n;
+	int64_t *shard = ARENA_ARRAY(a->arena, int64_t, ends), *site = ARENA_ARRAY(a->arena, int64_t, ends), *account = ARENA_ARRAY(a->arena, int64_t, ends);
+	for (int i = 0; i < n; i++) {
+		items[i] = read_row(a, r, i);
+		shard[2 * i] = db_int(r, i, C_TRANSFER_LIST_SHARD);
+		site[2 * i] = db_int(r, i, C_TRANSFER_LIST_SITE_ID);
+		account[2 * i] = db_int(r, i, C_TRANSFER_LIST_FROM_ACCOUNT);
+		shard[2 * i + 1] = db_int(r, i, C_TRANSFER_LIST_TO_SHARD);
+		site[2 * i + 1] = db_int(r, i, C_TRANSFER_LIST_TO_SITE);
+		account[2 * i + 1] = db_int(r, i, C_TRANSFER_LIST_TO_ACCOUNT);
+	}
+	if (n == 0)
+		return ERR_OK;
+	err_t e = db_acquire(a->app->db, DB_JOB, &job, a->faults);
+	if (!e)
+		e = db_query(job, Q_TRANSFER_ASSETS, DB_ARGS(DB_INTS(shard, ends), DB_INTS(site, ends), DB_INTS(account, ends)), &assets, a->faults);
+	for (int i = 0; !e && i < n; i++) {
+		items[i].from_asset = asset_code(a, assets, account[2 * i]);
+		items[i].to_asset = asset_code(a, assets, account[2 * i + 1]);
+	}
+	return e;
 }
 
 static struct id
@@ -175,7 +202,10 @@ find_told(struct lending *l, bool *ret)
 	    DB_TEXT(l->t->client_event_id), DB_INT(1)), &r, a->faults);
 	if (e || db_rows_n(r) == 0)
 		return e;
-	struct transfer old = read_row(a, r, 0, &l->accounts);
+	struct transfer old;
+	e = read_rows(a, r, 1, &old);
+	if (e)
+		return e;
 	if (!str_eq(old.from, l->from.code) || !str_eq(old.to, l->to.code) || old.quantity.g != l->g || old.product != l->t->product)
 		return fault_add(a->faults, FAULT_EVENT_ID_REUSED, "/client_event_id", NULL, NULL, NULL);
 	*l->t = old;
@@ -241,12 +271,10 @@ app_transfer_stock_list(struct act *a, const char *facility, const char *cursor,
 		    DB_INT(limit + 1)), &r, a->faults);
 	if (e)
 		return e;
-	struct store_supply_accounts none = { 0 };
 	ret->n = db_rows_n(r) > limit ? (int)limit : db_rows_n(r);
 	ret->items = ARENA_ARRAY(a->arena, struct transfer, (size_t)ret->n + 1);
-	for (int i = 0; i < ret->n; i++)
-		ret->items[i] = read_row(a, r, i, &none);
-	if (db_rows_n(r) > limit)
+	e = read_rows(a, r, ret->n, ret->items);
+	if (!e && db_rows_n(r) > limit)
 		ret->next = arena_strdup(a->arena, id_text(ret->items[ret->n - 1].id, id));
-	return ERR_OK;
+	return e;
 }

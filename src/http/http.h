@@ -58,6 +58,7 @@ struct http_request {
 	size_t headers;
 	const char *body; /* NUL-terminated beyond its length; complete in handle, empty in begin */
 	size_t body_len;
+	size_t body_limit;         /* of the body, as http_accept said; 0 before */
 	char remote[INET6_ADDRSTRLEN];
 	bool loopback;             /* the peer is this machine */
 	char request_id[ID_TEXT];
@@ -137,7 +138,7 @@ struct http_options {
 	void (*begin)(void *arg, struct http_request *r);
 	void (*handle)(void *arg, struct http_request *r);
 	/* The body of an error that http itself makes (400, 405, 413, 417, 503, 505), as application/problem+json: append it. Any thread.
-	 * Of r, which may be NULL, only header, headers, target and request_id may be read; path and arena are
+	 * Of r, which may be NULL, only header, headers, target, body_limit and request_id may be read; path and arena are
 	 * not to be touched. reason is a short English text. NULL callback: a plain problem object. */
 	void (*problem)(void *arg, const struct http_request *r, int status, const char *reason, struct str *body);
 	void *arg;

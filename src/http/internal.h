@@ -58,7 +58,6 @@ struct request {
 	pthread_mutex_t lock; /* protects the next block */
 	bool asked;           /* a callback was called and has not been answered */
 	bool suspended, accepted;
-	size_t body_limit;
 	struct MHD_Response *response; /* the answer, until it is queued */
 	struct http_stream *stream;    /* of that answer */
 	int status;

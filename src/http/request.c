@@ -112,7 +112,7 @@ http_request_accept(struct request *r, size_t body_limit)
 	if (r->asked) {
 		r->asked = false;
 		r->accepted = true;
-		r->body_limit = body_limit;
+		r->pub.body_limit = body_limit;
 		wake(r);
 	}
 	pthread_mutex_unlock(&r->lock);
@@ -341,7 +341,7 @@ static enum MHD_Result
 start_body(struct request *r)
 {
 	struct http_server *s = r->server;
-	if (r->declared > r->body_limit) {
+	if (r->declared > r->pub.body_limit) {
 		if (r->expects || r->declared > discard_never)
 			return queue_too_large(r, 413);
 		start_discarding(r, 413);
@@ -406,7 +406,7 @@ on_body(struct request *r, const char *data, size_t *size)
 {
 	size_t n = *size;
 	*size = 0;
-	if (!r->discarding && n > r->body_limit - r->pub.body_len)
+	if (!r->discarding && n > r->pub.body_limit - r->pub.body_len)
 		start_discarding(r, 413);
 	if (!r->discarding && r->pub.body_len + n >= r->body_cap &&
 	    !grow_body(r, r->pub.body_len + n + 1))

@@ -153,22 +153,34 @@ interop_csv_open(
 }
 
 err_t
-interop_csv_next(struct interop_csv *csv, struct interop_csv_row *ret, bool *ret_end)
+interop_csv_next_of_any_width(struct interop_csv *csv, struct interop_csv_row *ret, bool *ret_end)
 {
-	char have[24], want[24];
-	size_t n;
 	while (csv->at < csv->end && is_line_end(csv))
 		pass_line_end(csv);
 	*ret_end = csv->at == csv->end;
 	if (*ret_end)
 		return ERR_OK;
 	ret->line = csv->line;
-	err_t e = read_row(csv, &ret->field, &n);
-	if (e || n == csv->columns)
-		return e;
-	snprintf(have, sizeof have, "%zu", n);
+	return read_row(csv, &ret->field, &ret->fields);
+}
+
+err_t
+interop_csv_check_width(
+    const struct interop_csv *csv, const struct interop_csv_row *row, struct faults *f)
+{
+	char have[24], want[24];
+	if (row->fields == csv->columns)
+		return ERR_OK;
+	snprintf(have, sizeof have, "%zu", row->fields);
 	snprintf(want, sizeof want, "%zu", csv->columns);
-	return line_fault(csv->faults, FAULT_CSV_WIDTH, ret->line, want, have);
+	return line_fault(f, FAULT_CSV_WIDTH, row->line, want, have);
+}
+
+err_t
+interop_csv_next(struct interop_csv *csv, struct interop_csv_row *ret, bool *ret_end)
+{
+	err_t e = interop_csv_next_of_any_width(csv, ret, ret_end);
+	return e || *ret_end ? e : interop_csv_check_width(csv, ret, csv->faults);
 }
 
 int

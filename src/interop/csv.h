@@ -29,6 +29,7 @@ struct interop_csv {
 struct interop_csv_row {
 	size_t line;              /* on which it begins, from 1 */
 	const char *const *field; /* as many as columns; never NULL */
+	size_t fields;
 };
 
 /* Begin, and read the heading. ERR_INVALID or ERR_MALFORMED (no UTF-8) with a fault; an empty text
@@ -40,6 +41,13 @@ err_t interop_csv_open(struct interop_csv *csv, const char *text, size_t n, stru
  * with a broken quote is a fault, and the end of reading. */
 err_t interop_csv_next(
     struct interop_csv *csv, struct interop_csv_row *ret, bool *ret_end) NODISCARD;
+
+/* The same for who answers for each row by itself: a row of another width is handed out too, and is
+ * not to be asked for fields before interop_csv_check_width found it in order. */
+err_t interop_csv_next_of_any_width(
+    struct interop_csv *csv, struct interop_csv_row *ret, bool *ret_end) NODISCARD;
+err_t interop_csv_check_width(
+    const struct interop_csv *csv, const struct interop_csv_row *row, struct faults *f) NODISCARD;
 
 /* Place of a column, or -1. */
 int interop_csv_column(const struct interop_csv *csv, const char *name);

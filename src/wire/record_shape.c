@@ -93,7 +93,7 @@ check_clock(void *object, struct wire_check *c)
 	if (!k->live && k->now == INSTANT_NONE)
 		wire_check_fault(c, FAULT_REQUIRED, "/now", NULL, NULL);
 	if (k->live && k->now != INSTANT_NONE)
-		wire_check_fault(c, FAULT_DUPLICATE, "/live", NULL, NULL);
+		wire_check_fault(c, FAULT_ONE_OF_TWO, "/live", "now", "live");
 }
 
 #define T struct wire_clock

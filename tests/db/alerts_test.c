@@ -132,11 +132,12 @@ START_TEST(an_alert_is_acknowledged_once_with_the_duty_telephone_for_the_coordin
 	sweep();
 	struct store_alert alert = only_alert();
 	struct act *a = app_fixture_begin(fx, &fx->stranger, DB_WRITE);
-	ck_assert_int_eq(app_acknowledge_alert(a, alert.id, "?", &got), ERR_NOT_FOUND);
+	ck_assert_int_eq(app_acknowledge_alert_find(a, alert.id, &got), ERR_NOT_FOUND);
 	*a->faults = (struct faults){ 0 };
 	app_fixture_rollback(a);
 	a = app_fixture_begin(fx, &fx->coordinator, DB_WRITE);
-	ck_assert_int_eq(app_acknowledge_alert(a, alert.id, "xe đang đến", &got), ERR_OK);
+	ck_assert_int_eq(app_acknowledge_alert_find(a, alert.id, &got), ERR_OK);
+	ck_assert_int_eq(app_acknowledge_alert(a, &got, "xe đang đến"), ERR_OK);
 	ck_assert_int_eq(app_acknowledge_alert_shape(a, &got, 1, LANG_EN, &shown), ERR_OK);
 	ck_assert_str_eq(shown.facility, "15-DH2");
 	ck_assert_str_eq(shown.kind, "stock");
@@ -145,7 +146,8 @@ START_TEST(an_alert_is_acknowledged_once_with_the_duty_telephone_for_the_coordin
 	ck_assert_int_eq(app_fixture_commit(a), ERR_OK);
 	pass_hours(1);
 	a = app_fixture_begin(fx, &fx->hospital2, DB_WRITE);
-	ck_assert_int_eq(app_acknowledge_alert(a, alert.id, "again", &got), ERR_OK);
+	ck_assert_int_eq(app_acknowledge_alert_find(a, alert.id, &got), ERR_OK);
+	ck_assert_int_eq(app_acknowledge_alert(a, &got, "again"), ERR_OK);
 	ck_assert_int_eq(got.acknowledged_at, APP_FIXTURE_NOW);
 	ck_assert_str_eq(got.note, "xe đang đến");
 	app_fixture_rollback(a);

@@ -49,6 +49,10 @@ START_TEST(an_unset_replay_begins_at_any_past_instant)
 	x->fx->app.clock = clock_new_replay();
 	api_fixture_call(x, "admin", "GET", "/v1/clock", NULL);
 	ck_assert(json_is_null(api_fixture_at(x, "/now")));
+	/* one that began in the future could never go live */
+	api_fixture_call(x, "admin", "POST", "/v1/clock", "{'now': '2199-06-01T00:00:00Z'}");
+	ck_assert_msg(x->status == 422 && api_fixture_fault(x, "clock_in_future", "/now"), "%d %s", x->status, x->text);
+	ck_assert(!clock_is_set(x->fx->app.clock));
 	api_fixture_call(x, "admin", "POST", "/v1/clock", "{'now': '2021-06-01T00:00:00Z'}");
 	ck_assert_msg(x->status == 200, "%s", x->text);
 	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.audit WHERE verb = 'clock.set' AND recorded_at < '2021-06-01T00:01Z'"), 1);
@@ -69,6 +73,8 @@ START_TEST(live_is_for_good_and_only_admins_ask)
 	ck_assert_int_eq(x->status, 403);
 	api_fixture_call(x, "admin", "POST", "/v1/clock", "{'live': false}");
 	ck_assert_int_eq(x->status, 422);
+	api_fixture_call(x, "admin", "POST", "/v1/clock", "{'now': '2021-06-01T00:00:00Z', 'live': true}");
+	ck_assert_msg(x->status == 422 && api_fixture_fault(x, "one_of_two", "/live"), "%s", x->text);
 	api_fixture_call(x, "admin", "POST", "/v1/clock", "{'live': true}");
 	ck_assert_msg(x->status == 200 && json_is_true(api_fixture_at(x, "/live")), "%s", x->text);
 	for (int i = 0; i < 2; i++) {

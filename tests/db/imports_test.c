@@ -1,7 +1,9 @@
 /* /v1/imports: what a file does, row by row, and that doing it again does nothing. */
+#include "ingest/ingest.h"
 #include "lib/api_fixture.h"
 #include "lib/suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void
@@ -206,7 +208,42 @@ START_TEST(communes_are_checked_once_they_are_known_and_old_ones_replaced)
 }
 END_TEST
 
+START_TEST(a_line_of_another_width_is_one_result_of_a_batch)
+{
+	struct api_fixture *x = api_fixture_new();
+	x->fx->app.ingest = ingest_start(&(struct ingest_options){ .db = x->fx->app.db, .clock = x->fx->app.clock, .paths = x->fx->app.paths });
+	post(x, "hospital", "/v1/stock-reports/batch",
+	    "facility,date,stock.0.form,stock.0.type,stock.0.full,stock.0.empty\n"
+	    "15-PGH1,2026-11-18,cylinder,VN40,100,0\n"
+	    "15-PGH1,2026-11-19\n"
+	    "\n"
+	    "15-PGH1,2026-11-19,cylinder,VN40,90,10,7\n"
+	    "15-PGH1,2026-11-20,cylinder,VN40,80,20\n");
+	ck_assert_msg(x->status == 200, "%d %s", x->status, x->text);
+	ck_assert_int_eq(api_fixture_int(x, "/rows"), 4);
+	ck_assert_int_eq(api_fixture_int(x, "/refused"), 2);
+	static const int status[] = { 201, 422, 422, 201 };
+	static const char *const line[] = { NULL, "line 3", "line 5", NULL };
+	for (int i = 0; i < 4; i++) {
+		char at[60];
+		snprintf(at, sizeof at, "/results/%d/status", i);
+		ck_assert_msg(api_fixture_int(x, at) == status[i], "%d: %s", i, x->text);
+		snprintf(at, sizeof at, "/results/%d/errors/0/pointer", i);
+		if (line[i] != NULL)
+			ck_assert_str_eq(api_fixture_text(x, at), line[i]);
+	}
+	ck_assert_str_eq(api_fixture_text(x, "/results/1/errors/0/code"), "wrong_width");
+	/* behind a quote that is never closed nobody can say where rows begin */
+	post(x, "hospital", "/v1/stock-reports/batch", "facility,date\n15-PGH1,\"2026-11-19\n15-PGH1,2026-11-20\n");
+	ck_assert_msg(x->status == 422 && api_fixture_fault(x, "bad_quote", "line 2"), "%s", x->text);
+	ingest_stop(x->fx->app.ingest);
+	x->fx->app.ingest = NULL;
+	api_fixture_free(x);
+}
+END_TEST
+
 SUITE("db/imports", facilities_of_an_extract_are_registered_once, a_reused_code_needs_its_edition,
     a_richer_file_says_more_and_bad_rows_do_not_stop_good_ones, composed_and_decomposed_names_are_the_same_hospital,
     only_the_province_asked_for_and_only_known_columns, units_are_known_by_their_heading_and_kept_by_code_and_day,
-    communes_are_checked_once_they_are_known_and_old_ones_replaced)
+    communes_are_checked_once_they_are_known_and_old_ones_replaced,
+    a_line_of_another_width_is_one_result_of_a_batch)

@@ -227,10 +227,11 @@ settle(const struct outcome *o, enum app_verdict v)
 {
 	const json_t *q = json_array_get(json_object_get(o->answer, "quarantined"), 0);
 	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_WRITE);
-	struct store_site site;
+	struct app_settle_quarantine_doubt doubt;
 	struct id id;
 	ck_assert(id_parse(json_string_value(json_object_get(q, "id")), &id));
-	ck_assert_int_eq(app_settle_quarantine(a, id, v, NULL, &site), ERR_OK);
+	ck_assert_int_eq(app_settle_quarantine_find(a, id, &doubt), ERR_OK);
+	ck_assert_int_eq(app_settle_quarantine(a, &doubt, v, NULL), ERR_OK);
 	ck_assert_int_eq(app_fixture_commit(a), ERR_OK);
 }
 
@@ -290,16 +291,18 @@ START_TEST(ten_times_less_acts_at_once_until_it_is_rejected)
 	ck_assert(json_boolean_value(json_object_get(q, "provisional")));
 	ck_assert_int_lt(number(&o, "on_hand_g"), 2000000);
 	struct id id;
-	struct store_site site;
+	struct app_settle_quarantine_doubt doubt;
 	ck_assert(id_parse(json_string_value(json_object_get(q, "id")), &id));
 	struct act *stranger = app_fixture_begin(fx, &fx->hospital2, DB_WRITE);
-	ck_assert_int_eq(app_settle_quarantine(stranger, id, APP_REJECT, NULL, &site), ERR_NOT_FOUND);
+	ck_assert_int_eq(app_settle_quarantine_find(stranger, id, &doubt), ERR_NOT_FOUND);
 	app_fixture_rollback(stranger);
 	struct act *a = app_fixture_begin(fx, &fx->hospital, DB_WRITE);
-	ck_assert_int_eq(app_settle_quarantine(a, id, APP_REJECT, "sai đơn vị", &site), ERR_OK);
+	ck_assert_int_eq(app_settle_quarantine_find(a, id, &doubt), ERR_OK);
+	ck_assert_int_eq(app_settle_quarantine(a, &doubt, APP_REJECT, "sai đơn vị"), ERR_OK);
 	ck_assert_int_eq(app_fixture_commit(a), ERR_OK);
 	struct act *b = app_fixture_begin(fx, &fx->hospital, DB_WRITE);
-	ck_assert_int_eq(app_settle_quarantine(b, id, APP_CONFIRM, NULL, &site), ERR_CONFLICT);
+	ck_assert_int_eq(app_settle_quarantine_find(b, id, &doubt), ERR_OK);
+	ck_assert_int_eq(app_settle_quarantine(b, &doubt, APP_CONFIRM, NULL), ERR_CONFLICT);
 	app_fixture_rollback(b);
 	struct outcome after = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-19\"}");
 	ck_assert_int_gt(number(&after, "on_hand_g"), 8000000);
