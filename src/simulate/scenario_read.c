@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MASS_MOST_KG 1e9
+#define MASS_MOST_KG ((double)SIMULATE_MASS_MOST_G / 1000)
 #define FACTOR_MOST 1000.0
 
 struct reading {

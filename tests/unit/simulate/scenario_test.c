@@ -76,6 +76,27 @@ START_TEST(events_hold_until_the_day_before_they_end)
 }
 END_TEST
 
+START_TEST(no_events_together_make_more_than_a_file_may_state)
+{
+	struct reading r = { 0 };
+	struct str all = { 0 };
+	const char *ten = "{\"type\":\"production\",\"supplier\":\"P\",\"from_day\":0,\"to_day\":2,\"factor\":10}";
+	str_addf(&r.json, "%s,%s,%s", ten, ten, ten);
+	little_json(&all, 1500, "", str_text(&r.json));
+	str_clear(&r.json);
+	char *at = strstr(all.data, "_day\":0,");
+	str_addf(&r.json, "%.*s_day\":1e9,%s", (int)(at - all.data), all.data, at + strlen("_day\":0,"));
+	read_text(&r);
+	ck_assert_int_eq(r.e, ERR_OK);
+	ck_assert_int_eq(simulate_scenario_made_g(r.s, 0, 0), SIMULATE_MASS_MOST_G);
+	ck_assert_int_eq(simulate_scenario_made_g(r.s, 0, 2), SIMULATE_MASS_MOST_G);
+	r.s->events[2].factor_ppm = SIMULATE_PPM / 2;
+	ck_assert_int_eq(simulate_scenario_made_g(r.s, 0, 1), SIMULATE_MASS_MOST_G / 2);
+	str_free(&all);
+	end(&r);
+}
+END_TEST
+
 static void
 refused(const char *was, const char *is, const char *pointer)
 {
@@ -137,4 +158,4 @@ START_TEST(no_damaged_text_breaks_the_reader)
 END_TEST
 
 SUITE("simulate/scenario", masses_are_grams_and_hours_are_minutes, the_hours_of_a_day_add_up_to_the_day, events_hold_until_the_day_before_they_end,
-    a_fault_names_the_member, unknown_members_are_left_alone, no_damaged_text_breaks_the_reader)
+    no_events_together_make_more_than_a_file_may_state, a_fault_names_the_member, unknown_members_are_left_alone, no_damaged_text_breaks_the_reader)
