@@ -422,6 +422,16 @@ read_profile(struct reading *r, const json_t *root)
 	}
 }
 
+/* Stands between quotes as it is, in a result line. */
+static bool
+is_plain(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < ' ' || *text == '\x7f' || *text == '"' || *text == '\\')
+			return false;
+	return true;
+}
+
 static void
 read_head(struct reading *r, const json_t *root)
 {
@@ -431,8 +441,8 @@ read_head(struct reading *r, const json_t *root)
 		wrong(r, FAULT_TYPE, "format", "oxyd-scenario", NULL);
 	number(r, root, "version", (struct range){ 1, 1 });
 	text(r, root, "id", s->id, sizeof s->id);
-	if (strpbrk(s->id, "\"\\\n\r\t") != NULL)
-		wrong(r, FAULT_TYPE, "id", "text without quotes, backslashes and line ends", NULL);
+	if (!is_plain(s->id))
+		wrong(r, FAULT_TYPE, "id", "text without quotes, backslashes and control characters", NULL);
 	label(root, "province", s->province, sizeof s->province);
 	s->seed = llround(number_0(r, root, "seed", (struct range){ 0, 9e15 }));
 	s->days = whole(r, root, "days", (struct range){ 1, SIMULATE_DAYS_MAX });

@@ -129,6 +129,17 @@ START_TEST(a_fault_names_the_member)
 }
 END_TEST
 
+START_TEST(an_id_can_stand_in_a_result_line_as_it_is)
+{
+	refused("\"id\":\"little\"", "\"id\":\"li\\u0001ttle\"", "/id");
+	refused("\"id\":\"little\"", "\"id\":\"little\\b\"", "/id");
+	refused("\"id\":\"little\"", "\"id\":\"little\\u007f\"", "/id");
+	refused("\"id\":\"little\"", "\"id\":\"lit\\ntle\"", "/id");
+	refused("\"id\":\"little\"", "\"id\":\"lit\\\"tle\"", "/id");
+	refused("\"id\":\"little\"", "\"id\":\"lit\\\\tle\"", "/id");
+}
+END_TEST
+
 START_TEST(unknown_members_are_left_alone)
 {
 	struct reading r = { 0 };
@@ -158,4 +169,5 @@ START_TEST(no_damaged_text_breaks_the_reader)
 END_TEST
 
 SUITE("simulate/scenario", masses_are_grams_and_hours_are_minutes, the_hours_of_a_day_add_up_to_the_day, events_hold_until_the_day_before_they_end,
-    no_events_together_make_more_than_a_file_may_state, a_fault_names_the_member, unknown_members_are_left_alone, no_damaged_text_breaks_the_reader)
+    no_events_together_make_more_than_a_file_may_state, a_fault_names_the_member,
+    an_id_can_stand_in_a_result_line_as_it_is, unknown_members_are_left_alone, no_damaged_text_breaks_the_reader)
