@@ -96,6 +96,20 @@ find_policy(const char *name, struct simulate_ask *ask)
 	return ask->without != 0;
 }
 
+/* All before any is run: some take minutes. */
+static int
+check_policies(const char *names)
+{
+	CLEANUP(str_free) struct str list = { 0 };
+	struct simulate_ask ask = { 0 };
+	str_add(&list, names);
+	char *rest = list.data;
+	for (char *name; (name = strsep(&rest, ",")) != NULL;)
+		if (!find_policy(name, &ask))
+			return cli_usage("simulate", "there is no policy %s", name);
+	return CLI_OK;
+}
+
 static int
 write_report(const char *path, const struct simulate_report *report)
 {
@@ -107,19 +121,20 @@ write_report(const char *path, const struct simulate_report *report)
 static int
 run_all(const struct simulate_scenario *s, const struct options *o, struct str *out)
 {
-	char list[400];
-	int status = CLI_OK;
+	CLEANUP(str_free) struct str list = { 0 };
+	int status = check_policies(o->policies);
+	if (status)
+		return status;
 	struct tracing tracing = { 0 };
 	CLEANUP(simulate_report_free) struct simulate_report report = { .s = s };
 	struct simulate_ask ask = { .seed = (uint64_t)(o->seeded ? o->seed : s->seed), .cpu_ns = cpu_ns,
 		.bound = simulate_bound(s) };
-	snprintf(list, sizeof list, "%s", o->policies);
-	char *rest = list;
+	str_add(&list, o->policies);
+	char *rest = list.data;
 	for (char *name; (name = strsep(&rest, ",")) != NULL;) {
 		struct simulate_result r;
 		struct faults f = { 0 };
-		if (!find_policy(name, &ask))
-			return cli_usage("simulate", "there is no policy %s", name);
+		find_policy(name, &ask);
 		tracing.policy = name;
 		struct simulate_report_run *shown = o->report ? simulate_report_add(&report, name) : NULL;
 		ask.record = shown ? shown->record : NULL;

@@ -75,6 +75,17 @@ START_TEST(a_file_that_is_not_there_is_named_with_the_command_as_it_was_typed)
 }
 END_TEST
 
+#define SMALL "$OXYD simulate --generate 24 small 1 | $OXYD simulate /dev/stdin "
+
+START_TEST(every_policy_of_a_list_is_run_and_none_when_one_is_not_known)
+{
+	expect(SMALL "--policy $(printf 'reorder,%.0s' $(seq 60))urgent | tail -n 1", CLI_OK, "\"policy\": \"urgent\"");
+	expect(SMALL "--policy $(printf 'reorder,%.0s' $(seq 60))odd", CLI_USAGE, "there is no policy odd");
+	expect(SMALL "--policy reorder,", CLI_USAGE, "there is no policy ;");
+	expect(SMALL "--policy ''", CLI_USAGE, "there is no policy ;");
+}
+END_TEST
+
 START_TEST(check_config_says_everything_that_is_wrong)
 {
 	expect("printf 'http.port = 9000\\n' | $OXYD check-config /dev/stdin", CLI_OK,
@@ -121,5 +132,6 @@ END_TEST
 SUITE("cli", help_lists_every_subcommand, each_subcommand_has_help,
     what_is_not_understood_is_exit_status_2_with_a_suggestion,
     a_file_that_is_not_there_is_named_with_the_command_as_it_was_typed,
+    every_policy_of_a_list_is_run_and_none_when_one_is_not_known,
     check_config_says_everything_that_is_wrong, inspect_prints_each_table_with_its_source,
     a_full_disk_is_a_failure)
