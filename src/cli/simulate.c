@@ -177,24 +177,45 @@ waves_of(const struct cli_truth *t, struct arena *a, int *ret_n)
 	return w;
 }
 
+static bool
+is_wave(const struct simulate_wave *w)
+{
+	for (int i = 0; w->n > 1 && i < w->n; i++)
+		if (w->x[i] > 0)
+			return true;
+	return false;
+}
+
+static err_t
+load_waves(const char *dir, struct arena *a, struct simulate_generate *ret, struct faults *f)
+{
+	struct cli_truth truth = { 0 };
+	int n = 0;
+	err_t e = cli_truth_load(dir, "hospitalized", &truth, f);
+	if (!e)
+		ret->waves = waves_of(&truth, a, &ret->n_waves);
+	for (int i = 0; i < ret->n_waves; i++)
+		n += is_wave(&ret->waves[i]);
+	if (!e && n == 0)
+		e = fault_add(f, FAULT_NO_WAVE, dir, NULL, NULL, NULL);
+	cli_truth_free(&truth);
+	return e;
+}
+
 static int
 generate(int argc, char **argv)
 {
 	CLEANUP(str_free) struct str out = { 0 };
 	struct simulate_generate ask = { 0 };
 	struct faults f = { 0 };
-	struct cli_truth truth = { 0 };
 	if ((argc != 5 && argc != 7) || !str_to_i64(argv[4], &ask.seed) || (argc == 7 && !str_eq(argv[5], "--truth")))
 		return cli_usage("simulate", "--generate needs PROVINCE KIND SEED, and perhaps --truth DIR");
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	ask.province = argv[2];
 	ask.kind = argv[3];
-	err_t e = argc == 7 ? cli_truth_load(argv[6], "hospitalized", &truth, &f) : ERR_OK;
-	if (!e && argc == 7)
-		ask.waves = waves_of(&truth, a, &ask.n_waves);
+	err_t e = argc == 7 ? load_waves(argv[6], a, &ask, &f) : ERR_OK;
 	if (!e)
 		e = simulate_generate(&ask, &out, &f);
-	cli_truth_free(&truth);
 	if (e)
 		return cli_faults("simulate", &f);
 	fputs(str_text(&out), stdout);

@@ -86,6 +86,17 @@ START_TEST(every_policy_of_a_list_is_run_and_none_when_one_is_not_known)
 }
 END_TEST
 
+START_TEST(waves_that_there_are_not_are_no_bells)
+{
+#define WITH_TRUTH(rows) "d=$(mktemp -d); printf 'series_id,date,hospitalized\\n" rows "' >$d/x.csv; $OXYD simulate --generate 24 small 1 --truth $d; s=$?; rm -r $d; exit $s"
+	expect(WITH_TRUTH(""), CLI_FAILED, "has no wave");
+	expect(WITH_TRUTH("a,2021-01-01,0\\na,2021-01-02,0\\n"), CLI_FAILED, "has no wave");
+	expect(WITH_TRUTH("a,2021-01-01,7\\n"), CLI_FAILED, "has no wave");
+	expect(WITH_TRUTH("a,2021-01-01,0\\na,2021-01-02,inf\\n"), CLI_FAILED, "x.csv, line 3, column hospitalized");
+	expect(WITH_TRUTH("a,2021-01-01,0\\na,2021-01-02,9\\n"), CLI_OK, "\"24-small-1\"");
+}
+END_TEST
+
 START_TEST(check_config_says_everything_that_is_wrong)
 {
 	expect("printf 'http.port = 9000\\n' | $OXYD check-config /dev/stdin", CLI_OK,
@@ -133,5 +144,6 @@ SUITE("cli", help_lists_every_subcommand, each_subcommand_has_help,
     what_is_not_understood_is_exit_status_2_with_a_suggestion,
     a_file_that_is_not_there_is_named_with_the_command_as_it_was_typed,
     every_policy_of_a_list_is_run_and_none_when_one_is_not_known,
+    waves_that_there_are_not_are_no_bells,
     check_config_says_everything_that_is_wrong, inspect_prints_each_table_with_its_source,
     a_full_disk_is_a_failure)
