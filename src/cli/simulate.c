@@ -213,11 +213,12 @@ generate(int argc, char **argv)
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	ask.province = argv[2];
 	ask.kind = argv[3];
-	err_t e = argc == 7 ? load_waves(argv[6], a, &ask, &f) : ERR_OK;
-	if (!e)
-		e = simulate_generate(&ask, &out, &f);
-	if (e)
+	if (argc == 7 && load_waves(argv[6], a, &ask, &f))
 		return cli_faults("simulate", &f);
+	if (simulate_generate(&ask, &out, &f)) {
+		cli_faults("simulate", &f);
+		return CLI_USAGE;
+	}
 	fputs(str_text(&out), stdout);
 	return CLI_OK;
 }

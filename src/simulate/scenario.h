@@ -24,6 +24,7 @@ enum {
 	SIMULATE_PPM = 1000000,
 };
 
+#define SIMULATE_SEED_MOST INT64_C(9000000000000000) /* a double holds it exactly */
 #define SIMULATE_MASS_MOST_G INT64_C(1000000000000) /* of any mass, as in the planner */
 
 struct simulate_truck {

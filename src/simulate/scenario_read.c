@@ -444,7 +444,7 @@ read_head(struct reading *r, const json_t *root)
 	if (!is_plain(s->id))
 		wrong(r, FAULT_TYPE, "id", "text without quotes, backslashes and control characters", NULL);
 	label(root, "province", s->province, sizeof s->province);
-	s->seed = llround(number_0(r, root, "seed", (struct range){ 0, 9e15 }));
+	s->seed = llround(number_0(r, root, "seed", (struct range){ 0, (double)SIMULATE_SEED_MOST }));
 	s->days = whole(r, root, "days", (struct range){ 1, SIMULATE_DAYS_MAX });
 	s->history_days = whole(r, root, "history_days", (struct range){ 0, SIMULATE_HISTORY_MAX });
 	s->report_hour = whole(r, root, "report_hour", (struct range){ 0, 23 });

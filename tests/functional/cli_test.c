@@ -64,6 +64,9 @@ START_TEST(what_is_not_understood_is_exit_status_2_with_a_suggestion)
 	expect("$OXYD serve --prot 1", CLI_USAGE, "did you mean --port?");
 	expect("$OXYD serve --listen 0.0.0.0", CLI_USAGE, "behind_proxy = yes");
 	expect("$OXYD inspect optoins", CLI_USAGE, "did you mean options?");
+	expect("$OXYD simulate --generate 24 small -1", CLI_USAGE, "seed: expected 0..9000000000000000, got -1");
+	expect("$OXYD simulate --generate 24 odd 1", CLI_USAGE, "kind: must be one of ample");
+	expect("$OXYD simulate --generate 24 small-without-ZZ 1", CLI_USAGE, "there is no supplier or truck \"ZZ\"");
 	expect("$OXYD check-config a b", CLI_USAGE, "check-config --help");
 }
 END_TEST
