@@ -240,7 +240,7 @@ run(int argc, char **argv)
 		return status;
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	if (simulate_scenario_read(str_text(&text), text.len, a, &s, &f))
-		return cli_faults("simulate", &f);
+		return cli_faults_in("simulate", o.in, &f);
 	const struct cli_simulate_through how = { o.through, o.tokens, (uint64_t)(o.seeded ? o.seed : s->seed), cpu_ns };
 	status = o.through ? cli_simulate_through(s, &how, &out) : run_all(s, &o, &out);
 	if (status == CLI_USAGE)

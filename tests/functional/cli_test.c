@@ -80,6 +80,14 @@ END_TEST
 
 #define SMALL "$OXYD simulate --generate 24 small 1 | $OXYD simulate /dev/stdin "
 
+START_TEST(what_is_wrong_in_a_file_is_said_with_its_name)
+{
+	expect("printf '{\\n,' | $OXYD simulate /dev/stdin", CLI_FAILED, "oxyd simulate: /dev/stdin: line 2, column ");
+	expect("printf '{}' | $OXYD simulate /dev/stdin", CLI_FAILED, "oxyd simulate: /dev/stdin: /format: must be oxyd-scenario");
+	expect("printf 'p max' | $OXYD engine flow /dev/stdin", CLI_FAILED, "oxyd engine flow: /dev/stdin: line 1: expected p min NODES ARCS");
+}
+END_TEST
+
 START_TEST(every_policy_of_a_list_is_run_and_none_when_one_is_not_known)
 {
 	expect(SMALL "--policy $(printf 'reorder,%.0s' $(seq 60))urgent | tail -n 1", CLI_OK, "\"policy\": \"urgent\"");
@@ -146,7 +154,7 @@ END_TEST
 SUITE("cli", help_lists_every_subcommand, each_subcommand_has_help,
     what_is_not_understood_is_exit_status_2_with_a_suggestion,
     a_file_that_is_not_there_is_named_with_the_command_as_it_was_typed,
-    every_policy_of_a_list_is_run_and_none_when_one_is_not_known,
+    what_is_wrong_in_a_file_is_said_with_its_name, every_policy_of_a_list_is_run_and_none_when_one_is_not_known,
     waves_that_there_are_not_are_no_bells,
     check_config_says_everything_that_is_wrong, inspect_prints_each_table_with_its_source,
     a_full_disk_is_a_failure)
