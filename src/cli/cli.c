@@ -133,10 +133,18 @@ terminal_language(void)
 int
 cli_faults(const char *name, const struct faults *f)
 {
+	return cli_faults_in(name, "", f);
+}
+
+int
+cli_faults_in(const char *name, const char *path, const struct faults *f)
+{
 	char text[1024];
-	for (int i = 0; i < f->n; i++)
-		fprintf(stderr, "oxyd %s: %s: %s\n", name, f->item[i].pointer,
+	for (int i = 0; i < f->n; i++) {
+		const char *where = f->item[i].pointer;
+		fprintf(stderr, "oxyd %s: %s%s%s%s%s\n", name, path, *path ? ": " : "", where, *where ? ": " : "",
 		    fault_text(&f->item[i], terminal_language(), text, sizeof text));
+	}
 	if (f->unlisted > 0)
 		fprintf(stderr, "oxyd %s: and %d more\n", name, f->unlisted);
 	return CLI_FAILED;

@@ -32,6 +32,8 @@ int cli_usage(const char *name, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Each fault as a line "where: sentence" on standard error; returns CLI_FAILED. */
 int cli_faults(const char *name, const struct faults *f);
+/* The same with the file before: "path: where: sentence". */
+int cli_faults_in(const char *name, const char *path, const struct faults *f);
 
 /* A table that `oxyd inspect` prints: tab-separated rows under a heading, and the file where the
  * rows are written. */

@@ -151,13 +151,16 @@ print_row(const char *pool, size_t n, const char *level, const struct forecast_s
 	    coherent->wis / own->wis, (double)coherent->in50 / (double)coherent->n, (double)coherent->in90 / (double)coherent->n);
 }
 
-static void
+/* False when there is nothing to score: no series, or none long enough for an origin. */
+static bool
 run_pool(const struct cli_truth_pool *p, const struct forecast_paths_table *t, struct forecast_joint *j)
 {
 	struct forecast_backtest_config c = forecast_backtest_defaults();
 	struct pool_work w = { .pool = p, .table = t, .step = c.step };
 	struct pool_scores s = { 0 };
 	day_t from = INT32_MAX, to = INT32_MIN;
+	if (p->n == 0)
+		return false;
 	for (size_t i = 0; i < p->n; i++) {
 		from = p->series[i].first_day < from ? p->series[i].first_day : from;
 		to = p->series[i].first_day + p->series[i].n > to ? p->series[i].first_day + p->series[i].n : to;
@@ -175,11 +178,21 @@ run_pool(const struct cli_truth_pool *p, const struct forecast_paths_table *t, s
 	for (int o = 0; o < w.origins; o++)
 		if (all_known(&w, o))
 			judge_origin(&w, w.first + o * w.step, j, &s);
-	print_row(p->name, p->n, "part", &s.part, &s.part_coherent);
-	print_row(p->name, p->n, "sum", &s.sum, &s.sum_coherent);
+	if (s.part.n > 0 && s.sum.n > 0) {
+		print_row(p->name, p->n, "part", &s.part, &s.part_coherent);
+		print_row(p->name, p->n, "sum", &s.sum, &s.sum_coherent);
+	}
 	free(w.q);
 	free(w.known);
 	free(sum);
+	return s.part.n > 0 && s.sum.n > 0;
+}
+
+static int
+nothing_to_score(const char *where)
+{
+	fprintf(stderr, "oxyd engine coherence: %s: there is nothing to score; expected series of hospitalized, some months each\n", where);
+	return CLI_FAILED;
 }
 
 int
@@ -196,11 +209,13 @@ cli_engine_coherence(int argc, char **argv)
 	struct forecast_paths_table *table = MEM_NEW(struct forecast_paths_table);
 	struct forecast_joint *joint = MEM_NEW(struct forecast_joint);
 	forecast_paths_table_init(table, 1);
+	int status = truth.n == 0 ? nothing_to_score(argv[2]) : CLI_OK;
 	printf("pool,places,level,n,wis_for_itself,wis_coherent,ratio,coverage50,coverage90\n");
 	for (size_t i = 0; i < truth.n; i++)
-		run_pool(&truth.pools[i], table, joint);
+		if (!run_pool(&truth.pools[i], table, joint))
+			status = nothing_to_score(truth.pools[i].name);
 	free(joint);
 	free(table);
 	cli_truth_free(&truth);
-	return CLI_OK;
+	return status;
 }

@@ -24,7 +24,7 @@ read_instance(const char *path, struct arena *a, struct flow_net *ret_net)
 	if (status)
 		return status;
 	if (planner_dimacs_read(str_text(&text), text.len, a, ret_net, &f))
-		return cli_faults("engine flow", &f);
+		return cli_faults_in("engine flow", path, &f);
 	return CLI_OK;
 }
 

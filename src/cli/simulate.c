@@ -96,6 +96,20 @@ find_policy(const char *name, struct simulate_ask *ask)
 	return ask->without != 0;
 }
 
+/* All before any is run: some take minutes. */
+static int
+check_policies(const char *names)
+{
+	CLEANUP(str_free) struct str list = { 0 };
+	struct simulate_ask ask = { 0 };
+	str_add(&list, names);
+	char *rest = list.data;
+	for (char *name; (name = strsep(&rest, ",")) != NULL;)
+		if (!find_policy(name, &ask))
+			return cli_usage("simulate", "there is no policy %s", name);
+	return CLI_OK;
+}
+
 static int
 write_report(const char *path, const struct simulate_report *report)
 {
@@ -107,19 +121,20 @@ write_report(const char *path, const struct simulate_report *report)
 static int
 run_all(const struct simulate_scenario *s, const struct options *o, struct str *out)
 {
-	char list[400];
-	int status = CLI_OK;
+	CLEANUP(str_free) struct str list = { 0 };
+	int status = check_policies(o->policies);
+	if (status)
+		return status;
 	struct tracing tracing = { 0 };
 	CLEANUP(simulate_report_free) struct simulate_report report = { .s = s };
 	struct simulate_ask ask = { .seed = (uint64_t)(o->seeded ? o->seed : s->seed), .cpu_ns = cpu_ns,
 		.bound = simulate_bound(s) };
-	snprintf(list, sizeof list, "%s", o->policies);
-	char *rest = list;
+	str_add(&list, o->policies);
+	char *rest = list.data;
 	for (char *name; (name = strsep(&rest, ",")) != NULL;) {
 		struct simulate_result r;
 		struct faults f = { 0 };
-		if (!find_policy(name, &ask))
-			return cli_usage("simulate", "there is no policy %s", name);
+		find_policy(name, &ask);
 		tracing.policy = name;
 		struct simulate_report_run *shown = o->report ? simulate_report_add(&report, name) : NULL;
 		ask.record = shown ? shown->record : NULL;
@@ -162,26 +177,48 @@ waves_of(const struct cli_truth *t, struct arena *a, int *ret_n)
 	return w;
 }
 
+static bool
+is_wave(const struct simulate_wave *w)
+{
+	for (int i = 0; w->n > 1 && i < w->n; i++)
+		if (w->x[i] > 0)
+			return true;
+	return false;
+}
+
+static err_t
+load_waves(const char *dir, struct arena *a, struct simulate_generate *ret, struct faults *f)
+{
+	struct cli_truth truth = { 0 };
+	int n = 0;
+	err_t e = cli_truth_load(dir, "hospitalized", &truth, f);
+	if (!e)
+		ret->waves = waves_of(&truth, a, &ret->n_waves);
+	for (int i = 0; i < ret->n_waves; i++)
+		n += is_wave(&ret->waves[i]);
+	if (!e && n == 0)
+		e = fault_add(f, FAULT_NO_WAVE, dir, NULL, NULL, NULL);
+	cli_truth_free(&truth);
+	return e;
+}
+
 static int
 generate(int argc, char **argv)
 {
 	CLEANUP(str_free) struct str out = { 0 };
 	struct simulate_generate ask = { 0 };
 	struct faults f = { 0 };
-	struct cli_truth truth = { 0 };
 	if ((argc != 5 && argc != 7) || !str_to_i64(argv[4], &ask.seed) || (argc == 7 && !str_eq(argv[5], "--truth")))
 		return cli_usage("simulate", "--generate needs PROVINCE KIND SEED, and perhaps --truth DIR");
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	ask.province = argv[2];
 	ask.kind = argv[3];
-	err_t e = argc == 7 ? cli_truth_load(argv[6], "hospitalized", &truth, &f) : ERR_OK;
-	if (!e && argc == 7)
-		ask.waves = waves_of(&truth, a, &ask.n_waves);
-	if (!e)
-		e = simulate_generate(&ask, &out, &f);
-	cli_truth_free(&truth);
-	if (e)
+	if (argc == 7 && load_waves(argv[6], a, &ask, &f))
 		return cli_faults("simulate", &f);
+	if (simulate_generate(&ask, &out, &f)) {
+		cli_faults("simulate", &f);
+		return CLI_USAGE;
+	}
 	fputs(str_text(&out), stdout);
 	return CLI_OK;
 }
@@ -203,7 +240,7 @@ run(int argc, char **argv)
 		return status;
 	struct arena *a CLEANUP(arena_free_ptr) = arena_new();
 	if (simulate_scenario_read(str_text(&text), text.len, a, &s, &f))
-		return cli_faults("simulate", &f);
+		return cli_faults_in("simulate", o.in, &f);
 	const struct cli_simulate_through how = { o.through, o.tokens, (uint64_t)(o.seeded ? o.seed : s->seed), cpu_ns };
 	status = o.through ? cli_simulate_through(s, &how, &out) : run_all(s, &o, &out);
 	if (status == CLI_USAGE)

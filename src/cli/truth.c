@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define VALUE_MOST 1e9 /* of patients or of Nm3 a day, much above any country's */
+
 struct cell {
 	size_t series;
 	day_t day;
@@ -33,6 +35,65 @@ series_of(struct table *t, const char *id, struct arena *arena)
 	return t->ids.n - 1;
 }
 
+/* False when it is neither a number nor empty; an empty cell is unknown. Not strtod alone: it takes "inf" and "0x1". */
+static bool
+read_number(const char *text, double *ret)
+{
+	char *rest;
+	*ret = NAN;
+	if (text[strspn(text, " ")] == '\0')
+		return true;
+	if (text[strspn(text, " 0123456789+-.eE")] != '\0')
+		return false;
+	*ret = strtod(text, &rest);
+	return rest != text && rest[strspn(rest, " ")] == '\0' && *ret >= -VALUE_MOST && *ret <= VALUE_MOST;
+}
+
+static err_t
+refuse_cell(const struct interop_csv_row *row, const char *column, enum fault_id id, const char *got, struct faults *f)
+{
+	char where[120], least[16], most[16];
+	snprintf(where, sizeof where, "line %zu, column %s", row->line, column);
+	snprintf(least, sizeof least, "%g", -VALUE_MOST);
+	snprintf(most, sizeof most, "%g", VALUE_MOST);
+	return fault_add(f, id, where, least, most, got);
+}
+
+static err_t
+read_row(struct table *t, const struct interop_csv *csv, const struct interop_csv_row *row, const char *column, struct arena *arena)
+{
+	const char *id = row->field[interop_csv_column(csv, "series_id")], *date = row->field[interop_csv_column(csv, "date")];
+	const char *value = row->field[interop_csv_column(csv, column)];
+	day_t day;
+	double x;
+	if (*id == '\0' && *date == '\0' && *value == '\0')
+		return ERR_OK; /* spreadsheets leave such rows behind */
+	if (*id == '\0')
+		return refuse_cell(row, "series_id", FAULT_REQUIRED, NULL, csv->faults);
+	if (!calendar_parse_day(date, &day))
+		return refuse_cell(row, "date", FAULT_DATE, NULL, csv->faults);
+	if (!read_number(value, &x))
+		return refuse_cell(row, column, FAULT_CSV_NUMBER, value, csv->faults);
+	if (!isnan(x))
+		*VEC_ADD(&t->cells) = (struct cell){ series_of(t, id, arena), day, x };
+	return ERR_OK;
+}
+
+static err_t
+find_columns(const struct interop_csv *csv, const char *column)
+{
+	const char *const needed[] = { "series_id", "date", column };
+	CLEANUP(str_free) struct str there = { 0 };
+	char where[40];
+	for (size_t i = 0; i < csv->columns; i++)
+		str_addf(&there, "%s%s", i ? ", " : "", csv->column[i]);
+	snprintf(where, sizeof where, "line %zu", csv->heading);
+	for (size_t i = 0; i < ARRAY_LEN(needed); i++)
+		if (interop_csv_column(csv, needed[i]) < 0)
+			return fault_add(csv->faults, FAULT_CSV_NO_COLUMN, where, needed[i], str_text(&there), NULL);
+	return ERR_OK;
+}
+
 static err_t
 read_rows(struct table *t, const struct str *text, const char *column, struct arena *arena, struct faults *f)
 {
@@ -41,14 +102,10 @@ read_rows(struct table *t, const struct str *text, const char *column, struct ar
 	struct interop_csv_row row;
 	bool end = false;
 	err_t e = interop_csv_open(&csv, str_text(text), text->len, rows, f);
-	while (!e && (e = interop_csv_next(&csv, &row, &end)) == ERR_OK && !end) {
-		day_t day;
-		const char *id = interop_csv_field(&csv, &row, "series_id"), *date = interop_csv_field(&csv, &row, "date");
-		const char *value = interop_csv_field(&csv, &row, column);
-		if (id == NULL || date == NULL || value == NULL || value[0] == '\0' || !calendar_parse_day(date, &day))
-			continue;
-		*VEC_ADD(&t->cells) = (struct cell){ series_of(t, id, arena), day, strtod(value, NULL) };
-	}
+	if (!e)
+		e = find_columns(&csv, column);
+	while (!e && (e = interop_csv_next(&csv, &row, &end)) == ERR_OK && !end)
+		e = read_row(t, &csv, &row, column, arena);
 	return e;
 }
 
@@ -90,15 +147,27 @@ lay_out(const struct table *t, struct arena *arena, struct cli_truth_pool *ret)
 		values[c->series][c->day - ret->series[c->series].first_day] = c->value;
 }
 
+/* "line 3" of which file. */
+static void
+name_file(const char *file, int first, struct faults *f)
+{
+	for (int i = first; f != NULL && i < f->n; i++) {
+		char was[sizeof f->item[i].pointer];
+		memcpy(was, f->item[i].pointer, sizeof was);
+		snprintf(f->item[i].pointer, sizeof f->item[i].pointer, "%.60s%s%.96s", file, *was ? ", " : "", was);
+	}
+}
+
 static err_t
 read_pool(const char *dir, const char *file, const char *column, struct arena *arena, struct cli_truth_pool *ret, struct faults *f)
 {
 	CLEANUP(str_free) struct str text = { 0 };
 	struct table t = { 0 };
+	int faults = f ? f->n : 0;
 	ret->name = arena_strndup(arena, file, strlen(file) - 4);
 	err_t e = read_text(arena_printf(arena, "%s/%s", dir, file), &text, f);
-	if (!e)
-		e = read_rows(&t, &text, column, arena, f);
+	if (!e && (e = read_rows(&t, &text, column, arena, f)) != ERR_OK)
+		name_file(file, faults, f);
 	if (!e)
 		lay_out(&t, arena, ret);
 	VEC_FREE(&t.ids);

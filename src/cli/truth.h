@@ -1,7 +1,8 @@
 /* truth - published daily series, one CSV file a country, as public backtests give them.
  *
  * Columns series_id, date and any number of value columns, of which the caller names one; an empty
- * cell is a day that was not published. Each file is one pool of places. */
+ * cell is a day that was not published. Each file is one pool of places. What is no number, no date
+ * or no column is a fault that names the file, the line and the column. */
 #ifndef OXY_CLI_TRUTH_H
 #define OXY_CLI_TRUTH_H
 

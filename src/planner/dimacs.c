@@ -5,12 +5,13 @@
 #include "planner/dimacs.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { SIZE_MAX_NODES = 1 << 28 };
+enum { SIZE_MAX_NODES = 1 << 28, SHOWN_OF_LINE = 80 };
 
 struct reader {
-	const char *at, *end;
+	const char *at, *end, *line_at;
 	int line;
 	bool bad;
 };
@@ -37,6 +38,7 @@ next_line(struct reader *r)
 {
 	while (r->at < r->end) {
 		r->line++;
+		r->line_at = r->at;
 		skip_blanks(r);
 		if (r->at < r->end && *r->at != '\n' && *r->at != 'c')
 			return *r->at++;
@@ -96,6 +98,64 @@ word(struct reader *r, const char *text)
 	return true;
 }
 
+static bool
+is_line_end(struct reader *r)
+{
+	skip_blanks(r);
+	return r->at == r->end || *r->at == '\n';
+}
+
+static void
+where(const struct reader *r, char *ret, size_t size)
+{
+	snprintf(ret, size, "line %d", r->line);
+}
+
+/* What a terminal can show of the line. */
+static void
+show_line(const struct reader *r, char ret[SHOWN_OF_LINE])
+{
+	int n = 0;
+
+	for (const char *c = r->line_at; c && c < r->end && *c != '\n' && n < SHOWN_OF_LINE - 1; c++)
+		ret[n++] = *c >= ' ' && *c <= '~' ? *c : *c == '\t' || *c == '\r' ? ' ' : '?';
+	while (n > 0 && ret[n - 1] == ' ')
+		n--;
+	ret[n] = '\0';
+}
+
+static err_t
+refuse_head(const struct reader *r, struct faults *f)
+{
+	char at[32], got[SHOWN_OF_LINE];
+
+	where(r, at, sizeof at);
+	show_line(r, got);
+	return fault_add(f, FAULT_FLOW_HEAD, at, got, NULL, NULL);
+}
+
+static err_t
+refuse_line(const struct reader *r, const struct flow_net *net, const char *right, struct faults *f)
+{
+	char at[32], nodes[16], got[SHOWN_OF_LINE];
+
+	where(r, at, sizeof at);
+	show_line(r, got);
+	snprintf(nodes, sizeof nodes, "%d", net->n_nodes);
+	return fault_add(f, FAULT_FLOW_LINE, at, right, nodes, got);
+}
+
+static err_t
+refuse_count(const struct reader *r, const struct flow_net *net, int32_t arcs, struct faults *f)
+{
+	char at[32], right[16], got[16];
+
+	where(r, at, sizeof at);
+	snprintf(right, sizeof right, "%d", net->n_arcs);
+	snprintf(got, sizeof got, "%d", arcs);
+	return fault_add(f, FAULT_FLOW_ARCS, at, right, got, NULL);
+}
+
 static void
 read_arc(struct reader *r, int32_t nodes, struct flow_arc *arc)
 {
@@ -119,12 +179,43 @@ read_header(struct reader *r, struct arena *a, struct flow_net *net)
 		return ERR_INVALID;
 	net->n_nodes = (int32_t)number(r, 0, SIZE_MAX_NODES);
 	net->n_arcs = (int32_t)number(r, 0, SIZE_MAX_NODES);
+	r->bad |= !is_line_end(r);
 	/* An arc takes at least "a 1 1 0 0 0": a header cannot ask for more memory than the file is
 	 * worth. */
 	if (r->bad || net->n_arcs > r->end - r->at || net->n_nodes / 64 > r->end - r->at + 16)
 		return ERR_INVALID;
 	net->arcs = ARENA_ARRAY(a, struct flow_arc, (size_t)net->n_arcs + 1);
 	net->supply = ARENA_ARRAY(a, int64_t, (size_t)net->n_nodes + 1);
+	return ERR_OK;
+}
+
+static err_t
+read_supply(struct reader *r, struct flow_net *net, bool *told, struct faults *f)
+{
+	int32_t v = net->n_nodes > 0 ? node(r, net->n_nodes) : 0;
+	int64_t supply = number(r, -INT64_MAX, INT64_MAX);
+
+	if (net->n_nodes == 0 || r->bad || !is_line_end(r))
+		return refuse_line(r, net, "n NODE SUPPLY", f);
+	if (told[v])
+		return fault_at(f, FAULT_DUPLICATE, "line %d, n %d", r->line, v + 1);
+	told[v] = true;
+	((int64_t *)net->supply)[v] = supply;
+	return ERR_OK;
+}
+
+static err_t
+read_line(struct reader *r, char c, struct flow_net *net, bool *told, int32_t *arcs, struct faults *f)
+{
+	if (c == 'n')
+		return read_supply(r, net, told, f);
+	if (c != 'a')
+		return refuse_line(r, net, "n NODE SUPPLY or a FROM TO LOWER UPPER COST", f);
+	if (*arcs == net->n_arcs)
+		return refuse_count(r, net, *arcs + 1, f);
+	read_arc(r, net->n_nodes, (struct flow_arc *)&net->arcs[(*arcs)++]);
+	if (r->bad || !is_line_end(r))
+		return refuse_line(r, net, "a FROM TO LOWER UPPER COST", f);
 	return ERR_OK;
 }
 
@@ -137,22 +228,16 @@ planner_dimacs_read(
 	int32_t arcs = 0;
 
 	if (read_header(&r, a, &net))
-		return fault_at(f, FAULT_CSV, "line %d", r.line);
+		return refuse_head(&r, f);
+	bool *told = ARENA_ARRAY(a, bool, (size_t)net.n_nodes + 1);
 	skip_line(&r);
-	for (char c; (c = next_line(&r)) && !r.bad; skip_line(&r)) {
-		if (c == 'n' && net.n_nodes > 0) {
-			int32_t v = node(&r, net.n_nodes);
-			((int64_t *)net.supply)[v] = number(&r, -INT64_MAX, INT64_MAX);
-		} else if (c == 'a' && arcs < net.n_arcs) {
-			read_arc(&r, net.n_nodes, (struct flow_arc *)&net.arcs[arcs++]);
-		} else {
-			r.bad = true;
-		}
-		if (r.bad)
-			break;
+	for (char c; (c = next_line(&r)); skip_line(&r)) {
+		err_t e = read_line(&r, c, &net, told, &arcs, f);
+		if (e)
+			return e;
 	}
-	if (r.bad || arcs != net.n_arcs)
-		return fault_at(f, FAULT_CSV, "line %d", r.line);
+	if (arcs != net.n_arcs)
+		return refuse_count(&r, &net, arcs, f);
 	*ret_net = net;
 	return ERR_OK;
 }

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Arrays are in the arena. Faults (INVALID) point at "line N". */
+/* Arrays are in the arena. Faults (INVALID) point at "line N". A node has one n line. */
 err_t planner_dimacs_read(
     const char *text, size_t len, struct arena *a, struct flow_net *ret_net, struct faults *f);
 

@@ -12,6 +12,7 @@
 #include "planner/irp_shift.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum {
 	CLOCK_EVERY = 8,
@@ -28,9 +29,8 @@ static const double TOLL_AIM = 0.08; /* share of plans within capacities */
 
 static const double HOTTEST = 1.2, COLDEST = 0.005; /* of a mean leg */
 
-/* A unit above a capacity: 268 metres, less where units are so many that it would not fit in 60
- * bits. */
-static const int64_t TOLL_MOST = (int64_t)1 << 28, TOLLS_MOST = (int64_t)1 << 60;
+/* A unit above a capacity: 268 metres, and all units within 60 bits. */
+static const int64_t TOLL_USUAL = (int64_t)1 << 28, TOLLS_MOST = (int64_t)1 << 60;
 
 struct walk {
 	const struct irp_model *m;
@@ -101,6 +101,56 @@ step(struct walk *w)
 	keep_best(w);
 }
 
+static int64_t
+longest_leg(const struct irp_model *m)
+{
+	int64_t longest = 0;
+
+	for (int32_t i = 0; i < m->width * m->width; i++)
+		longest = m->distance[i] > longest ? m->distance[i] : longest;
+	return longest;
+}
+
+static int64_t
+dearest_margin(const struct irp_model *m)
+{
+	int64_t dearest = 0;
+
+	for (int32_t c = 1; c <= m->n; c++)
+		dearest = llabs(m->margin[c]) > dearest ? llabs(m->margin[c]) : dearest;
+	return dearest;
+}
+
+static int64_t
+within_bits(const struct irp_model *m, int64_t toll)
+{
+	int64_t units = 1;
+
+	for (int32_t c = 1; c <= m->n; c++)
+		units += irp_customer(m, c)->max * m->days;
+	return toll < TOLLS_MOST / units ? toll : TOLLS_MOST / units;
+}
+
+/* One unit too many costs more than the trip and the holding that it can save. */
+static int64_t
+toll_enough(const struct irp_model *m)
+{
+	int64_t saved = 2 * longest_leg(m) * IRP_MONEY + dearest_margin(m) * m->days;
+
+	return within_bits(m, saved > TOLL_USUAL ? saved : TOLL_USUAL);
+}
+
+/* Ways so long that the usual toll is worth paying: only when nothing was found with it, since most
+ * walks are better for its bound. */
+static double
+raise_toll(struct walk *w, double toll)
+{
+	if (toll * 1.1 < (double)w->toll_most || w->best_score < INT64_MAX)
+		return toll * 1.1;
+	w->toll_most = toll_enough(w->m);
+	return (double)w->toll_most;
+}
+
 /* Keep the walk a little above capacities nearly all of the time: full trucks are cheapest, and
  * what is a few units too much the flow mends. */
 static void
@@ -111,7 +161,7 @@ adapt_toll(struct walk *w)
 		return;
 	double share = (double)w->within / TOLL_EVERY, toll = (double)w->manner.toll;
 	if (share < TOLL_AIM - 0.05)
-		toll *= 1.1;
+		toll = raise_toll(w, toll);
 	else if (share > TOLL_AIM + 0.05)
 		toll *= 0.92;
 	w->manner.toll = (int64_t)fmin(fmax(toll, 1), (double)w->toll_most);
@@ -167,16 +217,6 @@ anneal(struct walk *w, const struct search_budget *b)
 			sharpen(w);
 	}
 	return i;
-}
-
-static int64_t
-toll_most(const struct irp_model *m)
-{
-	int64_t units = 1;
-
-	for (int32_t c = 1; c <= m->n; c++)
-		units += irp_customer(m, c)->max * m->days;
-	return units < TOLLS_MOST / TOLL_MOST ? TOLL_MOST : TOLLS_MOST / units;
 }
 
 /* Everybody in: by cost, and where stocks are too short for that, as thriftily as can be. */
@@ -263,7 +303,7 @@ planner_irp_search(const struct irp *v, const struct search_budget *budget, stru
 	w.before = planner_irp_plan_new(&m);
 	w.best = planner_irp_plan_new(&m);
 	w.manner.rng = &w.rng;
-	w.toll_most = toll_most(&m);
+	w.toll_most = within_bits(&m, TOLL_USUAL);
 	w.steps_for_flow = 1 + planner_irp_flow_nodes(&m) / NODES_A_STEP;
 	w.flows = planner_irp_flow_nodes(&m) <= NODES_MOST;
 	if (begin(&w))

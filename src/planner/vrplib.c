@@ -70,6 +70,33 @@ static const struct {
 	[VRPLIB_MDVRPTW] = { "MDVRPTW", 1000 },
 };
 
+/* Lines of the head. Each stands once: sections are as long as DIMENSION and VEHICLES said before
+ * them, and of two capacities nobody knows which is meant. Only comments may repeat. */
+enum key {
+	KEY_NAME,
+	KEY_COMMENT,
+	KEY_TYPE,
+	KEY_DIMENSION,
+	KEY_VEHICLES,
+	KEY_CAPACITY,
+	KEY_SERVICE,
+	KEY_LONGEST,
+	KEY_DISTANCES,
+	KEYS
+};
+
+static const char *const keys[KEYS] = {
+	[KEY_NAME] = "NAME",
+	[KEY_COMMENT] = "COMMENT",
+	[KEY_TYPE] = "TYPE",
+	[KEY_DIMENSION] = "DIMENSION",
+	[KEY_VEHICLES] = "VEHICLES",
+	[KEY_CAPACITY] = "CAPACITY",
+	[KEY_SERVICE] = "SERVICE_TIME",
+	[KEY_LONGEST] = "VEHICLES_MAX_DURATION",
+	[KEY_DISTANCES] = "EDGE_WEIGHT_TYPE",
+};
+
 struct draft {
 	const char *at, *end;
 	int line;
@@ -77,6 +104,7 @@ struct draft {
 	struct str *why;
 	char name[NAME_MAX_LEN];
 	int kind; /* -1 until told */
+	bool seen[KEYS];
 	int64_t dimension, vehicles, capacity, service, longest;
 	double *column[COLUMNS]; /* two figures a row; NULL until the section begins */
 	int n_depots;
@@ -175,10 +203,51 @@ read_kind(struct draft *d, const char *from, const char *end)
 	return refuse(d, "expected TYPE CVRP, VRPTW, MTVRPTWR, HFVRP, VRPB or MDVRPTW");
 }
 
+static void
+keep_name(struct draft *d, const char *from, const char *end)
+{
+	size_t n = (size_t)(end - from);
+
+	n = n < sizeof d->name ? n : sizeof d->name - 1;
+	memcpy(d->name, from, n);
+	d->name[n] = '\0';
+}
+
+static err_t
+read_value(struct draft *d, enum key k, const char *value, const char *end)
+{
+	switch (k) {
+	case KEY_NAME:
+		keep_name(d, value, end);
+		return ERR_OK;
+	case KEY_TYPE:
+		return read_kind(d, value, end);
+	case KEY_DIMENSION:
+		return whole(d, value, end, 2, VRPLIB_PLACES_MAX, &d->dimension);
+	case KEY_VEHICLES:
+		return whole(d, value, end, 1, VRPLIB_VEHICLES_MAX, &d->vehicles);
+	case KEY_CAPACITY:
+		return whole(d, value, end, 0, 1000000000000, &d->capacity);
+	case KEY_SERVICE:
+		return whole(d, value, end, 0, TIME_MAX, &d->service);
+	case KEY_LONGEST:
+		return whole(d, value, end, 0, TIME_MAX, &d->longest);
+	case KEY_DISTANCES:
+		return word_is(value, end, "EUC_2D")
+			   ? ERR_OK
+			   : refuse(d, "expected EDGE_WEIGHT_TYPE EUC_2D");
+	case KEY_COMMENT:
+	case KEYS:
+		break;
+	}
+	return ERR_OK;
+}
+
 static err_t
 read_key(struct draft *d, const char *line, const char *end)
 {
 	const char *colon = memchr(line, ':', (size_t)(end - line)), *key_end = colon, *value;
+	int k = 0;
 
 	if (!colon)
 		return refuse(d, "expected KEY : VALUE or a section that is known here");
@@ -186,32 +255,16 @@ read_key(struct draft *d, const char *line, const char *end)
 		key_end--;
 	for (value = colon + 1; value < end && is_blank(*value);)
 		value++;
-	if (word_is(line, key_end, "TYPE"))
-		return read_kind(d, value, end);
-	if (word_is(line, key_end, "DIMENSION") && d->dimension)
-		return refuse(d, "DIMENSION stands twice");
-	if (word_is(line, key_end, "DIMENSION"))
-		return whole(d, value, end, 2, VRPLIB_PLACES_MAX, &d->dimension);
-	if (word_is(line, key_end, "VEHICLES"))
-		return whole(d, value, end, 1, VRPLIB_VEHICLES_MAX, &d->vehicles);
-	if (word_is(line, key_end, "CAPACITY"))
-		return whole(d, value, end, 0, 1000000000000, &d->capacity);
-	if (word_is(line, key_end, "SERVICE_TIME"))
-		return whole(d, value, end, 0, TIME_MAX, &d->service);
-	if (word_is(line, key_end, "VEHICLES_MAX_DURATION"))
-		return whole(d, value, end, 0, TIME_MAX, &d->longest);
-	if (word_is(line, key_end, "EDGE_WEIGHT_TYPE") && !word_is(value, end, "EUC_2D"))
-		return refuse(d, "expected EDGE_WEIGHT_TYPE EUC_2D");
-	if (word_is(line, key_end, "NAME")) {
-		size_t n = (size_t)(end - value);
-		n = n < sizeof d->name ? n : sizeof d->name - 1;
-		memcpy(d->name, value, n);
-		d->name[n] = '\0';
-		return ERR_OK;
+	while (k < KEYS && !word_is(line, key_end, keys[k]))
+		k++;
+	if (k == KEYS)
+		return refuse(d, "this key is not known; leaving it out could change the problem");
+	if (d->seen[k] && k != KEY_COMMENT) {
+		str_addf(d->why, "%d: %s stands twice", d->line, keys[k]);
+		return ERR_INVALID;
 	}
-	if (word_is(line, key_end, "COMMENT") || word_is(line, key_end, "EDGE_WEIGHT_TYPE"))
-		return ERR_OK;
-	return refuse(d, "this key is not known; leaving it out could change the problem");
+	d->seen[k] = true;
+	return read_value(d, (enum key)k, value, end);
 }
 
 /* ---- sections ---- */

@@ -6,6 +6,7 @@
 #include "base/rng.h"
 #include "domain/admin.h"
 #include "domain/calendar.h"
+#include "simulate/scenario.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@
 #define WARD_KG 15.336  /* 8 L/min for a day at 20 C */
 #define CRIT_KG 57.51   /* 30 L/min */
 
-enum { SITES_MAX = 64, DAYS_MAX = 160, SUPPLIERS = 5, FLEET_MAX = 12, EVENTS_MAX = 40, P1 = 0, P2 = 1, F1 = 2, TODAY = 20606 };
+enum { SITES_MAX = 64, DAYS_MAX = 160, SUPPLIERS = 5, FLEET_MAX = 12, EVENTS_MAX = 40, IDS_SHOWN = 110, P1 = 0, P2 = 1, F1 = 2, TODAY = 20606 };
 
 /* What makes a kind. Percentages of reports; days of own peak; supply against the provincial peak. */
 struct kind {
@@ -42,6 +43,8 @@ static const struct kind KINDS[] = {
 	{ "small",    0.90, 1.1, 1.0, 20, 12, 5, 25,  6,  1,  2,  4,  1, 1,  6, 15, 1.40, 38 },
 };
 /* clang-format on */
+
+static const char *const IDS[SUPPLIERS] = { "P1", "P2", "F1", "F2", "F3" }; /* of suppliers */
 
 struct site {
 	double lat, lon, size, peak, crit; /* kg a day; share of critical care */
@@ -301,6 +304,33 @@ draw_events(struct drawing *d)
 		happen(d, "production", "supplier", d->without, 0, d->days, ", \"factor\": 0");
 }
 
+/* Is this what is to be taken away? If not, it is one more to choose from. */
+static bool
+is_id(const struct drawing *d, const char *id, struct str *ids)
+{
+	if (ids->len < IDS_SHOWN)
+		str_addf(ids, "%s%s", ids->len ? ", " : "", ids->len + strlen(id) + 2 < IDS_SHOWN ? id : "...");
+	return str_eq(id, d->without);
+}
+
+static err_t
+check_without(const struct drawing *d, struct faults *f)
+{
+	CLEANUP(str_free) struct str ids = { 0 };
+	bool found = d->without == NULL;
+	char id[16];
+	for (int i = 0; i < SUPPLIERS; i++) {
+		int number[2] = { 0 };
+		found |= is_id(d, IDS[i], &ids);
+		for (int k = 0; k < d->suppliers[i].n_trucks; k++) {
+			bool bottles = d->suppliers[i].trucks[k].bottles;
+			snprintf(id, sizeof id, "%s-%c%d", IDS[i], bottles ? 'C' : 'T', number[bottles]++);
+			found |= is_id(d, id, &ids);
+		}
+	}
+	return found ? ERR_OK : fault_add(f, FAULT_NO_SUCH_PART, "kind", d->without, str_text(&ids), NULL);
+}
+
 static void
 write_faults(struct drawing *d, struct str *out)
 {
@@ -345,7 +375,6 @@ static void
 write_truck(const struct drawing *d, int supplier, int i, int number, struct str *out)
 {
 	const struct truck *t = &d->suppliers[supplier].trucks[i];
-	static const char *const IDS[SUPPLIERS] = { "P1", "P2", "F1", "F2", "F3" };
 	str_addf(out, "%s\n   {\"id\": \"%s-%c%d\", \"kind\": \"%s\", \"%s\": %d, \"speed_kmh\": %d, \"load_min\": %d, \"unload_min\": %d, \"%s\": %d, "
 		      "\"duty_from_h\": 6, \"duty_to_h\": 20, \"duty_max_h\": 12}",
 	    i ? "," : "", IDS[supplier], t->bottles ? 'C' : 'T', number, t->bottles ? "cylinder" : "tanker", t->bottles ? "cap_cyl" : "cap_kg", t->cap,
@@ -355,7 +384,6 @@ write_truck(const struct drawing *d, int supplier, int i, int number, struct str
 static void
 write_suppliers(const struct drawing *d, struct str *out)
 {
-	static const char *const IDS[SUPPLIERS] = { "P1", "P2", "F1", "F2", "F3" };
 	static const char *const NAMES[SUPPLIERS] = { "producer", "LOX depot", "filling station", "filling station", "filling station" };
 	str_add(out, " \"suppliers\": [");
 	for (int i = 0; i < SUPPLIERS; i++) {
@@ -428,6 +456,15 @@ find_kind(const char *text, const char **ret_without)
 	return NULL;
 }
 
+static err_t
+refuse_seed(int64_t seed, struct faults *f)
+{
+	char right[40], got[24];
+	snprintf(right, sizeof right, "0..%lld", (long long)SIMULATE_SEED_MOST);
+	snprintf(got, sizeof got, "%lld", (long long)seed);
+	return fault_add(f, FAULT_RANGE, "seed", right, got, NULL);
+}
+
 err_t
 simulate_generate(const struct simulate_generate *ask, struct str *out, struct faults *f)
 {
@@ -438,12 +475,17 @@ simulate_generate(const struct simulate_generate *ask, struct str *out, struct f
 	d->k = find_kind(ask->kind, &d->without);
 	if (d->k == NULL)
 		e = fault_add(f, FAULT_CHOICE, "kind", simulate_generate_kinds(), NULL, NULL);
+	else if (ask->seed < 0 || ask->seed > SIMULATE_SEED_MOST)
+		e = refuse_seed(ask->seed, f);
 	else if (u == NULL || !geo_is_known(u->centre))
 		e = fault_add(f, FAULT_UNKNOWN_REF, "province", "province", ask->province, NULL);
 	else {
 		d->centre = u->centre;
 		d->rng = rng_seed((uint64_t)ask->seed, (uint64_t)(d->k - KINDS) * 100 + strtoull(ask->province, NULL, 10) * 10000);
 		draw(d);
+		e = check_without(d, f);
+	}
+	if (!e) {
 		write_head(d, out);
 		write_suppliers(d, out);
 		write_demand(d, out);

@@ -20,7 +20,7 @@ struct simulate_wave {
 struct simulate_generate {
 	const char *province; /* a code in force today */
 	const char *kind;     /* of simulate_generate_kinds; "-without-ID" behind it takes a truck or supplier away for good */
-	int64_t seed;
+	int64_t seed;         /* 0..SIMULATE_SEED_MOST */
 	const struct simulate_wave *waves; /* real ones, or NULL */
 	int n_waves;
 };
@@ -28,7 +28,7 @@ struct simulate_generate {
 /* "ample tight scarce ...": every kind. */
 const char *simulate_generate_kinds(void);
 
-/* Append the scenario as JSON. Faults: a province or kind that there is not. */
+/* Append the scenario as JSON. Faults: a province, kind, truck or supplier that there is not; a seed that no file can have. */
 err_t simulate_generate(const struct simulate_generate *ask, struct str *out, struct faults *f) NODISCARD;
 
 #endif

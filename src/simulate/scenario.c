@@ -49,6 +49,14 @@ simulate_scenario_need(const struct simulate_scenario *s, int site, int day, int
 	return (struct simulate_need){ share(s, x->ward_g[i], hour), share(s, x->crit_g[i], hour) };
 }
 
+/* Events of one day multiply, and a file may have thousands. */
+static int64_t
+times(int64_t g, int64_t ppm)
+{
+	__int128 all = (__int128)g * ppm / SIMULATE_PPM;
+	return all > SIMULATE_MASS_MOST_G ? SIMULATE_MASS_MOST_G : (int64_t)all;
+}
+
 int64_t
 simulate_scenario_made_g(const struct simulate_scenario *s, int supplier, int day)
 {
@@ -56,7 +64,7 @@ simulate_scenario_made_g(const struct simulate_scenario *s, int supplier, int da
 	for (int i = 0; i < s->n_events; i++) {
 		const struct simulate_event *e = &s->events[i];
 		if (e->kind == SIMULATE_PRODUCTION && e->index == supplier && day >= e->from_day && day < e->to_day)
-			g = g * e->factor_ppm / SIMULATE_PPM;
+			g = times(g, e->factor_ppm);
 	}
 	return g;
 }

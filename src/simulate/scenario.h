@@ -24,6 +24,9 @@ enum {
 	SIMULATE_PPM = 1000000,
 };
 
+#define SIMULATE_SEED_MOST INT64_C(9000000000000000) /* a double holds it exactly */
+#define SIMULATE_MASS_MOST_G INT64_C(1000000000000) /* of any mass, as in the planner */
+
 struct simulate_truck {
 	char id[SIMULATE_ID_SIZE];
 	int supplier;
@@ -110,7 +113,7 @@ struct simulate_need {
 };
 struct simulate_need simulate_scenario_need(const struct simulate_scenario *s, int site, int day, int hour);
 
-/* Grams a supplier makes on a day, and whether a truck or a site's reports are gone on it. */
+/* Grams a supplier makes on a day, at most SIMULATE_MASS_MOST_G, and whether a truck or a site's reports are gone on it. */
 int64_t simulate_scenario_made_g(const struct simulate_scenario *s, int supplier, int day);
 bool simulate_scenario_is_out(const struct simulate_scenario *s, enum simulate_event_kind kind, int index, int day);
 

@@ -6,10 +6,13 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define MASS_MOST_KG 1e9
+#define MASS_MOST_KG ((double)SIMULATE_MASS_MOST_G / 1000)
 #define FACTOR_MOST 1000.0
+
+enum { BOUNDS_SIZE = 64, SHOWN_SIZE = 48 };
 
 struct reading {
 	struct arena *a;
@@ -35,12 +38,52 @@ wrong(struct reading *r, enum fault_id id, const char *member, const char *right
 	snprintf(last->arg[1], sizeof last->arg[1], "%s", got ? got : "");
 }
 
+static const char *
+bounds(struct range is, char buf[BOUNDS_SIZE])
+{
+	snprintf(buf, BOUNDS_SIZE, "%g..%g", is.least, is.most);
+	return buf;
+}
+
+/* What stands there, as it is written, cut. */
+static const char *
+shown(const json_t *v, char buf[SHOWN_SIZE])
+{
+	char *text = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(12));
+	snprintf(buf, SHOWN_SIZE, "%s", text ? text : "");
+	free(text);
+	return buf;
+}
+
+static bool
+is_refused(const struct reading *r, const char *member)
+{
+	char pointer[160];
+	snprintf(pointer, sizeof pointer, "%s/%s", r->at, member);
+	for (int i = 0; i < r->f->n; i++)
+		if (str_eq(r->f->item[i].pointer, pointer))
+			return true;
+	return false;
+}
+
+/* Two members of one object that do not go together, unless one of them was refused by itself. */
+static void
+unlike(struct reading *r, const json_t *o, const char *member, const char *than, const char *other)
+{
+	const json_t *v = json_object_get(o, member), *w = json_object_get(o, other);
+	char right[80], got[SHOWN_SIZE];
+	if (is_refused(r, member) || is_refused(r, other))
+		return;
+	snprintf(right, sizeof right, "%s %s (%s)", than, other, shown(w, got));
+	wrong(r, FAULT_RANGE, member, right, shown(v, got));
+}
+
 /* A number that must be there, unless a default is given. */
 static double
 number_or(struct reading *r, const json_t *o, const char *member, struct range is, const double *otherwise)
 {
 	const json_t *v = json_object_get(o, member);
-	char right[64], got[40];
+	char right[BOUNDS_SIZE], got[SHOWN_SIZE];
 	if (v == NULL || json_is_null(v)) {
 		if (otherwise == NULL)
 			wrong(r, FAULT_REQUIRED, member, NULL, NULL);
@@ -53,9 +96,7 @@ number_or(struct reading *r, const json_t *o, const char *member, struct range i
 	double x = json_number_value(v);
 	if (x >= is.least && x <= is.most)
 		return x;
-	snprintf(right, sizeof right, "%g..%g", is.least, is.most);
-	snprintf(got, sizeof got, "%g", x);
-	wrong(r, FAULT_RANGE, member, right, got);
+	wrong(r, FAULT_RANGE, member, bounds(is, right), shown(v, got));
 	return is.least;
 }
 
@@ -76,6 +117,17 @@ static int
 whole(struct reading *r, const json_t *o, const char *member, struct range is)
 {
 	return (int)llround(number(r, o, member, is));
+}
+
+/* Days and hours; 6.0 and 6e0 are as whole as 6. */
+static int
+exactly(struct reading *r, const json_t *o, const char *member, struct range is)
+{
+	double x = number(r, o, member, is);
+	char right[BOUNDS_SIZE], got[SHOWN_SIZE];
+	if (x != floor(x))
+		wrong(r, FAULT_NOT_WHOLE, member, bounds(is, right), shown(json_object_get(o, member), got));
+	return (int)x;
 }
 
 static int64_t
@@ -118,7 +170,10 @@ array(struct reading *r, const json_t *o, const char *member, size_t least, size
 	}
 	if (json_array_size(v) >= least && json_array_size(v) <= most)
 		return v;
-	snprintf(right, sizeof right, "%zu..%zu items", least, most);
+	if (least == most)
+		snprintf(right, sizeof right, "%zu items", most);
+	else
+		snprintf(right, sizeof right, "%zu..%zu items", least, most);
 	snprintf(got, sizeof got, "%zu", json_array_size(v));
 	wrong(r, FAULT_RANGE, member, right, got);
 	return NULL;
@@ -195,6 +250,8 @@ read_truck(struct reading *r, const json_t *o, int supplier)
 	t->duty_from_min = (int)llround(number(r, o, "duty_from_h", HOURS) * 60);
 	t->duty_to_min = (int)llround(number(r, o, "duty_to_h", HOURS) * 60);
 	t->duty_max_min = (int)llround(number(r, o, "duty_max_h", HOURS) * 60);
+	if (t->duty_from_min > t->duty_to_min)
+		unlike(r, o, "duty_to_h", "at least", "duty_from_h");
 }
 
 static void
@@ -213,9 +270,9 @@ read_supplier(struct reading *r, const json_t *o, int i)
 	x->pool = whole(r, o, "pool_cyl", COUNT);
 	x->full_start = whole(r, o, "full_start", COUNT);
 	if (x->start_g > x->storage_g)
-		wrong(r, FAULT_RANGE, "lox_start_kg", "at most lox_storage_kg", "more");
+		unlike(r, o, "lox_start_kg", "at most", "lox_storage_kg");
 	if (x->full_start > x->pool)
-		wrong(r, FAULT_RANGE, "full_start", "at most pool_cyl", "more");
+		unlike(r, o, "full_start", "at most", "pool_cyl");
 }
 
 static void
@@ -260,14 +317,16 @@ read_site(struct reading *r, const json_t *o, int i)
 		x->tank_g = grams(r, o, "tank_kg");
 		x->heel_g = grams(r, o, "heel_kg");
 		x->start_g = grams(r, o, "start_kg");
+		if (x->heel_g > x->tank_g)
+			unlike(r, o, "heel_kg", "at most", "tank_kg");
 		if (x->start_g > x->tank_g)
-			wrong(r, FAULT_RANGE, "start_kg", "at most tank_kg", "more");
+			unlike(r, o, "start_kg", "at most", "tank_kg");
 		return;
 	}
 	x->pool = whole(r, o, "pool_cyl", COUNT);
 	x->full_start = whole(r, o, "full_start", COUNT);
 	if (x->full_start > x->pool)
-		wrong(r, FAULT_RANGE, "full_start", "at most pool_cyl", "more");
+		unlike(r, o, "full_start", "at most", "pool_cyl");
 }
 
 static void
@@ -286,6 +345,15 @@ read_sites(struct reading *r, const json_t *root)
 
 /* ---- what happens --------------------------------------------------------------------------------------- */
 
+static void
+wrong_day(struct reading *r, const char *member, int i, const json_t *v)
+{
+	char item[32], right[64], got[SHOWN_SIZE];
+	snprintf(item, sizeof item, "%s/%d", member, i);
+	snprintf(right, sizeof right, "a number 0..%g for day %d", MASS_MOST_KG, i - r->s->history_days);
+	wrong(r, FAULT_RANGE, item, right, shown(v, got));
+}
+
 static int64_t *
 read_days(struct reading *r, const json_t *o, const char *member)
 {
@@ -296,7 +364,7 @@ read_days(struct reading *r, const json_t *o, const char *member)
 		const json_t *v = json_array_get(list, i);
 		double kg = json_is_number(v) ? json_number_value(v) : -1;
 		if (!(kg >= 0 && kg <= MASS_MOST_KG)) {
-			wrong(r, FAULT_RANGE, member, "numbers from 0 to 1e9", NULL);
+			wrong_day(r, member, (int)i, v);
 			return g;
 		}
 		g[i] = llround(kg * 1000);
@@ -329,12 +397,12 @@ read_fault(struct reading *r, const json_t *o, struct simulate_fault *x)
 {
 	const char *type = json_string_value(json_object_get(o, "type")), *field = json_string_value(json_object_get(o, "field"));
 	x->site = reference(r, o, "f", site_of, "facility");
-	x->day = whole(r, o, "d", DAYS);
+	x->day = exactly(r, o, "d", (struct range){ 0, r->s->days - 1 });
 	if (str_eq(type, "missing"))
 		x->kind = SIMULATE_MISSING;
 	else if (str_eq(type, "late")) {
 		x->kind = SIMULATE_LATE;
-		x->late_days = whole(r, o, "days", (struct range){ 1, 400 });
+		x->late_days = exactly(r, o, "days", (struct range){ 1, 400 });
 	} else if (str_eq(type, "scale")) {
 		x->kind = str_eq(field, "use") ? SIMULATE_SCALE_USE : SIMULATE_SCALE_STOCK;
 		if (!str_eq(field, "use") && !str_eq(field, "stock"))
@@ -361,8 +429,10 @@ read_event(struct reading *r, const json_t *o, struct simulate_event *x)
 		x->index = reference(r, o, "facility", site_of, "facility");
 	} else
 		wrong(r, FAULT_TYPE, "type", "production, truck_out or silent", NULL);
-	x->from_day = whole(r, o, "from_day", DAYS);
-	x->to_day = whole(r, o, "to_day", DAYS);
+	x->from_day = exactly(r, o, "from_day", DAYS);
+	x->to_day = exactly(r, o, "to_day", DAYS);
+	if (x->from_day > x->to_day)
+		unlike(r, o, "to_day", "at least", "from_day");
 }
 
 static void
@@ -391,15 +461,31 @@ read_hours(struct reading *r, const json_t *root)
 {
 	struct simulate_scenario *s = r->s;
 	const json_t *list = array(r, root, "decision_hours", 1, SIMULATE_DAY_H);
+	char got[SHOWN_SIZE];
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *v = json_array_get(list, i);
-		int h = json_is_integer(v) && json_integer_value(v) >= 0 && json_integer_value(v) < SIMULATE_DAY_H ? (int)json_integer_value(v) : -1;
-		if (h < 0 || (i > 0 && h <= s->decision_hours[i - 1])) {
-			wrong(r, FAULT_RANGE, "decision_hours", "ascending hours 0..23", NULL);
+		double h = json_is_number(v) ? json_number_value(v) : -1;
+		if (h < 0 || h >= SIMULATE_DAY_H || h != floor(h) || (i > 0 && h <= s->decision_hours[i - 1])) {
+			wrong(r, FAULT_RANGE, "decision_hours", "ascending whole hours 0..23", shown(list, got));
 			return;
 		}
-		s->decision_hours[s->n_decision_hours++] = h;
+		s->decision_hours[s->n_decision_hours++] = (int)h;
 	}
+}
+
+static bool
+is_factor(const json_t *v)
+{
+	return json_is_number(v) && json_number_value(v) >= 0 && json_number_value(v) <= FACTOR_MOST;
+}
+
+static void
+wrong_hour(struct reading *r, int hour, const json_t *v)
+{
+	char item[32], right[40], got[SHOWN_SIZE];
+	snprintf(item, sizeof item, "hour_profile/%d", hour);
+	snprintf(right, sizeof right, "a number 0..%g", FACTOR_MOST);
+	wrong(r, FAULT_RANGE, item, right, shown(v, got));
 }
 
 /* Shares of the day, cumulated. */
@@ -409,17 +495,33 @@ read_profile(struct reading *r, const json_t *root)
 	const json_t *list = array(r, root, "hour_profile", SIMULATE_DAY_H, SIMULATE_DAY_H);
 	double sum = 0, so_far = 0;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		double v = json_number_value(json_array_get(list, i));
-		sum += v >= 0 && v <= FACTOR_MOST ? v : NAN;
+		const json_t *v = json_array_get(list, i);
+		if (!is_factor(v)) {
+			wrong_hour(r, (int)i, v);
+			return;
+		}
+		sum += json_number_value(v);
 	}
-	if (!(sum > 0)) {
-		wrong(r, FAULT_RANGE, "hour_profile", "24 numbers >= 0, not all zero", NULL);
+	if (list == NULL)
+		return;
+	if (sum <= 0) {
+		wrong(r, FAULT_RANGE, "hour_profile", "a number above 0 among them", "only zeros");
 		return;
 	}
 	for (int h = 0; h < SIMULATE_DAY_H; h++) {
 		so_far += json_number_value(json_array_get(list, (size_t)h));
 		r->s->hour_ppm[h + 1] = h == SIMULATE_DAY_H - 1 ? SIMULATE_PPM : llround(so_far / sum * SIMULATE_PPM);
 	}
+}
+
+/* Stands between quotes as it is, in a result line. */
+static bool
+is_plain(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < ' ' || *text == '\x7f' || *text == '"' || *text == '\\')
+			return false;
+	return true;
 }
 
 static void
@@ -431,13 +533,13 @@ read_head(struct reading *r, const json_t *root)
 		wrong(r, FAULT_TYPE, "format", "oxyd-scenario", NULL);
 	number(r, root, "version", (struct range){ 1, 1 });
 	text(r, root, "id", s->id, sizeof s->id);
-	if (strpbrk(s->id, "\"\\\n\r\t") != NULL)
-		wrong(r, FAULT_TYPE, "id", "text without quotes, backslashes and line ends", NULL);
+	if (!is_plain(s->id))
+		wrong(r, FAULT_TYPE, "id", "text without quotes, backslashes and control characters", NULL);
 	label(root, "province", s->province, sizeof s->province);
-	s->seed = llround(number_0(r, root, "seed", (struct range){ 0, 9e15 }));
-	s->days = whole(r, root, "days", (struct range){ 1, SIMULATE_DAYS_MAX });
-	s->history_days = whole(r, root, "history_days", (struct range){ 0, SIMULATE_HISTORY_MAX });
-	s->report_hour = whole(r, root, "report_hour", (struct range){ 0, 23 });
+	s->seed = llround(number_0(r, root, "seed", (struct range){ 0, (double)SIMULATE_SEED_MOST }));
+	s->days = exactly(r, root, "days", (struct range){ 1, SIMULATE_DAYS_MAX });
+	s->history_days = exactly(r, root, "history_days", (struct range){ 0, SIMULATE_HISTORY_MAX });
+	s->report_hour = exactly(r, root, "report_hour", (struct range){ 0, 23 });
 	s->call_below_h = whole(r, root, "call_below_h", (struct range){ 0, 1000 });
 	s->road_ppm = llround(number(r, root, "road_factor", (struct range){ 1, 10 }) * SIMULATE_PPM);
 	s->bottle_g = llround(number(r, root, "cylinder_kg", (struct range){ .1, 1000 }) * 1000);

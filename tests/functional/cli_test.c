@@ -64,6 +64,9 @@ START_TEST(what_is_not_understood_is_exit_status_2_with_a_suggestion)
 	expect("$OXYD serve --prot 1", CLI_USAGE, "did you mean --port?");
 	expect("$OXYD serve --listen 0.0.0.0", CLI_USAGE, "behind_proxy = yes");
 	expect("$OXYD inspect optoins", CLI_USAGE, "did you mean options?");
+	expect("$OXYD simulate --generate 24 small -1", CLI_USAGE, "seed: expected 0..9000000000000000, got -1");
+	expect("$OXYD simulate --generate 24 odd 1", CLI_USAGE, "kind: must be one of ample");
+	expect("$OXYD simulate --generate 24 small-without-ZZ 1", CLI_USAGE, "there is no supplier or truck \"ZZ\"");
 	expect("$OXYD check-config a b", CLI_USAGE, "check-config --help");
 }
 END_TEST
@@ -72,6 +75,36 @@ START_TEST(a_file_that_is_not_there_is_named_with_the_command_as_it_was_typed)
 {
 	expect("$OXYD simulate none.json", CLI_FAILED, "oxyd simulate: cannot read none.json: No such file");
 	expect("$OXYD engine flow none.min", CLI_FAILED, "oxyd engine flow: cannot read none.min: No such file");
+}
+END_TEST
+
+#define SMALL "$OXYD simulate --generate 24 small 1 | $OXYD simulate /dev/stdin "
+
+START_TEST(what_is_wrong_in_a_file_is_said_with_its_name)
+{
+	expect("printf '{\\n,' | $OXYD simulate /dev/stdin", CLI_FAILED, "oxyd simulate: /dev/stdin: line 2, column ");
+	expect("printf '{}' | $OXYD simulate /dev/stdin", CLI_FAILED, "oxyd simulate: /dev/stdin: /format: must be oxyd-scenario");
+	expect("printf 'p max' | $OXYD engine flow /dev/stdin", CLI_FAILED, "oxyd engine flow: /dev/stdin: line 1: expected p min NODES ARCS");
+}
+END_TEST
+
+START_TEST(every_policy_of_a_list_is_run_and_none_when_one_is_not_known)
+{
+	expect(SMALL "--policy $(printf 'reorder,%.0s' $(seq 60))urgent | tail -n 1", CLI_OK, "\"policy\": \"urgent\"");
+	expect(SMALL "--policy $(printf 'reorder,%.0s' $(seq 60))odd", CLI_USAGE, "there is no policy odd");
+	expect(SMALL "--policy reorder,", CLI_USAGE, "there is no policy ;");
+	expect(SMALL "--policy ''", CLI_USAGE, "there is no policy ;");
+}
+END_TEST
+
+START_TEST(waves_that_there_are_not_are_no_bells)
+{
+#define WITH_TRUTH(rows) "d=$(mktemp -d); printf 'series_id,date,hospitalized\\n" rows "' >$d/x.csv; $OXYD simulate --generate 24 small 1 --truth $d; s=$?; rm -r $d; exit $s"
+	expect(WITH_TRUTH(""), CLI_FAILED, "has no wave");
+	expect(WITH_TRUTH("a,2021-01-01,0\\na,2021-01-02,0\\n"), CLI_FAILED, "has no wave");
+	expect(WITH_TRUTH("a,2021-01-01,7\\n"), CLI_FAILED, "has no wave");
+	expect(WITH_TRUTH("a,2021-01-01,0\\na,2021-01-02,inf\\n"), CLI_FAILED, "x.csv, line 3, column hospitalized");
+	expect(WITH_TRUTH("a,2021-01-01,0\\na,2021-01-02,9\\n"), CLI_OK, "\"24-small-1\"");
 }
 END_TEST
 
@@ -121,5 +154,7 @@ END_TEST
 SUITE("cli", help_lists_every_subcommand, each_subcommand_has_help,
     what_is_not_understood_is_exit_status_2_with_a_suggestion,
     a_file_that_is_not_there_is_named_with_the_command_as_it_was_typed,
+    what_is_wrong_in_a_file_is_said_with_its_name, every_policy_of_a_list_is_run_and_none_when_one_is_not_known,
+    waves_that_there_are_not_are_no_bells,
     check_config_says_everything_that_is_wrong, inspect_prints_each_table_with_its_source,
     a_full_disk_is_a_failure)

@@ -30,7 +30,7 @@ write_pool(const char *name, uint64_t seed)
 			if (t % 50 != 7)
 				fprintf(f, "%s-%d,%s,%g,%g\n", name, i, calendar_day_text(WAVES_START + t, day),
 				    pool.value[i][t], 12 * pool.value[i][t]);
-	fprintf(f, "%s-0,2019-13-01,5,5\n%s-0,2020-01-01,,\n", name, name);
+	fprintf(f, "%s-0,2020-01-01,,\n,,,\n", name);
 	fclose(f);
 }
 
@@ -151,6 +151,48 @@ START_TEST(a_prior_is_learned_and_printed)
 }
 END_TEST
 
+/* The first fault of a directory with one file, as "POINTER: sentence". */
+static const char *
+fault_of(const char *csv)
+{
+	static char said[512];
+	char at[] = "/tmp/oxyd-backtest-XXXXXX", path[64], text[300];
+	struct cli_truth truth = { 0 };
+	struct faults f = { 0 };
+	ck_assert_ptr_nonnull(mkdtemp(at));
+	snprintf(path, sizeof path, "%s/x.csv", at);
+	FILE *out = fopen(path, "w");
+	fputs(csv, out);
+	fclose(out);
+	err_t e = cli_truth_load(at, "hospitalized", &truth, &f);
+	cli_truth_free(&truth);
+	unlink(path);
+	rmdir(at);
+	ck_assert_int_eq(e, f.err);
+	snprintf(said, sizeof said, "%s: %s", f.item[0].pointer, e ? fault_text(&f.item[0], LANG_EN, text, sizeof text) : "");
+	return said;
+}
+
+START_TEST(what_is_no_number_no_date_or_no_column_is_refused_where_it_stands)
+{
+	static const char *const numbers[] = { "abc", "12abc", "inf", "nan", "0x10", "1e300", "-", "1 2", "e5" };
+	static const char *const columns[] = { "series_id,date", "date,hospitalized", "series_id,hospitalized" };
+	char csv[200], want[200];
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		snprintf(csv, sizeof csv, "series_id,date,hospitalized\na,2021-01-01,5\na,2021-01-02,%s\n", numbers[i]);
+		snprintf(want, sizeof want, "x.csv, line 3, column hospitalized: expected a number from -1e+09 to 1e+09, or nothing, got \"%s\"", numbers[i]);
+		ck_assert_str_eq(fault_of(csv), want);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+		ck_assert_ptr_nonnull(strstr(fault_of(columns[i]), "x.csv, line 1: there is no column "));
+	ck_assert_str_eq(fault_of("a,b\n1,2\n"), "x.csv, line 1: there is no column series_id; the columns are: a, b");
+	ck_assert_str_eq(fault_of("series_id,date,hospitalized\na,2021-02-30,5\n"), "x.csv, line 2, column date: must be a date YYYY-MM-DD");
+	ck_assert_str_eq(fault_of("series_id,date,hospitalized\n,2021-02-03,5\n"), "x.csv, line 2, column series_id: is required");
+	ck_assert_str_eq(fault_of("series_id,date,hospitalized\na,2021-02-03\n"), "x.csv, line 2: must have 3 cells as the header does, has 2");
+	ck_assert_str_eq(fault_of("series_id,date,hospitalized\na,2021-02-03, 5e0 \na,2021-02-04,\na,2021-02-05,-.5\n,,\n"), ": ");
+}
+END_TEST
+
 START_TEST(what_is_not_understood_or_not_there_fails)
 {
 	char *none[] = { "backtest" }, *odd[] = { "backtest", "--speed", "9" },
@@ -177,4 +219,5 @@ END_TEST
 SUITE("cli/engine_backtest", every_origin_has_fourteen_rows_of_23_quantiles,
     the_number_of_threads_changes_no_byte_and_plain_files_are_plain,
     other_targets_horizons_and_priors_are_other_forecasts, a_prior_is_learned_and_printed,
+    what_is_no_number_no_date_or_no_column_is_refused_where_it_stands,
     what_is_not_understood_or_not_there_fails)

@@ -32,6 +32,32 @@ START_TEST(places_and_their_sum_are_scored_at_the_origins_that_all_have)
 }
 END_TEST
 
+static int
+status_of(const char *csv)
+{
+	char dir[] = "/tmp/oxyd-engine-XXXXXX", path[64];
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(path, sizeof path, "%s/a.csv", dir);
+	FILE *f = csv ? fopen(path, "w") : NULL;
+	if (f != NULL) {
+		fputs(csv, f);
+		fclose(f);
+	}
+	int status = cli_engine_coherence(3, (char *[]){ "coherence", "--truth", dir });
+	unlink(path);
+	rmdir(dir);
+	return status;
+}
+
+START_TEST(a_pool_without_series_or_with_too_short_ones_has_nothing_to_score)
+{
+	ck_assert_int_eq(status_of(NULL), CLI_FAILED);
+	ck_assert_int_eq(status_of("series_id,date,hospitalized\n"), CLI_FAILED);
+	ck_assert_int_eq(status_of("series_id,date,hospitalized\na,2021-01-01,\n"), CLI_FAILED);
+	ck_assert_int_eq(status_of("series_id,date,hospitalized\na,2021-01-01,5\n"), CLI_FAILED);
+}
+END_TEST
+
 START_TEST(a_missing_directory_or_a_bad_option_fails)
 {
 	char *nothing[] = { "coherence" }, *gone[] = { "coherence", "--truth", "/nonexistent" };
@@ -40,4 +66,5 @@ START_TEST(a_missing_directory_or_a_bad_option_fails)
 }
 END_TEST
 
-SUITE("cli/engine_coherence", places_and_their_sum_are_scored_at_the_origins_that_all_have, a_missing_directory_or_a_bad_option_fails)
+SUITE("cli/engine_coherence", places_and_their_sum_are_scored_at_the_origins_that_all_have,
+    a_pool_without_series_or_with_too_short_ones_has_nothing_to_score, a_missing_directory_or_a_bad_option_fails)

@@ -81,21 +81,29 @@ START_TEST(a_capacity_below_the_lower_bound_means_unlimited)
 }
 END_TEST
 
-START_TEST(bad_files_are_refused_with_their_line)
+START_TEST(bad_files_are_refused_with_their_line_and_what_would_be_right)
 {
 	static const struct {
-		const char *text, *where;
+		const char *text, *where, *right;
 	} bad[] = {
-		{ "", "line 0" },
-		{ "p max 1 1\n", "line 1" },
-		{ "p min 2 1\na 1 3 0 1 1\n", "line 2" },
-		{ "p min 2 1\nn 1 x\n", "line 2" },
-		{ "p min 2 1\nc\na 1 2 0 1\n", "line 3" },
-		{ "p min 2 2\na 1 2 0 1 1\n", "line 2" },
-		{ "p min 2 0\na 1 2 0 1 1\n", "line 2" },
-		{ "p min 2 1\na 1 2 0 99999999999999999999 1\n", "line 2" },
-		{ "p min 200000000 200000000\n", "line 1" },
+		{ "", "line 0", "expected p min NODES ARCS" },
+		{ "p max 1 1\n", "line 1", "got \"p max 1 1\"" },
+		{ "p min 1 1 1\n", "line 1", "got \"p min 1 1 1\"" },
+		{ "p min 2 1\na 1 3 0 1 1\n", "line 2", "nodes 1..2" },
+		{ "p min 2 1\nn 1 x\n", "line 2", "expected n NODE SUPPLY with" },
+		{ "p min 2 1\nn 1 5.5\n", "line 2", "got \"n 1 5.5\"" },
+		{ "p min 2 1\nn 1 5 5\r\n", "line 2", "got \"n 1 5 5\"" },
+		{ "p min 2 1\nn 1 9\nn 2 -9\nn 1 5\n", "line 4, n 1", "stands twice" },
+		{ "p min 2 1\nn 1 0\nn 1 0\n", "line 3, n 1", "stands twice" },
+		{ "p min 2 1\nx 1\n", "line 2", "expected n NODE SUPPLY or a FROM TO" },
+		{ "p min 2 1\nc\na 1 2 0 1\n", "line 3", "got \"a 1 2 0 1\"" },
+		{ "p min 2 1\na 1 2 0 1 1 \x01junk\n", "line 2", "got \"a 1 2 0 1 1 ?junk\"" },
+		{ "p min 2 2\na 1 2 0 1 1\n", "line 2", "expected 2 arcs" },
+		{ "p min 2 0\na 1 2 0 1 1\n", "line 2", "expected 0 arcs" },
+		{ "p min 2 1\na 1 2 0 99999999999999999999 1\n", "line 2", "expected a FROM" },
+		{ "p min 200000000 200000000\n", "line 1", "than the file can hold" },
 	};
+	char text[512];
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		struct arena *a = arena_new();
@@ -103,6 +111,8 @@ START_TEST(bad_files_are_refused_with_their_line)
 		struct flow_net net;
 		ck_assert_int_eq(read_text(bad[i].text, a, &net, &f), ERR_INVALID);
 		ck_assert_str_eq(f.item[0].pointer, bad[i].where);
+		fault_text(&f.item[0], LANG_EN, text, sizeof text);
+		ck_assert_msg(strstr(text, bad[i].right) != NULL, "%zu: %s", i, text);
 		arena_free(a);
 	}
 }
@@ -121,5 +131,6 @@ END_TEST
 
 SUITE("planner/dimacs", the_textbook_instance_costs_fourteen_and_its_solution_passes_the_judge,
     the_judge_refuses_a_wrong_cost_bound_balance_or_arc,
-    a_capacity_below_the_lower_bound_means_unlimited, bad_files_are_refused_with_their_line,
+    a_capacity_below_the_lower_bound_means_unlimited,
+    bad_files_are_refused_with_their_line_and_what_would_be_right,
     numbers_of_128_bits_print_in_full)

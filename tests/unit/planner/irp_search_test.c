@@ -170,6 +170,36 @@ START_TEST(quantities_of_a_thousand_million_are_counted_like_small_ones)
 }
 END_TEST
 
+/* A truck brings a day's use and no more, twice a thousand metres away. Both days' need in one trip is
+ * three units too many and saves one trip; in the last row it is holding that an overload saves. */
+START_TEST(no_way_is_so_long_that_an_overload_is_worth_it)
+{
+	static const char *const texts[] = {
+		"2 2 5 1\n0 0 0 15 5 0.03\n1 300 400 2 12 0 5 0.3\n",
+		"2 6 5 1\n0 71.0 382.7 15 5 0.03\n1 338.7 44.2 2 12 0 5 0.3\n",
+		"2 2 5 1\n0 -999999 0 15 5 0.03\n1 999999 999999 2 12 0 5 0.3\n",
+		"2 2 5 1\n0 0 0 15 5 0.03\n1 1 1 0 12 0 5 99999\n",
+	};
+	struct search_budget budget = { .seed = 1, .iterations = 6000 };
+	struct str s = { 0 }, plan = { 0 }, verdict = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct arena *a = arena_new();
+		struct irp v;
+		str_clear(&s);
+		str_clear(&plan);
+		str_add(&s, texts[i]);
+		read_instance(&s, a, &v);
+		ck_assert_msg(planner_irp_search(&v, &budget, &plan).found, "%zu", i);
+		ck_assert_msg(judge(&v, &plan, &verdict), "%zu: %s", i, str_text(&verdict));
+		arena_free(a);
+	}
+	str_free(&s);
+	str_free(&plan);
+	str_free(&verdict);
+}
+END_TEST
+
 START_TEST(a_supplier_too_poor_for_full_tanks_still_feeds_everybody)
 {
 	/* Holding at the supplier is dear: a careless hand fills customer 1 up with all there is.
@@ -387,6 +417,7 @@ SUITE("planner/irp_search", the_judge_accepts_every_plan_and_its_cost,
     seed_and_iterations_give_the_same_plan_and_another_seed_another,
     neighbours_are_served_together_as_late_and_as_little_as_can_be,
     quantities_of_a_thousand_million_are_counted_like_small_ones,
+    no_way_is_so_long_that_an_overload_is_worth_it,
     a_supplier_too_poor_for_full_tanks_still_feeds_everybody,
     what_cannot_be_is_said_and_nothing_is_written, exact_quantities_are_never_dearer,
     quantities_that_fit_are_found_for_visits_that_did_not,

@@ -133,5 +133,32 @@ START_TEST(what_there_is_not_is_a_fault)
 }
 END_TEST
 
+START_TEST(only_what_is_there_is_taken_away_and_only_seeds_that_can_be_read_are_drawn)
+{
+	static const char *const KINDS[] = { "small-without-ZZ", "small-without-", "small-without-P1\"", "small-without-P1-T9", "small-without-P1-",
+		"small-without-P1-T0,P2", "small-without-H00" };
+	static const int64_t SEEDS[] = { -1, INT64_MIN, 9000000000000001, INT64_MAX };
+	char text[300];
+	for (size_t i = 0; i < ARRAY_LEN(KINDS) + ARRAY_LEN(SEEDS); i++) {
+		size_t k = i - ARRAY_LEN(KINDS);
+		struct simulate_generate ask = { .province = "24", .kind = i < ARRAY_LEN(KINDS) ? KINDS[i] : "small",
+			.seed = i < ARRAY_LEN(KINDS) ? 1 : SEEDS[k] };
+		struct faults f = { 0 };
+		struct str out = { 0 };
+		ck_assert_msg(simulate_generate(&ask, &out, &f) == ERR_INVALID, "%s %lld", ask.kind, (long long)ask.seed);
+		fault_text(&f.item[0], LANG_EN, text, sizeof text);
+		ck_assert_msg(strstr(text, i < ARRAY_LEN(KINDS) ? "there are P1, P1-T0, P1-C0, P1-C1, P2" : "expected 0..9000000000000000, got ") != NULL,
+		    "%s", text);
+		ck_assert_int_eq(out.len, 0);
+		str_free(&out);
+	}
+	struct drawn d = drawn_new("24", "small", 9000000000000000);
+	end(&d);
+	d = drawn_new("24", "small-without-F3-C1", 0);
+	end(&d);
+}
+END_TEST
+
 SUITE("simulate/generate", every_kind_can_be_read, the_same_seed_gives_the_same_bytes_and_another_does_not,
-    supply_stands_to_the_peak_as_the_kind_says, without_takes_a_truck_away_for_good, real_waves_give_the_shape, what_there_is_not_is_a_fault)
+    supply_stands_to_the_peak_as_the_kind_says, without_takes_a_truck_away_for_good, real_waves_give_the_shape, what_there_is_not_is_a_fault,
+    only_what_is_there_is_taken_away_and_only_seeds_that_can_be_read_are_drawn)
