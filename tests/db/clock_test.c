@@ -49,7 +49,7 @@ START_TEST(an_unset_replay_begins_at_any_past_instant)
 	x->fx->app.clock = clock_new_replay();
 	api_fixture_call(x, "admin", "GET", "/v1/clock", NULL);
 	ck_assert(json_is_null(api_fixture_at(x, "/now")));
-	/* one that began in the future could never go live */
+	/* one that began in another century could never go live */
 	api_fixture_call(x, "admin", "POST", "/v1/clock", "{'now': '2199-06-01T00:00:00Z'}");
 	ck_assert_msg(x->status == 422 && api_fixture_fault(x, "clock_in_future", "/now"), "%d %s", x->status, x->text);
 	ck_assert(!clock_is_set(x->fx->app.clock));
