@@ -121,12 +121,27 @@ run_all(struct work *w)
 
 /* ---- writing ---- */
 
+/* As RFC 4180 has it. Not interop_csv_add, which guards spreadsheets against "=": programs read this, and know a series by its name. */
+static void
+add_name(struct str *s, const char *name)
+{
+	if (strpbrk(name, ",\"\r\n") == NULL) {
+		str_add(s, name);
+		return;
+	}
+	str_add(s, "\"");
+	for (; *name != '\0'; name++)
+		str_add_n(s, *name == '"' ? "\"\"" : name, *name == '"' ? 2 : 1);
+	str_add(s, "\"");
+}
+
 static void
 add_row(struct str *s, const struct job *j, const struct row *r, int horizon)
 {
 	char day[CALENDAR_DAY_TEXT];
 	for (int h = 0; h < horizon; h++) {
-		str_addf(s, "%s,%s,%d", j->pool->id[r->series], calendar_day_text(r->origin, day), h + 1);
+		add_name(s, j->pool->id[r->series]);
+		str_addf(s, ",%s,%d", calendar_day_text(r->origin, day), h + 1);
 		for (int k = 0; k < FORECAST_LEVELS; k++)
 			str_addf(s, ",%.3f", (double)r->q[h][k]);
 		str_add(s, "\n");

@@ -472,6 +472,26 @@ complete(struct draft *d)
 	return ERR_OK;
 }
 
+/* Deliveries come before pickups: a place of both is neither, and one of neither would open a trip
+ * for pickups that brings nothing. */
+static err_t
+check_pickups(struct draft *d, const struct vrplib *v)
+{
+	bool any = false;
+
+	for (int32_t i = v->n_depots; i < v->n_places; i++)
+		any |= v->places[i].pickup > 0;
+	for (int32_t i = v->n_depots; any && i < v->n_places; i++) {
+		bool delivers = v->places[i].deliver > 0, picks_up = v->places[i].pickup > 0;
+		if (delivers != picks_up)
+			continue;
+		str_addf(d->why, "%d: place %d has %s pickup; expected one of them", d->line,
+		    i + 1, delivers ? "a delivery and a" : "neither a delivery nor a");
+		return ERR_INVALID;
+	}
+	return ERR_OK;
+}
+
 err_t
 planner_vrplib_read(
     const char *text, size_t len, struct arena *a, struct vrplib *ret, struct str *why)
@@ -500,7 +520,9 @@ planner_vrplib_read(
 		.n_vehicles = (int32_t)(d.vehicles ? d.vehicles : d.dimension - d.n_depots),
 	};
 	fill_places(&d, &v);
-	e = fill_vehicles(&d, &v);
+	e = check_pickups(&d, &v);
+	if (!e)
+		e = fill_vehicles(&d, &v);
 	if (e)
 		return e;
 	*ret = v;

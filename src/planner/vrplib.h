@@ -2,8 +2,9 @@
  *
  * "KEY : VALUE" lines, then sections of rows that begin with the number of a place or a vehicle,
  * from 1. Kinds: CVRP, VRPTW, MTVRPTWR (trips with reload, goods released over the day), HFVRP
- * (vehicles of several sizes and costs), VRPB (deliveries first, then pickups), MDVRPTW (several
- * depots). Depots are the first places; in solutions a place is its number less one.
+ * (vehicles of several sizes and costs), VRPB (deliveries first, then pickups; a place has one or
+ * the other), MDVRPTW (several depots). Depots are the first places; in solutions a place is its
+ * number less one.
  *
  * A kind has its rule of distances (CONTRACT.md section 4); times are in the same unit. An instance
  * never changes once it is read. */

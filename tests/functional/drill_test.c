@@ -175,6 +175,18 @@ START_TEST(the_page_fits_a_telephone_and_a_dark_screen_is_dark)
 }
 END_TEST
 
+START_TEST(a_scenario_without_any_need_has_a_map_too)
+{
+	char url[80];
+	run("simulate --generate 24 small 1 | sed -E '/\"(ward|crit)\": \\[/s/[0-9]+\\.[0-9]/0/g' >none.json");
+	run("simulate none.json --policy reorder --report none.html >none");
+	snprintf(url, sizeof url, "file://%s/none.html", dir);
+	browser_open(&b, url);
+	IS("document.querySelectorAll('[data-site] .site').length === SITES.length");
+	IS("[...document.querySelectorAll('svg')].every(e => !/NaN|Infinity/.test(e.outerHTML))");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -185,6 +197,6 @@ main(void)
 	const TTest *tests[] = { everything_can_be_used_without_a_complaint_or_a_request, the_page_shows_the_figures_of_the_result_lines,
 		it_is_in_vietnamese_first_and_the_switch_changes_every_text, both_languages_have_the_same_words_with_the_same_gaps, the_time_slider_moves_the_trucks,
 		a_truck_is_at_its_stop_when_it_arrives_and_at_home_when_it_is_back, a_keyboard_reaches_every_control_and_the_strip_of_days,
-		a_request_to_the_network_is_refused_and_seen, the_page_fits_a_telephone_and_a_dark_screen_is_dark };
+		a_request_to_the_network_is_refused_and_seen, a_scenario_without_any_need_has_a_map_too, the_page_fits_a_telephone_and_a_dark_screen_is_dark };
 	return suite_main("simulate/drill", 120, setup, teardown, tests, sizeof tests / sizeof *tests);
 }

@@ -96,6 +96,23 @@ START_TEST(every_origin_has_fourteen_rows_of_23_quantiles)
 }
 END_TEST
 
+START_TEST(names_of_series_are_quoted_as_they_were)
+{
+	arrange();
+	char path[128], day[CALENDAR_DAY_TEXT];
+	snprintf(path, sizeof path, "%s/b.csv", dir);
+	FILE *f = fopen(path, "w");
+	fputs("series_id,date,hospitalized\n", f);
+	for (int t = 0; t < WAVES_DAYS; t++)
+		fprintf(f, "\"x,\"\"y\nz\",%s,%d\n=plain,%s,%d\n", calendar_day_text(WAVES_START + t, day), t, day, t);
+	fclose(f);
+	run("o.csv", NULL, NULL, one[0]);
+	ck_assert_ptr_nonnull(strstr(one[0], "\n\"x,\"\"y\nz\",2"));
+	ck_assert_ptr_nonnull(strstr(one[0], "\n=plain,2"));
+	clean();
+}
+END_TEST
+
 START_TEST(the_number_of_threads_changes_no_byte_and_plain_files_are_plain)
 {
 	arrange();
@@ -217,6 +234,7 @@ START_TEST(what_is_not_understood_or_not_there_fails)
 END_TEST
 
 SUITE("cli/engine_backtest", every_origin_has_fourteen_rows_of_23_quantiles,
+    names_of_series_are_quoted_as_they_were,
     the_number_of_threads_changes_no_byte_and_plain_files_are_plain,
     other_targets_horizons_and_priors_are_other_forecasts, a_prior_is_learned_and_printed,
     what_is_no_number_no_date_or_no_column_is_refused_where_it_stands,

@@ -19,7 +19,7 @@ function stateOf(run, site, day, minute) {
 }
 
 function siteMark(run, site, [x, y]) {
-	const kind = stateOf(run, site, state.day, state.minute), hour = state.day * 24 + Math.floor(state.minute / 60), r = 3.5 + 5 * Math.sqrt(SITES[site].need / Math.max(...SITES.map(s => s.need)));
+	const kind = stateOf(run, site, state.day, state.minute), hour = state.day * 24 + Math.floor(state.minute / 60), r = 3.5 + 5 * Math.sqrt(SITES[site].need / Math.max(1e-9, ...SITES.map(s => s.need)));
 	const shape = { ok: () => svg("circle", { class: "site ok", cx: x, cy: y, r }), low: () => svg("path", { class: "site low", d: `M${x} ${y - r - 1}l${r + 1} ${2 * r + 1}h${-2 * r - 2}Z` }),
 		dry: () => svg("path", { class: "site dry", d: `M${x - r} ${y - r}l${2 * r} ${2 * r}M${x + r} ${y - r}l${-2 * r} ${2 * r}` }) }[kind]();
 	const g = svg("g", { class: "pick", "data-site": site }, site === state.site ? svg("circle", { class: "ring", cx: x, cy: y, r: r + 5 }) : null, svg("circle", { class: "hit", cx: x, cy: y, r: r + 4 }), shape,

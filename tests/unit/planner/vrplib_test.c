@@ -79,6 +79,38 @@ START_TEST(vehicles_have_their_own_depot_capacity_and_costs)
 }
 END_TEST
 
+/* Deliveries come first, so a place is either one or the other; with neither, nobody could say
+ * whether pickups may follow it. */
+START_TEST(where_there_are_pickups_a_place_has_a_delivery_or_a_pickup)
+{
+	static const struct {
+		const char *demand, *backhaul, *why;
+	} cases[] = {
+		{ "1 0\n2 5\n3 0\n", "1 0\n2 0\n3 5\n", "" },
+		{ "1 0\n2 5\n3 7\n", "1 0\n2 0\n3 5\n", "21: place 3 has a delivery and a pickup" },
+		{ "1 0\n2 0\n3 0\n", "1 0\n2 0\n3 5\n", "21: place 2 has neither a delivery nor a pickup" },
+		{ "1 0\n2 0\n3 7\n", "1 0\n2 0\n3 0\n", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena *a = arena_new();
+		struct str why = { 0 }, text = { 0 };
+		struct vrplib v;
+		str_addf(&text,
+		    HEAD("VRPB") "CAPACITY : 9\nNODE_COORD_SECTION\n1 0 0\n2 3 4\n3 6 8\n"
+				 "DEMAND_SECTION\n%sBACKHAUL_SECTION\n%sDEPOT_SECTION\n1\n-1\nEOF\n",
+		    cases[i].demand, cases[i].backhaul);
+		read_text(str_text(&text), a, &v, &why);
+		ck_assert_msg(strstr(str_text(&why), cases[i].why) == str_text(&why), "%zu: %s", i,
+		    str_text(&why));
+		ck_assert_int_eq(why.len > 0, *cases[i].why != '\0');
+		str_free(&why);
+		str_free(&text);
+		arena_free(a);
+	}
+}
+END_TEST
+
 START_TEST(bad_files_are_refused_with_their_line_and_what_would_be_right)
 {
 	static const struct {
@@ -127,4 +159,5 @@ END_TEST
 SUITE("planner/vrplib", a_plain_instance_has_a_vehicle_for_each_customer,
     windows_are_in_the_unit_of_the_kind_and_depots_have_no_service,
     vehicles_have_their_own_depot_capacity_and_costs,
+    where_there_are_pickups_a_place_has_a_delivery_or_a_pickup,
     bad_files_are_refused_with_their_line_and_what_would_be_right)
