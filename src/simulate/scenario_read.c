@@ -397,7 +397,7 @@ read_fault(struct reading *r, const json_t *o, struct simulate_fault *x)
 {
 	const char *type = json_string_value(json_object_get(o, "type")), *field = json_string_value(json_object_get(o, "field"));
 	x->site = reference(r, o, "f", site_of, "facility");
-	x->day = exactly(r, o, "d", (struct range){ 0, r->s->days - 1 });
+	x->day = exactly(r, o, "d", DAYS);
 	if (str_eq(type, "missing"))
 		x->kind = SIMULATE_MISSING;
 	else if (str_eq(type, "late")) {
