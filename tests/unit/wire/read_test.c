@@ -477,7 +477,7 @@ START_TEST(orders_of_a_coordinator_are_complete)
 	    "required /edits/0/quantity\nrequired /edits/0/from_facility");
 	FAULTS(wire_record_shape_clock, "{}", "required /now");
 	FAULTS(wire_record_shape_clock, "{\"live\":true,\"now\":\"2026-11-20T10:00:00Z\"}",
-	    "duplicate /live");
+	    "one_of_two /live");
 	FAULTS(wire_delivery_shape_event, "{\"event\":\"explode\"}", "not_a_choice /event");
 	FAULTS(wire_delivery_shape_drop,
 	    "{\"facility\":\"A\",\"supplier\":\"S\",\"product\":\"cylinder\",\"full\":3,\"docket\":"
