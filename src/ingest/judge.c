@@ -284,7 +284,7 @@ look_back(const struct judging *x, size_t i, int64_t to, bool *ret_claimed, bool
 }
 
 /* A receipt that nobody can have had waits: more than the tank or twice the pool, or from the future. What names a delivery of ours is
- * measured by what was loaded. */
+ * measured by what was loaded; what a report says again was judged, and perhaps confirmed, before. */
 static bool
 waits(struct judging *x, size_t i, int64_t to, int64_t g)
 {
@@ -293,6 +293,9 @@ waits(struct judging *x, size_t i, int64_t to, int64_t g)
 	const char *pointer = arena_printf(x->a, "/received/%zu/%s", i, l->full != UNKNOWN_I64 ? "full" : "quantity");
 	char now[CALENDAR_INSTANT_TEXT];
 	int64_t holds = 0;
+	for (int k = 0; k < x->j->n_booked; k++)
+		if (x->j->booked[k].to == to && x->j->booked[k].g == g)
+			return false;
 	for (int k = 0; k < x->p->n_truths; k++)
 		if (x->p->truths[k].account_id == to && x->p->truths[k].asset != NULL)
 			holds = facility_asset_takes_g(x->p->truths[k].asset);

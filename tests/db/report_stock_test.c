@@ -449,6 +449,8 @@ START_TEST(a_receipt_that_nobody_can_have_had_waits)
 	settle(&o, APP_CONFIRM);
 	ck_assert_int_eq(pool_in_effect(), 1000 * 7987);
 	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.receipt_key WHERE key = 'docket::B-1'"), 1);
+	ck_assert_int_eq(receipt("n", BOTTLES("1000", "B-1")).status, 201); /* a correction of something else */
+	ck_assert_int_eq(pool_in_effect(), 1000 * 7987);
 	ck_assert_int_eq(receipt("c", BOTTLES("100", "B-1")).status, 201);
 	ck_assert_int_eq(pool_in_effect(), 100 * 7987); /* the correction takes back what was confirmed */
 }
