@@ -39,9 +39,10 @@ WHERE q.quarantine_id = $1;
 
 -- name:    quarantine_book :exec
 -- params:  quarantine_id uuid, mv_id uuid, recorded_at timestamptz, cred_id int8
--- A receipt that waited and is confirmed is booked as its report would have booked it; its docket is claimed, unless another report had it.
+-- A receipt that waited and is confirmed is booked as its report would have booked it; its docket is claimed. Another report may have had
+-- it, then nothing is booked; another line of its own may have.
 WITH receipt AS (
-	SELECT q.shard, q.site_id, q.account_id, q.g, q.report_id, r.occurred_at, r.body -> 'received' -> split_part(q.pointer, '/', 3)::integer AS line
+	SELECT q.shard, q.site_id, q.account_id, q.g, q.report_id, r.occurred_at, r.period_start, r.period_end, r.body -> 'received' -> split_part(q.pointer, '/', 3)::integer AS line
 	FROM oxy.quarantine q
 	JOIN oxy.report r ON r.shard = q.shard AND r.site_id = q.site_id AND r.report_id = q.report_id
 	WHERE q.quarantine_id = $1
@@ -59,7 +60,15 @@ SELECT c.shard, c.site_id, $2, a.account_id, c.account_id, least(coalesce((c.lin
 	c.line ->> 'type', (c.line ->> 'full')::numeric::integer, (c.line ->> 'empties_back')::numeric::integer, 1, c.report_id, c.line ->> 'docket', $3, $4
 FROM receipt c
 JOIN oxy.account a ON a.shard = c.shard AND a.site_id = c.site_id AND a.kind = 8
-WHERE c.line ->> 'docket' IS NULL OR EXISTS (SELECT 1 FROM claim);
+WHERE c.line ->> 'docket' IS NULL
+OR EXISTS (SELECT 1 FROM claim)
+OR EXISTS (
+	SELECT 1 FROM oxy.movement m
+	WHERE m.shard = c.shard
+	AND m.site_id = c.site_id
+	AND m.report_id = c.report_id
+	AND m.docket = c.line ->> 'docket'
+	AND m.occurred_at BETWEEN c.period_start - interval '2 days' AND c.period_end + interval '2 days');
 
 -- name:    quarantine_settle :exec
 -- params:  shard int2, site_id int8, quarantine_id uuid, decision int2, reason text, recorded_at timestamptz, cred_id int8

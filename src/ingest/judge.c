@@ -268,9 +268,9 @@ is_reversed(const struct judging *x, const struct stock_receipt_line *l)
 	return false;
 }
 
-/* Lines before it of the same docket or delivery. One docket brings several goods; one delivery, or the same goods twice, counts once. */
-static void
-look_back(const struct judging *x, size_t i, int64_t to, bool *ret_claimed, bool *ret_counted)
+/* One docket brings several goods; one delivery, or the same goods twice, counts once. */
+static bool
+stands_before(const struct judging *x, size_t i, int64_t to)
 {
 	const struct stock_receipt_line *l = &x->r->report->received.items[i];
 	bool named = !id_is_none(l->delivery);
@@ -278,9 +278,24 @@ look_back(const struct judging *x, size_t i, int64_t to, bool *ret_claimed, bool
 		const struct stock_receipt_line *o = &x->r->report->received.items[k];
 		bool same = named ? id_eq(o->delivery, l->delivery)
 		                  : l->docket && id_is_none(o->delivery) && str_eq(o->docket, l->docket) && str_eq(o->supplier, l->supplier);
-		*ret_claimed = *ret_claimed || same;
-		*ret_counted = *ret_counted || (same && (named || receipt_account(x, o) == to));
+		if (same && (named || receipt_account(x, o) == to))
+			return true;
 	}
+	return false;
+}
+
+/* The key that the line's movement claims; NULL where there is none, or it is claimed. */
+static const char *
+key_of(const struct judging *x, size_t i)
+{
+	const struct stock_receipt_line *l = &x->r->report->received.items[i];
+	char id[ID_TEXT];
+	const char *key = !id_is_none(l->delivery) ? arena_printf(x->a, "delivery:%s", id_text(l->delivery, id))
+	    : l->docket ? arena_printf(x->a, "docket:%s:%s", l->supplier ? l->supplier : "", l->docket) : NULL;
+	for (int k = 0; k < x->j->n_movements; k++)
+		if (str_eq(x->j->movements[k].key, key))
+			return NULL;
+	return x->j->received[i].before ? NULL : key;
 }
 
 /* A receipt that nobody can have had waits: more than the tank or twice the pool, or from the future. What names a delivery of ours is
@@ -316,13 +331,12 @@ received_line(struct judging *x, size_t i)
 	int64_t to = receipt_account(x, l), g = receipt_grams(l);
 	char id[ID_TEXT];
 	bool named = !id_is_none(l->delivery), ours = named && !id_is_none(known->delivery);
-	bool claimed = known->before, counted = known->before && !is_reversed(x, l);
+	bool counted = (known->before && !is_reversed(x, l)) || stands_before(x, i, to);
 	if (named && !ours)
 		return fault_add(&x->r->faults, FAULT_UNKNOWN_REF, arena_printf(x->a, "/received/%zu/delivery", i), "delivery", id_text(l->delivery, id), NULL);
 	if (to == 0)
 		return fault_add(&x->r->faults, FAULT_UNKNOWN_REF, arena_printf(x->a, "/received/%zu/%s", i, l->asset ? "asset" : "form"), "asset for",
 		    l->asset ? l->asset : "this form", NULL);
-	look_back(x, i, to, &claimed, &counted);
 	if (counted)
 		fault_add(&x->r->faults, FAULT_W_RECEIVED, arena_printf(x->a, "/received/%zu", i), NULL, NULL, NULL);
 	if (g == UNKNOWN_I64 || counted || (!ours && waits(x, i, to, g)) || x->from_future)
@@ -330,12 +344,10 @@ received_line(struct judging *x, size_t i)
 	instant_t at = l->occurred_at != INSTANT_NONE ? l->occurred_at : x->j->occurred_at < x->j->end ? x->j->occurred_at : x->j->end;
 	if (at > x->j->now)
 		at = x->j->now;
+	const char *key = key_of(x, i);
 	x->j->movements[x->j->n_movements++] = (struct ingest_movement){ .id = id_new(x->j->now), .from = ours ? known->from_account : x->j->accounts.outside,
 		.to = to, .occurred_at = at, .g = g, .full = l->full, .empty = l->empties_back, .type = l->type, .cause = INGEST_RECEIPT,
-		.delivery = l->delivery, .docket = l->docket,
-		.key = claimed ? NULL
-		    : ours ? arena_printf(x->a, "delivery:%s", id_text(l->delivery, id))
-		            : l->docket ? arena_printf(x->a, "docket:%s:%s", l->supplier ? l->supplier : "", l->docket) : NULL };
+		.delivery = l->delivery, .docket = l->docket, .key = key };
 	return ERR_OK;
 }
 

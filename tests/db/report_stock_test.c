@@ -456,6 +456,18 @@ START_TEST(a_receipt_that_nobody_can_have_had_waits)
 }
 END_TEST
 
+/* One line of a docket waits, the other one counts and has the docket; confirmed, both count. */
+START_TEST(a_line_that_waits_shares_its_docket)
+{
+	struct outcome o = receipt("w", "{\"form\":\"lox\",\"asset\":\"15-PGH1-T1\",\"quantity\":{\"value\":500,\"unit\":\"t\"},\"docket\":\"D-1\"}," BOTTLES("10", "D-1"));
+	ck_assert_int_eq(o.status, 202);
+	ck_assert_int_eq(pool_in_effect(), 10 * 7987);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.receipt_key WHERE key = 'docket::D-1'"), 1);
+	settle(&o, APP_CONFIRM);
+	ck_assert_int_eq(app_fixture_ask("SELECT sum(g) FROM oxy.movement"), 10 * 7987 + 500000000);
+}
+END_TEST
+
 START_TEST(an_asset_stands_once_in_a_report)
 {
 	struct outcome o = report(&fx->hospital, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-20\",\"stock\":[{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":50},"
@@ -521,5 +533,6 @@ SUITE_WITH("app/report_stock", setup, teardown, a_whole_report_is_answered_with_
     a_report_from_the_future_is_kept_and_waits, what_does_not_exist_here_is_named,
     a_docket_counts_once_and_a_new_revision_takes_the_old_receipt_back, a_correction_that_names_its_docket_again_receives_it_once,
     one_docket_brings_several_goods_and_none_twice, who_mistyped_corrects_himself, the_answer_to_a_correction_is_what_then_holds,
-    a_receipt_that_nobody_can_have_had_waits, an_asset_stands_once_in_a_report, a_gauge_reading_goes_through_the_calibration,
+    a_receipt_that_nobody_can_have_had_waits, a_line_that_waits_shares_its_docket,
+    an_asset_stands_once_in_a_report, a_gauge_reading_goes_through_the_calibration,
     a_token_that_may_not_write_for_the_site_is_refused_by_the_database_alone, a_refused_report_does_not_fail_its_neighbours)
