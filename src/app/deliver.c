@@ -383,6 +383,8 @@ find_accounts(struct dropping *w)
 		return fault_add(a->faults, FAULT_UNKNOWN_REF, w->drop->asset ? "/asset" : w->drop->product == PRODUCT_LOX ? "/product" : "/cylinder_type",
 		    "asset for", w->drop->asset ? w->drop->asset : w->drop->cylinder_type ? w->drop->cylinder_type : "lox", NULL);
 	e = check_room(w, c, to->code);
+	if (e)
+		return e;
 	w->row.to_account = to->account_id;
 	w->row.asset_id = to->asset_id;
 	const struct store_supply_stock *p = store_supply_find(w->supply, w->drop->product, w->drop->cylinder_type);
@@ -391,7 +393,7 @@ find_accounts(struct dropping *w)
 	for (int i = 0; w->drop->vehicle && i < w->supply->n_vehicles; i++)
 		if (str_eq(w->supply->vehicles[i].code, w->drop->vehicle))
 			w->row.vehicle_account = w->supply->vehicles[i].account_id;
-	return e;
+	return ERR_OK;
 }
 
 static err_t

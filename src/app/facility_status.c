@@ -140,16 +140,6 @@ is_known(const struct forecast_site_stock *st)
 	return st != NULL && st->at != INSTANT_NONE && st->g != FORECAST_UNKNOWN_G;
 }
 
-/* What there is to draw from an asset before anybody draws: its truth above the heel and what moved since. */
-static double
-drawable_g(const struct forecast_site_stock *st)
-{
-	double g = (double)st->g - (double)(st->asset->heel_g > 0 ? st->asset->heel_g : 0);
-	for (int i = 0; i < st->n_moves; i++)
-		g += (double)st->moves[i].g;
-	return g > 0 ? g : 0;
-}
-
 /* A system's stock is projected as a whole; its assets are shown in proportion to what each had to give. A reserve stands. */
 static int64_t
 projected_g(const struct app_facility_status *s, const struct forecast_site_stock *st)
@@ -158,10 +148,10 @@ projected_g(const struct app_facility_status *s, const struct forecast_site_stoc
 	int64_t on_hand = s->site.run.system[k].on_hand_g, heel = st->asset->heel_g > 0 ? st->asset->heel_g : 0;
 	if (st->asset->rank == ASSET_RESERVE || on_hand == FORECAST_UNKNOWN_G)
 		return st->asset->rank == ASSET_RESERVE ? forecast_site_standing_g(st) : UNKNOWN_I64;
-	double all = 0, mine = drawable_g(st);
+	double all = 0, mine = (double)forecast_site_drawable_g(st);
 	for (int i = 0; i < s->input.n_stocks; i++)
 		if (is_known(&s->input.stocks[i]) && s->input.stocks[i].asset->rank != ASSET_RESERVE && system_of(s, s->input.stocks[i].asset) == k)
-			all += drawable_g(&s->input.stocks[i]);
+			all += (double)forecast_site_drawable_g(&s->input.stocks[i]);
 	return (st->g < heel ? st->g : heel) + (all > 0 ? llround((double)on_hand * mine / all) : 0);
 }
 

@@ -1,7 +1,6 @@
 /* site - assets to systems, systems to hours, hours to a level. */
 #include "forecast/site.h"
 
-#include "domain/container.h"
 #include "domain/units.h"
 
 #include <math.h>
@@ -28,15 +27,10 @@ heel_g(const struct asset *a)
 int64_t
 forecast_site_room_g(const struct asset *a)
 {
+	int64_t g = facility_asset_capacity_g(a);
 	if (a->kind == ASSET_TANK && a->capacity_g > 0)
-		return a->capacity_g * FILL_PCT / 100 - heel_g(a);
-	if (a->capacity_g > 0)
-		return a->capacity_g;
-	if (a->bottles > 0 && a->cylinder_type != NULL) {
-		const struct container *c = container_find(a->cylinder_type);
-		return c != NULL ? a->bottles * c->g : FORECAST_UNKNOWN_G;
-	}
-	return FORECAST_UNKNOWN_G;
+		return g * FILL_PCT / 100 - heel_g(a);
+	return g > 0 ? g : FORECAST_UNKNOWN_G;
 }
 
 /* Index of the system an asset belongs to; MAIN is added where the card does not name it. */
@@ -107,6 +101,18 @@ forecast_site_standing_g(const struct forecast_site_stock *st)
 	return g > 0 ? g : 0;
 }
 
+static int64_t
+above_heel_g(const struct asset *a, int64_t g)
+{
+	return g > heel_g(a) ? g - heel_g(a) : 0;
+}
+
+int64_t
+forecast_site_drawable_g(const struct forecast_site_stock *st)
+{
+	return above_heel_g(st->asset, forecast_site_standing_g(st));
+}
+
 static void
 add_stock(const struct forecast_site_stock *st, struct forecast_site_status *s, struct forecast_site_work *w, int64_t *kept_g)
 {
@@ -119,12 +125,11 @@ add_stock(const struct forecast_site_stock *st, struct forecast_site_status *s, 
 	if (s->as_of_truth == INSTANT_NONE || st->at < s->as_of_truth)
 		s->as_of_truth = st->at;
 	if (st->asset->rank == ASSET_RESERVE) {
-		int64_t g = forecast_site_standing_g(st);
-		sys->reserve_g += g > heel_g(st->asset) ? g - heel_g(st->asset) : 0;
-		*kept_g += g;
+		sys->reserve_g += forecast_site_drawable_g(st);
+		*kept_g += forecast_site_standing_g(st);
 		return;
 	}
-	int64_t usable = st->g > heel_g(st->asset) ? st->g - heel_g(st->asset) : 0;
+	int64_t usable = above_heel_g(st->asset, st->g);
 	*kept_g += st->g < heel_g(st->asset) ? st->g : heel_g(st->asset);
 	if (sys->n_truths == FORECAST_TRUTHS_MAX)
 		return;

@@ -70,8 +70,9 @@ void forecast_site_project(const struct forecast_site_input *in, struct forecast
 /* Does the asset hold stock that reports tell of (tank, pool, manifold)? */
 bool forecast_site_holds_stock(const struct asset *a);
 
-/* A truth and what moved since, as if nobody had drawn. */
+/* A truth and what moved since, as if nobody had drawn; and what of it is above the heel. */
 int64_t forecast_site_standing_g(const struct forecast_site_stock *st);
+int64_t forecast_site_drawable_g(const struct forecast_site_stock *st);
 
 /* Usable grams of an asset when it is full: 95 % of a tank less its heel, all bottles of a pool. Unknown: FORECAST_UNKNOWN_G. */
 int64_t forecast_site_room_g(const struct asset *a);

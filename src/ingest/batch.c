@@ -172,14 +172,16 @@ load_positions(struct ingest_batch *b, struct written *w, struct db_conn *c, str
 	instant_t end_of_time = b->now + 100000 * INSTANT_DAY;
 	err_t e = store_position_load(c,
 	    &(struct store_position_query){ .sites = sites, .n = w->n, .at = { b->now, end_of_time }, .days = 15 }, b->arena, &positions, f);
-	for (size_t i = 0; !e && i < w->n; i++)
-		w->entry[i]->j.position = w->entry[i]->j.bare = &positions[i];
+	for (size_t i = 0; !e && i < w->n; i++) {
+		w->entry[i]->j.position = &positions[i];
+		w->entry[i]->j.bare = positions[i].truths;
+	}
 	return e;
 }
 
 /* A correction is judged against what stood before the report that it corrects. */
 static err_t
-load_bare_positions(struct ingest_batch *b, struct written *w, struct db_conn *c, struct faults *f)
+load_bare_truths(struct ingest_batch *b, struct written *w, struct db_conn *c, struct faults *f)
 {
 	struct store_site *sites = ARENA_ARRAY(b->arena, struct store_site, w->n);
 	struct store_period *without = ARENA_ARRAY(b->arena, struct store_period, w->n);
@@ -195,10 +197,10 @@ load_bare_positions(struct ingest_batch *b, struct written *w, struct db_conn *c
 	if (n == 0)
 		return ERR_OK;
 	instant_t end_of_time = b->now + 100000 * INSTANT_DAY;
-	err_t e = store_position_load(c, &(struct store_position_query){ .sites = sites, .n = n, .without = without, .at = { b->now, end_of_time } },
+	err_t e = store_position_stocks(c, &(struct store_position_query){ .sites = sites, .n = n, .without = without, .at = { b->now, end_of_time } },
 	    b->arena, &positions, f);
 	for (size_t i = 0; !e && i < n; i++)
-		of[i]->j.bare = &positions[i];
+		of[i]->j.bare = positions[i].truths;
 	return e;
 }
 
@@ -301,7 +303,7 @@ ingest_batch_write(struct ingest_batch *b, struct db_conn *c, instant_t recorded
 	if (!e)
 		e = load_positions(b, &w, c, f);
 	if (!e)
-		e = load_bare_positions(b, &w, c, f);
+		e = load_bare_truths(b, &w, c, f);
 	if (!e)
 		e = judge_all(b, &w, c, recorded_at, f);
 	if (e)

@@ -21,7 +21,7 @@ struct judging {
 	struct ingest_report *r;
 	struct ingest_judgement *j;
 	struct arena *a;
-	const struct store_position *p, *bare;
+	const struct store_position *p;
 	const struct facility *card;
 	bool from_future;
 	int64_t use_g_day;      /* expected by the forecast; UNKNOWN_I64 */
@@ -218,7 +218,7 @@ stock_line(struct judging *x, size_t i)
 		*t = x->p->truths[k];
 		return ERR_OK;
 	}
-	struct forecast_finding f = judge_stock(x, &x->bare->truths[k], g);
+	struct forecast_finding f = judge_stock(x, t, g);
 	o->doubt = of_verdict(f.verdict);
 	about.provisional = o->doubt == INGEST_PROVISIONAL;
 	if (o->doubt != INGEST_SURE)
@@ -234,17 +234,18 @@ stock_line(struct judging *x, size_t i)
 
 /* ---- receipts, production, reversals ------------------------------------------------------ */
 
-static int64_t
-receipt_account(const struct judging *x, const struct stock_receipt_line *l)
+/* The truth row of the asset that a receipt went into; NULL: none here. */
+static const struct store_truth *
+receipt_truth(const struct judging *x, const struct stock_receipt_line *l)
 {
 	struct stock_line s = { .form = l->form, .asset = l->asset, .type = l->type, .owner = l->owner };
 	int k = find_stock(x, &s);
 	if (k >= 0)
-		return x->p->truths[k].account_id;
+		return &x->p->truths[k];
 	for (int i = 0; l->asset == NULL && i < x->p->n_truths; i++) /* several tanks: the first primary one */
 		if (x->p->truths[i].asset != NULL && l->form == PRODUCT_LOX && x->p->truths[i].asset->kind == ASSET_TANK)
-			return x->p->truths[i].account_id;
-	return 0;
+			return &x->p->truths[i];
+	return NULL;
 }
 
 static int64_t
@@ -270,7 +271,7 @@ is_reversed(const struct judging *x, const struct stock_receipt_line *l)
 
 /* One docket brings several goods; one delivery, or the same goods twice, counts once. */
 static bool
-stands_before(const struct judging *x, size_t i, int64_t to)
+stands_before(const struct judging *x, size_t i, const struct store_truth *to)
 {
 	const struct stock_receipt_line *l = &x->r->report->received.items[i];
 	bool named = !id_is_none(l->delivery);
@@ -278,7 +279,7 @@ stands_before(const struct judging *x, size_t i, int64_t to)
 		const struct stock_receipt_line *o = &x->r->report->received.items[k];
 		bool same = named ? id_eq(o->delivery, l->delivery)
 		                  : l->docket && id_is_none(o->delivery) && str_eq(o->docket, l->docket) && str_eq(o->supplier, l->supplier);
-		if (same && (named || receipt_account(x, o) == to))
+		if (same && (named || receipt_truth(x, o) == to))
 			return true;
 	}
 	return false;
@@ -301,19 +302,16 @@ key_of(const struct judging *x, size_t i)
 /* A receipt that nobody can have had waits: more than the tank or twice the pool, or from the future. What names a delivery of ours is
  * measured by what was loaded; what a report says again was judged, and perhaps confirmed, before. */
 static bool
-waits(struct judging *x, size_t i, int64_t to, int64_t g)
+waits(struct judging *x, size_t i, const struct store_truth *to, int64_t g)
 {
 	const struct stock_receipt_line *l = &x->r->report->received.items[i];
-	struct ingest_quarantine about = { .account_id = to, .g = g };
+	struct ingest_quarantine about = { .account_id = to->account_id, .g = g };
 	const char *pointer = arena_printf(x->a, "/received/%zu/%s", i, l->full != UNKNOWN_I64 ? "full" : "quantity");
 	char now[CALENDAR_INSTANT_TEXT];
-	int64_t holds = 0;
+	int64_t holds = facility_asset_takes_g(to->asset);
 	for (int k = 0; k < x->j->n_booked; k++)
-		if (x->j->booked[k].to == to && x->j->booked[k].g == g)
+		if (x->j->booked[k].to == to->account_id && x->j->booked[k].g == g)
 			return false;
-	for (int k = 0; k < x->p->n_truths; k++)
-		if (x->p->truths[k].account_id == to && x->p->truths[k].asset != NULL)
-			holds = facility_asset_takes_g(x->p->truths[k].asset);
 	if (x->from_future || (l->occurred_at != INSTANT_NONE && l->occurred_at > x->j->now + FUTURE_MINUTES * INSTANT_MINUTE))
 		doubt(x, FAULT_W_FROM_FUTURE, pointer, &about, calendar_instant_text(x->j->now, now));
 	else if (holds > 0 && g > holds)
@@ -328,13 +326,14 @@ received_line(struct judging *x, size_t i)
 {
 	const struct stock_receipt_line *l = &x->r->report->received.items[i];
 	const struct ingest_known *known = &x->j->received[i];
-	int64_t to = receipt_account(x, l), g = receipt_grams(l);
+	const struct store_truth *to = receipt_truth(x, l);
+	int64_t g = receipt_grams(l);
 	char id[ID_TEXT];
 	bool named = !id_is_none(l->delivery), ours = named && !id_is_none(known->delivery);
 	bool counted = (known->before && !is_reversed(x, l)) || stands_before(x, i, to);
 	if (named && !ours)
 		return fault_add(&x->r->faults, FAULT_UNKNOWN_REF, arena_printf(x->a, "/received/%zu/delivery", i), "delivery", id_text(l->delivery, id), NULL);
-	if (to == 0)
+	if (to == NULL)
 		return fault_add(&x->r->faults, FAULT_UNKNOWN_REF, arena_printf(x->a, "/received/%zu/%s", i, l->asset ? "asset" : "form"), "asset for",
 		    l->asset ? l->asset : "this form", NULL);
 	if (counted)
@@ -346,7 +345,7 @@ received_line(struct judging *x, size_t i)
 		at = x->j->now;
 	const char *key = key_of(x, i);
 	x->j->movements[x->j->n_movements++] = (struct ingest_movement){ .id = id_new(x->j->now), .from = ours ? known->from_account : x->j->accounts.outside,
-		.to = to, .occurred_at = at, .g = g, .full = l->full, .empty = l->empties_back, .type = l->type, .cause = INGEST_RECEIPT,
+		.to = to->account_id, .occurred_at = at, .g = g, .full = l->full, .empty = l->empties_back, .type = l->type, .cause = INGEST_RECEIPT,
 		.delivery = l->delivery, .docket = l->docket, .key = key };
 	return ERR_OK;
 }
@@ -541,17 +540,19 @@ begin(struct judging *x)
 	x->from_future = j->occurred_at > j->now + FUTURE_MINUTES * INSTANT_MINUTE || j->start > j->now + FUTURE_MINUTES * INSTANT_MINUTE;
 	x->said = ARENA_ARRAY(x->a, bool, (size_t)x->p->n_truths);
 	x->after = ARENA_ARRAY(x->a, struct store_truth, (size_t)x->p->n_truths);
-	memcpy(x->after, x->bare->truths, (size_t)x->p->n_truths * sizeof *x->after);
 	x->use_g_day = x->p->demand.days > 0 ? forecast_demand_at_g(&x->p->demand, calendar_day_of(j->occurred_at), 0.5) : UNKNOWN_I64;
-	for (int i = 0; i < x->p->n_truths; i++)
-		if (x->bare->truths[i].at != INSTANT_NONE)
-			x->usable_g += x->bare->truths[i].g;
+	for (int i = 0; i < x->p->n_truths; i++) {
+		x->after[i] = j->bare[i];
+		x->after[i].asset = x->p->truths[i].asset;
+		if (x->after[i].at != INSTANT_NONE)
+			x->usable_g += x->after[i].g;
+	}
 }
 
 err_t
 ingest_judge(struct ingest_report *r, struct ingest_judgement *j)
 {
-	struct judging x = { .r = r, .j = j, .a = r->arena, .p = j->position, .bare = j->bare, .card = j->position->card };
+	struct judging x = { .r = r, .j = j, .a = r->arena, .p = j->position, .card = j->position->card };
 	const struct stock_report *report = r->report;
 	if (x.card == NULL)
 		return fault_add(&r->faults, FAULT_NOT_FOUND, "/facility", NULL, NULL, NULL);

@@ -69,7 +69,7 @@ struct ingest_booked {
 struct ingest_judgement {
 	/* in */
 	const struct store_position *position; /* before the report */
-	const struct store_position *bare;     /* the same without what older revisions of the period said of stock */
+	const struct store_truth *bare;        /* its truths without what older revisions of the period said; their assets are the position's */
 	struct ingest_accounts accounts;
 	const struct ingest_known *received; /* one for each received[] line */
 	const struct ingest_booked *booked;  /* by older revisions of the period, not reversed */
