@@ -19,9 +19,8 @@ JOIN LATERAL (
 -- name:    position_truths :many
 -- params:  shard int2[], site_id int8[], now timestamptz, recorded_by timestamptz, without_start timestamptz[], without_end timestamptz[]
 -- returns: site_id int8, asset_id int8, account_id int8, asset text, occurred_at timestamptz, g int8, n_full int4, n_in_use int4, n_empty int4, doubt int2, metered bool
--- Per stock-holding asset: its last truth in effect. A reported value acts unless it was rejected or (when it waits, doubt 2) as long
--- as it was not confirmed. The newest revision of its period is in effect; one in which the same account's value does not act takes
--- nothing out of effect. A site may be looked at without what reports of one period said: what stood before a correction.
+-- Per stock-holding asset: its last truth in effect. A site may be looked at without what reports of one period said: what stood before
+-- a correction.
 -- A tank reading of the last 62 days counts beside reports; the later one wins. Tanks without telemetry are not looked up at all.
 SELECT a.site_id, a.asset_id, a.account_id, a.code AS asset,
 	CASE WHEN later.metered THEN t.ts ELSE o.occurred_at END AS occurred_at,
@@ -36,34 +35,9 @@ JOIN oxy.asset a ON a.shard = s.shard AND a.site_id = s.site_id AND a.kind IN (1
 	AND (a.retired_at IS NULL OR a.retired_at > $4)
 LEFT JOIN LATERAL (
 	SELECT x.occurred_at, x.g, x.n_full, x.n_in_use, x.n_empty, x.doubt
-	FROM oxy.observation x
-	WHERE x.shard = a.shard
-	AND x.account_id = a.account_id
-	AND x.occurred_at <= $3::timestamptz + interval '5 minutes'
-	AND x.recorded_at <= $4
+	FROM oxy.observation_in_effect(a.shard, a.account_id, $4) x
+	WHERE x.occurred_at <= $3::timestamptz + interval '5 minutes'
 	AND (s.without_start IS NULL OR x.period_start IS DISTINCT FROM s.without_start OR x.period_end IS DISTINCT FROM s.without_end)
-	AND NOT EXISTS (
-		SELECT 1 FROM oxy.report r
-		WHERE r.shard = x.shard
-		AND r.site_id = x.site_id
-		AND r.period_start = x.period_start
-		AND r.period_end = x.period_end
-		AND r.revision > x.revision
-		AND r.recorded_at <= $4
-		AND NOT EXISTS (
-			SELECT 1 FROM oxy.observation w
-			WHERE w.shard = x.shard
-			AND w.account_id = x.account_id
-			AND w.doubt <> 0
-			AND w.period_start = x.period_start
-			AND w.period_end = x.period_end
-			AND w.revision = r.revision
-			AND CASE w.doubt
-				WHEN 1 THEN EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = w.shard AND v.site_id = w.site_id AND v.quarantine_id = w.quarantine_id AND v.decision = 2 AND v.recorded_at <= $4)
-				ELSE NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = w.shard AND v.site_id = w.site_id AND v.quarantine_id = w.quarantine_id AND v.decision = 1 AND v.recorded_at <= $4) END))
-	AND (x.doubt = 0 OR CASE x.doubt
-		WHEN 1 THEN NOT EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.decision = 2 AND v.recorded_at <= $4)
-		ELSE EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = x.shard AND v.site_id = x.site_id AND v.quarantine_id = x.quarantine_id AND v.decision = 1 AND v.recorded_at <= $4) END)
 	ORDER BY x.occurred_at DESC, x.recorded_at DESC
 	LIMIT 1) o ON true
 LEFT JOIN LATERAL (
