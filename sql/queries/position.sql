@@ -80,6 +80,38 @@ FROM (
 	AND u.recorded_at <= $4) x
 ORDER BY x.account_id, x.occurred_at, x.mv_id;
 
+-- name:    position_sights :many
+-- params:  shard int2[], account_id int8[], since timestamptz, now timestamptz, recorded_by timestamptz
+-- returns: account_id int8, occurred_at timestamptz, g int8
+-- What was seen of stocks, by time: values in effect and in no doubt, and of a gauge the last reading of each six hours.
+-- OFFSET 0 as in position_reports.
+SELECT x.account_id, x.occurred_at, x.g
+FROM (
+	SELECT o.account_id, o.occurred_at, o.recorded_at, o.g
+	FROM unnest($1, $2) AS a(shard, account_id)
+	CROSS JOIN LATERAL (
+		SELECT i.account_id, i.occurred_at, i.recorded_at, i.g
+		FROM oxy.observation_in_effect(a.shard, a.account_id, $5) i
+		WHERE i.occurred_at >= $3
+		AND i.occurred_at <= $4::timestamptz + interval '5 minutes'
+		AND (i.doubt <> 1 OR EXISTS (SELECT 1 FROM oxy.verdict v WHERE v.shard = i.shard AND v.site_id = i.site_id AND v.quarantine_id = i.quarantine_id AND v.decision = 1 AND v.recorded_at <= $5))
+		OFFSET 0) o
+	UNION ALL
+	SELECT a.account_id, t.ts, t.recorded_at, t.g
+	FROM unnest($1, $2) AS a(shard, account_id)
+	CROSS JOIN LATERAL (
+		SELECT DISTINCT ON (date_bin('6 hours', y.ts, $3)) y.ts, y.recorded_at, y.g
+		FROM oxy.telemetry y
+		WHERE y.shard = a.shard
+		AND y.account_id = a.account_id
+		AND y.ts >= $3
+		AND y.ts <= $4::timestamptz + interval '5 minutes'
+		AND y.recorded_at <= $5
+		AND y.g IS NOT NULL
+		AND y.doubt = 0
+		ORDER BY date_bin('6 hours', y.ts, $3), y.ts DESC) t) x
+ORDER BY x.account_id, x.occurred_at, x.recorded_at;
+
 -- name:    position_waiting :many
 -- params:  account_id int8[], since timestamptz, now timestamptz, recorded_by timestamptz
 -- returns: account_id int8, occurred_at timestamptz, g int8

@@ -90,7 +90,7 @@ app_run_forecast_pools_free(struct app_pools *p)
 static err_t
 load(struct run *r, const struct store_site *sites, size_t n, struct store_moment at, struct store_position **ret)
 {
-	return store_position_load(r->c, &(struct store_position_query){ .sites = sites, .n = n, .at = at, .days = STORE_FORECAST_HISTORY }, r->a, ret, r->f);
+	return store_position_load(r->c, &(struct store_position_query){ .sites = sites, .n = n, .at = at, .days = STORE_FORECAST_HISTORY, .balance = true }, r->a, ret, r->f);
 }
 
 static err_t

@@ -59,7 +59,7 @@ err_t
 app_show_forecast(struct act *a, struct store_site site, int days, struct wire_forecast *ret)
 {
 	struct store_position *p;
-	struct store_position_query q = { .sites = &site, .n = 1, .at = { a->at.now, a->at.recorded_by }, .days = STORE_FORECAST_HISTORY };
+	struct store_position_query q = { .sites = &site, .n = 1, .at = { a->at.now, a->at.recorded_by }, .days = STORE_FORECAST_HISTORY, .balance = true };
 	day_t today = calendar_day_of(a->at.now);
 	err_t e = store_position_load(a->db, &q, a->arena, &p, a->faults);
 	if (!e && p->card == NULL)

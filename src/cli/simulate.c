@@ -82,7 +82,7 @@ static bool
 find_policy(const char *name, struct simulate_ask *ask)
 {
 	static const char *const PARTS[] = { "no-forecast", "no-projection", "no-cover", "no-periods", "no-split", "no-second", "no-routing",
-		"no-fairness", "no-elsewhere" };
+		"no-fairness", "no-elsewhere", "no-balance" };
 	ask->without = 0;
 	ask->policy = (enum simulate_policy)names_find(&simulate_run_policies, name);
 	if (strncmp(name, "oxyd-", 5) != 0)
@@ -257,7 +257,7 @@ const struct cli_command cli_simulate = {
 	.summary = "Run supply policies through a scenario of a province, hour by hour",
 	.help = "FILE is an oxyd-scenario 1. Policies: oxyd, urgentplus, reorder, urgent, proportional, hindsight, and oxyd with a part left out:\n"
 		"oxyd-no-forecast, -no-projection, -no-cover, -no-periods, -no-split, -no-second, -no-routing, -no-fairness,\n"
-		"-no-elsewhere, -all-off. One JSON line a policy;\n"
+		"-no-elsewhere, -no-balance, -all-off. One JSON line a policy;\n"
 		"the same file, policy and seed give the same line but for plan_ms. \"lb\" is a W that nobody can stay below (small scenarios, where\n"
 		"it is above zero). --report writes one page to look at in a browser,\n"
 		"with all that happened (doc/simulation.md); --trace writes\n"

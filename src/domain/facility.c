@@ -3,6 +3,8 @@
 #include "base/str.h"
 #include "domain/container.h"
 
+#include <math.h>
+
 enum { POOLS_AT_ONCE = 2 };
 
 static const char *const level_words[] = {
@@ -59,4 +61,12 @@ int64_t
 facility_asset_takes_g(const struct asset *a)
 {
 	return facility_asset_capacity_g(a) * (a->kind == ASSET_TANK ? 1 : POOLS_AT_ONCE);
+}
+
+double
+facility_asset_made_g(const struct asset *a)
+{
+	if ((a->kind != ASSET_PSA && a->kind != ASSET_CONCENTRATOR) || a->production_g <= 0)
+		return 0;
+	return (double)a->production_g * FACILITY_DERATE_PCT / 100 * (100 - (isnan(a->outage_pct) ? FACILITY_OUTAGE_PCT : a->outage_pct)) / 100;
 }

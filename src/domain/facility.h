@@ -100,4 +100,12 @@ int64_t facility_asset_capacity_g(const struct asset *a);
 /* The most that can come to an asset at once: a full tank; of bottles twice the pool, for some may be lent. 0 unknown. */
 int64_t facility_asset_takes_g(const struct asset *a);
 
+enum {
+	FACILITY_DERATE_PCT = 80, /* what plants give of their plate (WHO, DOMAIN 3.5) */
+	FACILITY_OUTAGE_PCT = 5,  /* of a plant whose card does not say: power and maintenance */
+};
+
+/* Grams a day that a plant (psa, concentrator) is expected to make: its plate, derated, less outages. 0: no plant. */
+double facility_asset_made_g(const struct asset *a);
+
 #endif

@@ -7,9 +7,7 @@
 #include <string.h>
 
 enum {
-	FILL_PCT = 95,   /* tanker fills rarely go above (DOMAIN 3.5) */
-	DERATE_PCT = 80, /* PSA plants deliver 80 % of their plate (WHO, DOMAIN 3.5) */
-	PSA_OUTAGE_PCT = 5, /* where the card says nothing: power and maintenance */
+	FILL_PCT = 95, /* tanker fills rarely go above (DOMAIN 3.5) */
 };
 
 bool
@@ -68,8 +66,8 @@ add_plant(struct forecast_system *sys, const struct asset *a)
 {
 	if (a->kind == ASSET_PSA || a->kind == ASSET_CONCENTRATOR) {
 		if (a->production_g > 0)
-			sys->production_g_h += a->production_g * DERATE_PCT / 100 / 24;
-		sys->outage_pct = a->outage_pct >= 0 ? (int)lround(a->outage_pct) : PSA_OUTAGE_PCT;
+			sys->production_g_h += a->production_g * FACILITY_DERATE_PCT / 100 / 24;
+		sys->outage_pct = a->outage_pct >= 0 ? (int)lround(a->outage_pct) : FACILITY_OUTAGE_PCT;
 		return;
 	}
 	int64_t room = forecast_site_room_g(a);

@@ -9,10 +9,13 @@
 
 enum {
 	FILL_PCT = 95,     /* a tanker rarely fills a tank further (DOMAIN 3.5) */
-	DERATE_PCT = 80,   /* of a PSA plant's plate (WHO) */
-	OUTAGE_PCT = 5,    /* of a PSA plant whose card does not say */
 	CRITICAL_PCT = 25, /* ESFT: 0.05 critical of 0.20 on oxygen, where beds are not known */
 };
+
+/* A truth is stale when a day's report is missing and the next one is late. What is left of it is then read with care, since an error of the
+ * forecast adds up day by day until somebody looks (adr/0040). */
+static const instant_t STALE = INSTANT_DAY + INSTANT_DAY / 2;
+static const double STALE_LEVEL = 0.85;
 
 /* Flow of an ICU bed and of an ordinary bed beside each other: 100 % x 9 L/min against 20 % x 2 L/min (DOMAIN 3.3). */
 static const double ICU_BED_LPM = 9.0, WARD_BED_LPM = 0.4;
@@ -87,8 +90,7 @@ needs_draw(const struct facility *card, const struct asset *x)
 			continue;
 		if (needs_counts(card, y))
 			sizes += size_g(y);
-		if ((y->kind == ASSET_PSA || y->kind == ASSET_CONCENTRATOR) && y->production_g > 0)
-			made += (double)y->production_g * DERATE_PCT / 100 * (100 - (isnan(y->outage_pct) ? OUTAGE_PCT : y->outage_pct)) / 100;
+		made += facility_asset_made_g(y);
 	}
 	double part = sizes > 0 ? size_g(x) / sizes : 0;
 	return (struct needs_draw){ system_share(card, system_of(x), count_systems(card)) * part, made * part };
@@ -101,15 +103,15 @@ needs_use_g(const struct forecast_demand *d, day_t day, double level, struct nee
 	return g == FORECAST_UNKNOWN_G ? 0 : fmax(0, (double)g * w.part - w.offset_g);
 }
 
-/* Median use between two instants, day by day. */
+/* Use between two instants at a quantile, day by day. */
 static double
-use_between(const struct forecast_demand *d, instant_t from, instant_t to, struct needs_draw w)
+use_between(const struct forecast_demand *d, instant_t from, instant_t to, double level, struct needs_draw w)
 {
 	double g = 0;
 	while (from < to) {
 		day_t day = calendar_day_of(from);
 		instant_t end = calendar_start(day + 1) < to ? calendar_start(day + 1) : to;
-		g += needs_use_g(d, day, 0.5, w) * (double)(end - from) / (double)INSTANT_DAY;
+		g += needs_use_g(d, day, level, w) * (double)(end - from) / (double)INSTANT_DAY;
 		from = end;
 	}
 	return g;
@@ -119,14 +121,14 @@ use_between(const struct forecast_demand *d, instant_t from, instant_t to, struc
 double
 needs_stock_now(const struct needs_truth *t, const struct forecast_demand *d, instant_t now, struct needs_draw w)
 {
-	double g = (double)t->g;
+	double g = (double)t->g, level = now - t->at > STALE ? STALE_LEVEL : 0.5;
 	instant_t at = t->at;
 	for (int i = 0; i < t->n_moves; i++) {
 		instant_t next = t->moves[i].at < now ? t->moves[i].at : now;
-		g = fmax(0, g - use_between(d, at, next, w)) + (double)t->moves[i].g;
+		g = fmax(0, g - use_between(d, at, next, level, w)) + (double)t->moves[i].g;
 		at = next > at ? next : at;
 	}
-	return fmax(0, fmax(0, g) - use_between(d, at, now, w));
+	return fmax(0, fmax(0, g) - use_between(d, at, now, level, w));
 }
 
 int64_t

@@ -2,6 +2,7 @@
 #include "simulate/product.h"
 
 #include "domain/list.h"
+#include "forecast/balance.h"
 #include "forecast/plausible.h"
 #include "needs/needs.h"
 #include "simulate/record.h"
@@ -26,10 +27,12 @@ static const struct planner_driving TURNS = { .day_max_min = 1440, .week_max_min
 struct position {
 	struct facility card;
 	struct asset assets[2];
-	double *consumed_g;                      /* [history + days], by date; NAN */
+	double *consumed_g;                      /* [history + days], by date, as reported; NAN */
+	double *used_g;                          /* the same, and what the stock says of days that nobody reported */
 	double (*census)[FORECAST_MODALITIES];
-	int last;                                /* newest date with anything, counted from the first of history; -1 */
+	int last;                                /* newest date reported, counted from the first of history; -1 */
 	struct needs_truth truth;
+	VEC(struct forecast_sight) sights;       /* of the stock, by time */
 	struct forecast_pending stock, use;      /* doubted and not settled */
 	struct forecast_demand demand;           /* in force; days = 0: none yet */
 	size_t heard, seen;                      /* notes and drops of the desk taken in */
@@ -42,7 +45,7 @@ struct simulate_product {
 	struct position *sites;
 	struct forecast_pool *pool;
 	int pool_day;
-	size_t pool_heard; /* notes that were taken in when it was fitted */
+	size_t pool_heard; /* notes and sights that were taken in when it was fitted */
 	struct arena *own;
 	/* the plan in force */
 	int plan_day, plan_days;
@@ -80,6 +83,7 @@ make_history(const struct simulate_product *p, int i, struct position *x)
 {
 	size_t n = (size_t)(p->s->history_days + p->s->days);
 	x->consumed_g = ARENA_ARRAY(p->own, double, n);
+	x->used_g = ARENA_ARRAY(p->own, double, n);
 	x->census = arena_array(p->own, n, sizeof *x->census);
 	for (size_t d = 0; d < n; d++) {
 		x->consumed_g[d] = NAN;
@@ -127,6 +131,8 @@ simulate_product_free(struct simulate_product *p)
 	if (p == NULL)
 		return;
 	forecast_pool_free(p->pool);
+	for (int i = 0; i < p->s->n_sites; i++)
+		VEC_FREE(&p->sites[i].sights);
 	VEC_FREE(&p->lines);
 	VEC_FREE(&p->trip_of);
 	arena_free(p->own);
@@ -145,12 +151,67 @@ first_date(const struct simulate_product *p)
 	return DAY_0 - p->s->history_days;
 }
 
+/* ---- history ---------------------------------------------------------------------------------------------- */
+
+static int
+by_instant(const void *a, const void *b)
+{
+	const struct forecast_receipt *x = a, *y = b;
+	return x->at != y->at ? (x->at < y->at ? -1 : 1) : 0;
+}
+
+/* Drops later than an instant, by time: trucks log theirs one after the other. Returns how many; *ret is the caller's. */
+static int
+drops_since(const struct simulate_desk *d, int i, instant_t since, struct forecast_receipt *ret)
+{
+	int n = 0;
+	VEC_FOREACH(x, &d->sites[i].drops)
+		if (instant_of(x->minute) > since)
+			ret[n++] = (struct forecast_receipt){ .at = instant_of(x->minute), .g = x->g, .on_time_pct = 100 };
+	qsort(ret, (size_t)n, sizeof *ret, by_instant);
+	return n;
+}
+
+static void
+see(struct position *x, instant_t at, int64_t g)
+{
+	size_t i = x->sights.n;
+	(void)VEC_ADD(&x->sights);
+	for (; i > 0 && x->sights.at[i - 1].at > at; i--)
+		x->sights.at[i] = x->sights.at[i - 1];
+	x->sights.at[i] = (struct forecast_sight){ at, g };
+}
+
 static struct forecast_history
-history_of(const struct simulate_product *p, int i)
+reported(const struct simulate_product *p, int i)
 {
 	const struct position *x = &p->sites[i];
 	return (struct forecast_history){ .last_day = first_date(p) + x->last, .n = x->last + 1, .consumed_g = x->consumed_g,
 		.census = (const double (*)[FORECAST_MODALITIES])x->census };
+}
+
+/* And for days that nobody reported, what the stock says. It stands in the position until the next call. */
+static struct forecast_history
+history_of(const struct simulate_product *p, const struct simulate_desk *d, int i, int today)
+{
+	const struct position *x = &p->sites[i];
+	struct forecast_history h = reported(p, i);
+	struct forecast_balance b;
+	day_t first = first_date(p), from, to;
+	int n = p->s->history_days + p->s->days;
+	struct forecast_receipt *moves = MEM_ARRAY(struct forecast_receipt, d->sites[i].drops.n + 1);
+	struct forecast_watched w = { .asset = &x->assets[0], .sights = x->sights.at, .n_sights = (int)x->sights.n, .moves = moves };
+	w.n_moves = drops_since(d, i, INSTANT_NONE, moves);
+	forecast_balance_make(&x->card, &w, 1, DAY_0 + today, &b);
+	free(moves);
+	if (p->set.without & SIMULATE_NO_BALANCE || !forecast_balance_span(&b, &from, &to))
+		return h;
+	memcpy(x->used_g, x->consumed_g, (size_t)n * sizeof *x->used_g);
+	forecast_balance_fill(&b, first, n, x->used_g);
+	h.consumed_g = x->used_g;
+	h.last_day = to > h.last_day ? to : h.last_day;
+	h.n = h.last_day - first + 1;
+	return h;
 }
 
 /* ---- reports ---------------------------------------------------------------------------------------------- */
@@ -159,7 +220,7 @@ static enum forecast_verdict
 judge_use(const struct simulate_product *p, int i, const struct simulate_note *n, day_t date)
 {
 	struct position *x = &p->sites[i];
-	struct forecast_history h = history_of(p, i);
+	struct forecast_history h = reported(p, i);
 	double census[FORECAST_MODALITIES] = { NAN, NAN, NAN, NAN, NAN, NAN };
 	census[WARD] = n->ward;
 	census[CRIT] = n->crit;
@@ -231,6 +292,8 @@ take_in(struct simulate_product *p, const struct simulate_desk *d, int i, const 
 			x->stock = (struct forecast_pending){ n->stock_g, calendar_day_of(at) };
 		return;
 	}
+	if (stock == FORECAST_PLAUSIBLE) /* one in doubt is acted on, and nothing is learned from it */
+		see(x, at, n->stock_g);
 	if (x->truth.at != INSTANT_NONE && at < x->truth.at)
 		return;
 	believe(x, n);
@@ -243,7 +306,10 @@ see_filled(const struct simulate_product *p, int i, const struct simulate_drop *
 {
 	struct position *site = &p->sites[i];
 	instant_t at = instant_of(x->minute);
-	if (!x->filled || (site->truth.at != INSTANT_NONE && at < site->truth.at))
+	if (!x->filled)
+		return;
+	see(site, at, needs_capacity_g(&site->truth));
+	if (site->truth.at != INSTANT_NONE && at < site->truth.at)
 		return;
 	site->truth.at = at;
 	site->truth.g = needs_capacity_g(&site->truth);
@@ -269,17 +335,17 @@ simulate_product_hear(struct simulate_product *p, const struct simulate_desk *d)
 /* ---- demand ------------------------------------------------------------------------------------------------- */
 
 static void
-fit_pool(struct simulate_product *p, int today)
+fit_pool(struct simulate_product *p, const struct simulate_desk *d, int today)
 {
 	size_t heard = 0;
 	for (int i = 0; i < p->s->n_sites; i++)
-		heard += p->sites[i].heard;
+		heard += p->sites[i].heard + p->sites[i].sights.n;
 	if (p->pool_day == today && p->pool_heard == heard)
 		return;
 	p->pool_heard = heard;
 	struct forecast_history *h = MEM_ARRAY(struct forecast_history, (size_t)p->s->n_sites);
 	for (int i = 0; i < p->s->n_sites; i++)
-		h[i] = history_of(p, i);
+		h[i] = history_of(p, d, i, today);
 	forecast_pool_free(p->pool);
 	p->pool = forecast_pool_fit(h, (size_t)p->s->n_sites, DAY_0 + today, NULL);
 	p->pool_day = today;
@@ -299,13 +365,13 @@ flatten(const struct position *x, struct forecast_demand *d)
 }
 
 static void
-forecast(struct simulate_product *p, int i, int today)
+forecast(struct simulate_product *p, const struct simulate_desk *d, int i, int today)
 {
 	struct position *x = &p->sites[i];
 	day_t now = DAY_0 + today, first = x->truth.at != INSTANT_NONE ? calendar_day_of(x->truth.at) : now;
 	first = first < now - PAST_MAX ? now - PAST_MAX : first > now ? now : first;
 	err_t e = forecast_demand_make(&(struct forecast_demand_input){ .as_of_day = now, .first_day = first, .days = now - first + 1 + AHEAD,
-	                                   .history = history_of(p, i), .beds = (int)x->card.beds, .icu_beds = -1, .expected_tomorrow_g = NAN,
+	                                   .history = history_of(p, d, i, today), .beds = (int)x->card.beds, .icu_beds = -1, .expected_tomorrow_g = NAN,
 	                                   .pool = p->pool, .pool_site = i, .coefficients = forecast_coefficients_find(COEFFICIENTS) },
 	    &x->demand);
 	if (e)
@@ -329,25 +395,13 @@ struct building {
 
 enum { LOX, BOTTLES };
 
-static int
-by_instant(const void *a, const void *b)
-{
-	const struct forecast_receipt *x = a, *y = b;
-	return x->at != y->at ? (x->at < y->at ? -1 : 1) : 0;
-}
-
-/* Drops later than the truth, by time. */
+/* Drops later than the truth. */
 static void
 add_moves(struct building *b, int i, struct needs_truth *t)
 {
 	struct forecast_receipt *moves = ARENA_ARRAY(b->a, struct forecast_receipt, b->d->sites[i].drops.n + 1);
-	int n = 0;
-	VEC_FOREACH(x, &b->d->sites[i].drops)
-		if (instant_of(x->minute) > t->at)
-			moves[n++] = (struct forecast_receipt){ .at = instant_of(x->minute), .g = x->g, .on_time_pct = 100 };
-	qsort(moves, (size_t)n, sizeof *moves, by_instant); /* trucks log theirs one after the other */
+	t->n_moves = drops_since(b->d, i, t->at, moves);
 	t->moves = moves;
-	t->n_moves = n;
 }
 
 static void
@@ -357,7 +411,7 @@ build_need(struct building *b, int i)
 	struct position *x = &p->sites[i];
 	struct needs_truth t = x->truth;
 	instant_t now = instant_of(simulate_world_minute(b->w));
-	forecast(p, i, simulate_world_day(b->w));
+	forecast(p, b->d, i, simulate_world_day(b->w));
 	add_moves(b, i, &t);
 	if (p->set.without & SIMULATE_NO_PROJECTION)
 		t.at = now;
@@ -678,7 +732,7 @@ simulate_product_plan(struct simulate_product *p, struct simulate_world *w, cons
 	struct building b = { .p = p, .w = w, .d = d, .a = a };
 	struct planner_plan *plan = NULL;
 	if (!p->set.truth)
-		fit_pool(p, simulate_world_day(w));
+		fit_pool(p, d, simulate_world_day(w));
 	forget_driven(p, trips, simulate_world_minute(w));
 	build(&b);
 	err_t e = planner_solve(&b.in, a, &plan, f);

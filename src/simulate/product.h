@@ -25,6 +25,7 @@ enum simulate_without {
 	SIMULATE_NO_ROUTING = 64,   /* each stop a trip of its own, when its truck is back */
 	SIMULATE_NO_FAIRNESS = 128, /* cover is worth the same in every band; safety stock stays */
 	SIMULATE_NO_ELSEWHERE = 256, /* tankers load at home alone */
+	SIMULATE_NO_BALANCE = 512,  /* what a silent site used is not learned from its stock */
 };
 
 struct simulate_record;

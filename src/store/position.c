@@ -1,4 +1,4 @@
-/* position - six statements, one arena.
+/* position - eight statements at most, one arena.
  *
  * Rows come sorted by site; each reader walks its rows once and hangs them into the position of their site. */
 #include "store/position.h"
@@ -112,6 +112,7 @@ load_truths(struct loading *l)
 struct account_entry {
 	int64_t account_id;
 	struct store_truth *t;
+	const struct store_site *site;
 };
 
 struct accounts {
@@ -142,7 +143,7 @@ accounts_of(const struct loading *l)
 	for (size_t i = 0; i < l->n; i++)
 		for (int k = 0; k < l->index[i].p->n_truths; k++) {
 			struct store_truth *t = &l->index[i].p->truths[k];
-			out.entry[n] = (struct account_entry){ t->account_id, t };
+			out.entry[n] = (struct account_entry){ t->account_id, t, &l->index[i].p->site };
 			out.id[n++] = t->account_id;
 			if (t->at != INSTANT_NONE && t->at < out.since)
 				out.since = t->at;
@@ -308,6 +309,126 @@ load_history(struct loading *l)
 	return e;
 }
 
+/* ---- days that nobody reported ---- */
+
+struct watching {
+	struct account_entry *entry; /* of stocks at sites with such days, by account */
+	int64_t *shard, *account;
+	struct forecast_watched *watched; /* beside entry */
+	size_t n;
+	day_t today;
+};
+
+/* Is consumption of some day missing, of those that a balance looks at? Today is nobody's fault. */
+static bool
+is_silent(const struct store_position *p, day_t today)
+{
+	bool said[FORECAST_BALANCE_DAYS] = { false };
+	for (int i = 0; i < p->n_history; i++) {
+		day_t back = today - p->history[i].date;
+		if (back >= 0 && back < FORECAST_BALANCE_DAYS && p->history[i].consumed_g != UNKNOWN_I64)
+			said[back] = true;
+	}
+	for (int back = 1; back < FORECAST_BALANCE_DAYS; back++)
+		if (!said[back])
+			return true;
+	return false;
+}
+
+static void
+list_silent(const struct loading *l, struct watching *w)
+{
+	size_t most = 0, n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		most += (size_t)l->index[i].p->n_truths;
+	w->entry = ARENA_ARRAY(l->a, struct account_entry, most);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct store_position *p = l->index[i].p;
+		bool silent = p->card != NULL && is_silent(p, w->today);
+		for (int k = 0; silent && k < p->n_truths; k++)
+			if (p->truths[k].asset != NULL && p->truths[k].at != INSTANT_NONE)
+				w->entry[n++] = (struct account_entry){ p->truths[k].account_id, &p->truths[k], &l->index[i].p->site };
+	}
+	qsort(w->entry, n, sizeof *w->entry, by_account);
+	w->shard = ARENA_ARRAY(l->a, int64_t, n);
+	w->account = ARENA_ARRAY(l->a, int64_t, n);
+	w->watched = ARENA_ARRAY(l->a, struct forecast_watched, n);
+	w->n = n;
+	for (size_t i = 0; i < n; i++) {
+		w->shard[i] = w->entry[i].site->shard;
+		w->account[i] = w->entry[i].account_id;
+		w->watched[i].asset = w->entry[i].t->asset;
+	}
+}
+
+static struct forecast_watched *
+watched_of(const struct watching *w, int64_t account_id)
+{
+	struct account_entry key = { .account_id = account_id };
+	const struct account_entry *hit = bsearch(&key, w->entry, w->n, sizeof key, by_account);
+	return &w->watched[hit - w->entry];
+}
+
+static err_t
+load_sights(const struct loading *l, const struct watching *w, struct db_arg since)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_SIGHTS, DB_ARGS(DB_INTS(w->shard, w->n), DB_INTS(w->account, w->n), since, l->now, l->recorded_by), &r, l->f);
+	for (int i = 0, n; !e && i < db_rows_n(r); i += n) {
+		struct forecast_watched *x = watched_of(w, db_int(r, i, C_POSITION_SIGHTS_ACCOUNT_ID));
+		n = run_length(r, i, C_POSITION_SIGHTS_ACCOUNT_ID);
+		struct forecast_sight *sights = ARENA_ARRAY(l->a, struct forecast_sight, (size_t)n);
+		for (int k = 0; k < n; k++)
+			sights[k] = (struct forecast_sight){ db_instant(r, i + k, C_POSITION_SIGHTS_OCCURRED_AT), db_int(r, i + k, C_POSITION_SIGHTS_G) };
+		x->sights = sights;
+		x->n_sights = n;
+	}
+	return e;
+}
+
+static err_t
+load_moves_between(const struct loading *l, const struct watching *w, struct db_arg since)
+{
+	CLEANUP(db_rows_free_ptr) struct db_rows *r = NULL;
+	err_t e = db_query(l->c, Q_POSITION_MOVES, DB_ARGS(DB_INTS(w->account, w->n), since, l->now, l->recorded_by), &r, l->f);
+	for (int i = 0, n; !e && i < db_rows_n(r); i += n) {
+		struct forecast_watched *x = watched_of(w, db_int(r, i, C_POSITION_MOVES_ACCOUNT_ID));
+		n = run_length(r, i, C_POSITION_MOVES_ACCOUNT_ID);
+		struct forecast_receipt *moves = ARENA_ARRAY(l->a, struct forecast_receipt, (size_t)n);
+		for (int k = 0; k < n; k++)
+			moves[k] = (struct forecast_receipt){ .at = db_instant(r, i + k, C_POSITION_MOVES_OCCURRED_AT), .g = db_int(r, i + k, C_POSITION_MOVES_G) };
+		x->moves = moves;
+		x->n_moves = n;
+	}
+	return e;
+}
+
+/* After truths and reports. */
+static err_t
+load_balances(struct loading *l)
+{
+	struct watching w = { .today = calendar_day_of(l->now.i) };
+	struct db_arg since = DB_INSTANT(calendar_start(w.today - FORECAST_BALANCE_DAYS + 1));
+	list_silent(l, &w);
+	err_t e = w.n > 0 ? load_sights(l, &w, since) : ERR_OK;
+	if (!e && w.n > 0)
+		e = load_moves_between(l, &w, since);
+	for (size_t i = 0; !e && i < l->n; i++) {
+		struct store_position *p = l->index[i].p;
+		struct forecast_watched *own = ARENA_ARRAY(l->a, struct forecast_watched, (size_t)p->n_truths);
+		struct forecast_balance *b = ARENA_NEW(l->a, struct forecast_balance);
+		int n = 0;
+		for (size_t k = 0; k < w.n; k++)
+			if (w.entry[k].site == &p->site)
+				own[n++] = w.watched[k];
+		if (n == 0)
+			continue;
+		forecast_balance_make(p->card, own, n, w.today, b);
+		p->balance = b;
+	}
+	return e;
+}
+
 /* ---- lead times ---- */
 
 static bool
@@ -438,6 +559,8 @@ load_parts(struct db_conn *c, const struct store_position_query *q, unsigned par
 		e = load_forecasts(&l);
 	if (!e && parts & HISTORY)
 		e = load_history(&l);
+	if (!e && q->balance)
+		e = load_balances(&l);
 	if (!e)
 		*ret = all;
 	return e;
@@ -479,10 +602,13 @@ real_of(int64_t v)
 void
 store_position_history(const struct store_position *p, struct arena *a, struct forecast_history *ret)
 {
+	day_t first = 0, last = -1;
 	*ret = (struct forecast_history){ 0 };
-	if (p->n_history == 0)
+	bool known = p->balance != NULL && forecast_balance_span(p->balance, &first, &last);
+	if (p->n_history == 0 && !known)
 		return;
-	day_t first = p->history[0].date, last = first;
+	if (!known)
+		first = last = p->history[0].date;
 	for (int i = 0; i < p->n_history; i++) {
 		last = p->history[i].date > last ? p->history[i].date : last;
 		first = p->history[i].date < first ? p->history[i].date : first;
@@ -503,6 +629,8 @@ store_position_history(const struct store_position *p, struct arena *a, struct f
 			if (h->census[k] != UNKNOWN_I64)
 				census[d][k] = (double)h->census[k];
 	}
+	if (known)
+		forecast_balance_fill(p->balance, first, (int)n, consumed);
 	*ret = (struct forecast_history){ .last_day = last, .n = (int)n, .consumed_g = consumed, .census = (const double (*)[FORECAST_MODALITIES])census };
 }
 

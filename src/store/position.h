@@ -3,6 +3,7 @@
 #ifndef OXY_STORE_POSITION_H
 #define OXY_STORE_POSITION_H
 
+#include "forecast/balance.h"
 #include "forecast/site.h"
 #include "store/site.h"
 
@@ -51,6 +52,7 @@ struct store_position {
 	int n_inbound;
 	struct store_history *history; /* oldest first */
 	int n_history;
+	const struct forecast_balance *balance; /* NULL: not asked for, or no day is missing */
 	struct id forecast_run;     /* none: no forecast in force */
 	instant_t forecast_as_of, forecast_recorded_at;
 	bool forecast_surge;        /* a surge forecast had its part in it */
@@ -74,6 +76,7 @@ struct store_position_query {
 	} *without;
 	struct store_moment at;
 	int days;
+	bool balance; /* learn from the stock what was used on days that nobody reported */
 };
 err_t store_position_load(struct db_conn *c, const struct store_position_query *q, struct arena *a, struct store_position **ret,
     struct faults *f) NODISCARD;
@@ -105,7 +108,8 @@ err_t store_position_stocks(struct db_conn *c, const struct store_position_query
 void store_position_input(const struct store_position *p, const struct forecast_paths_table *table, instant_t now, struct arena *a,
     struct forecast_site_input *ret);
 
-/* The history as forecast_demand_make takes it: one element a day from the first report on, shifts of a day added up. */
+/* The history as forecast_demand_make takes it: one element a day from the first that is known on, shifts of a day added up; days that
+ * nobody reported as the balance says, when it was asked for. */
 void store_position_history(const struct store_position *p, struct arena *a, struct forecast_history *ret);
 
 #endif

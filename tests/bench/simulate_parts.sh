@@ -2,7 +2,7 @@
 # What each part of oxyd is worth: W without it over W with it, ratios of means over paired seeds with 95 % by bootstrap.
 #   [OXY_SIMULATE_KINDS="tight scarce"] [OXY_SIMULATE_SEEDS="1 4"] [OXY_SIMULATE_PROVINCE=24] [OXY_SIMULATE_TRUTH=DIR] sh tests/bench/simulate_parts.sh
 # A part that is worth less than 5 % nowhere may be removed. OXY_SIMULATE_ROWS names a file that keeps the JSON lines.
-parts="no-forecast no-projection no-cover no-fairness no-periods no-second no-split no-elsewhere no-routing all-off"
+parts="no-forecast no-projection no-cover no-fairness no-periods no-second no-split no-elsewhere no-balance no-routing all-off"
 policies=oxyd$(for part in $parts; do printf ',oxyd-%s' "$part"; done)
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

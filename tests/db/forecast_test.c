@@ -7,6 +7,7 @@
 #include "lib/suite.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 static struct app_fixture *fx;
@@ -111,6 +112,57 @@ START_TEST(days_of_tet_are_marked_and_silent_ones_are_missing_not_zero)
 	struct seen after = forecast_of(fx->pgh1); /* nobody reported over Tet */
 	ck_assert_int_gt(after.day[0].demand_g.p50, eve.day[0].demand_g.p50 / 2);
 	ck_assert_int_gt(after.day[0].demand_g.p90 - after.day[0].demand_g.p10, eve.day[1].demand_g.p90 - eve.day[1].demand_g.p10);
+}
+END_TEST
+
+/* A day of 15-DH2's pool: 60 bottles are full in the evening, after so many came; `more` is what else is said. */
+static void
+dh2_counts(int day, int came, const char *more)
+{
+	char text[500];
+	snprintf(text, sizeof text, "{\"facility\":\"15-DH2\",\"date\":\"2026-11-%02d\",\"occurred_at\":\"2026-11-%02dT17:00:00+07:00\","
+	                            "\"stock\":[{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":60,\"in_use\":0,\"empty\":20}],"
+	                            "\"received\":[{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":%d,\"docket\":\"D-%d\"}]%s}",
+	    day, day, came, day, more);
+	ck_assert_int_eq(reporting_post(fx, &fx->hospital2, text), 201);
+}
+
+START_TEST(use_that_nobody_reports_is_learned_from_what_the_stock_did)
+{
+	for (int d = 1; d <= 10; d++)
+		dh2_counts(d, 12, ",\"consumed\":{\"value\":96,\"unit\":\"kg\"}");
+	run_province(INSTANT_NONE);
+	int64_t old_g = forecast_of(fx->dh2).day[1].demand_g.p50;
+	ck_assert_int_lt(llabs(old_g - 96000), 20000);
+	for (int d = 11; d <= 20; d++)
+		dh2_counts(d, 24, ""); /* twice as much came, and no more is there */
+	run_province(INSTANT_NONE);
+	int64_t new_g = forecast_of(fx->dh2).day[1].demand_g.p50;
+	ck_assert_int_lt(llabs(new_g - 2 * 95844), 30000);
+	ck_assert_int_eq(app_fixture_ask("SELECT count(*) FROM oxy.report WHERE consumed_g IS NULL AND site_id = 2"), 10); /* nothing was made up in the ledger */
+}
+END_TEST
+
+/* The tank's gauge falls by 50 kg an hour, the pool stands. */
+START_TEST(a_silent_hospitals_gauge_tells_its_use)
+{
+	pgh1_uses(1, 1.2);
+	for (int d = 2; d <= 19; d += 17) {
+		char text[200];
+		snprintf(text, sizeof text, "{\"facility\":\"15-PGH1\",\"date\":\"2026-11-%02d\",\"occurred_at\":\"2026-11-%02dT17:00:00+07:00\","
+		                            "\"stock\":[{\"form\":\"cylinder\",\"type\":\"VN40\",\"full\":300,\"in_use\":0,\"empty\":0}]}", d, d);
+		reporting_post(fx, &fx->hospital, text);
+	}
+	run_province(INSTANT_NONE);
+	int64_t silent_g = forecast_of(fx->pgh1).day[1].demand_g.p50;
+	app_fixture_say("INSERT INTO oxy.telemetry (shard, ts, asset_id, epoch, seq, account_id, site_id, recorded_at, cred_id, g, sha) "
+			"SELECT a.shard, t, a.asset_id, 1, row_number() OVER (), a.account_id, a.site_id, t, 1, "
+			"20000000 - 50000 * extract(epoch FROM t - timestamptz '2026-11-04T00:00+07') / 3600, '\\x00' "
+			"FROM oxy.asset a, generate_series(timestamptz '2026-11-04T00:00+07', '2026-11-19T00:00+07', '15 minutes') t WHERE a.code = '15-PGH1-T1'");
+	run_province(INSTANT_NONE);
+	int64_t seen_g = forecast_of(fx->pgh1).day[1].demand_g.p50, used_g = 24 * 50000 + 650000 * 80 / 100 * 95 / 100; /* its plant's too */
+	ck_assert_int_gt(llabs(silent_g - used_g), used_g / 4);
+	ck_assert_int_lt(llabs(seen_g - used_g), used_g / 10);
 }
 END_TEST
 
@@ -266,7 +318,8 @@ START_TEST(idempotency_keys_are_forgotten_after_a_week)
 END_TEST
 
 SUITE_WITH("db/forecast", setup, teardown, a_site_without_history_gets_a_forecast_from_its_beds_and_then_from_its_census,
-    without_any_run_the_answer_is_made_on_the_fly, days_of_tet_are_marked_and_silent_ones_are_missing_not_zero, the_same_moment_gives_the_same_bytes_whatever_was_recorded_since,
+    without_any_run_the_answer_is_made_on_the_fly, days_of_tet_are_marked_and_silent_ones_are_missing_not_zero,
+    use_that_nobody_reports_is_learned_from_what_the_stock_did, a_silent_hospitals_gauge_tells_its_use, the_same_moment_gives_the_same_bytes_whatever_was_recorded_since,
     a_run_of_an_earlier_moment_does_not_replace_todays, a_run_that_fails_leaves_the_last_good_one_in_force,
     a_run_is_seen_by_its_province_as_it_stood_then, the_database_reads_the_packed_quantiles_as_the_program_does, a_facility_is_forecast_again_within_five_seconds_of_its_report,
     every_evening_each_province_is_forecast_once, idempotency_keys_are_forgotten_after_a_week)

@@ -28,7 +28,7 @@ const WORDS = {
 		on_road: "hàng đang trên đường", goods: "nhà cung cấp hết hàng", truck_lack: "xe đều đi vắng hoặc hỏng", duty: "xe có, nhưng ngoài giờ chạy", order_lack: "có hàng, có xe, không ai gửi",
 		boundTitle: "Kế hoạch thấy vướng gì", boundHint: "Kế hoạch cuối mỗi ngày dự kiến thiếu bao nhiêu trong những ngày tới, theo điều ràng buộc (tấn).", boundNone: "Cách này không lập kế hoạch nên không nêu lý do.", boundZero: "Mọi kế hoạch đều không dự kiến thiếu.", tonnes: "{0} tấn", total: "tổng {0}",
 		reorder: "Bệnh viện tự đặt", proportional: "Chia theo tỷ lệ", urgent: "Gấp trước", urgentplus: "Gấp trước, cẩn thận", oxyd: "oxyd", hindsight: "Biết trước mọi điều",
-		"oxyd-no-forecast": "oxyd không dự báo", "oxyd-no-projection": "oxyd không suy tồn kho", "oxyd-no-cover": "oxyd không dự trữ", "oxyd-no-periods": "oxyd kế hoạch 2 ngày", "oxyd-no-split": "oxyd không định số chai", "oxyd-no-second": "oxyd một kế hoạch mỗi ngày", "oxyd-no-routing": "oxyd mỗi chuyến một nơi", "oxyd-no-fairness": "oxyd không chia đều", "oxyd-no-elsewhere": "oxyd, xe bồn chỉ nạp tại nhà", "oxyd-all-off": "oxyd bỏ mọi phần"
+		"oxyd-no-forecast": "oxyd không dự báo", "oxyd-no-projection": "oxyd không suy tồn kho", "oxyd-no-cover": "oxyd không dự trữ", "oxyd-no-periods": "oxyd kế hoạch 2 ngày", "oxyd-no-split": "oxyd không định số chai", "oxyd-no-second": "oxyd một kế hoạch mỗi ngày", "oxyd-no-routing": "oxyd mỗi chuyến một nơi", "oxyd-no-fairness": "oxyd không chia đều", "oxyd-no-elsewhere": "oxyd, xe bồn chỉ nạp tại nhà", "oxyd-no-balance": "oxyd không học từ tồn kho", "oxyd-all-off": "oxyd bỏ mọi phần"
 	},
 	en: {
 		title: "Medical oxygen supply drill", other: "Tiếng Việt",
@@ -57,7 +57,7 @@ const WORDS = {
 		on_road: "goods still on the road", goods: "suppliers out of goods", truck_lack: "all trucks away or broken", duty: "a truck there, outside duty hours", order_lack: "goods and truck there, nobody sent them",
 		boundTitle: "What the plan says binds", boundHint: "What the last plan of each day expected to be missing over its days ahead, by what binds (tonnes).", boundNone: "This policy makes no plan and so gives no reasons.", boundZero: "No plan expected anything to be missing.", tonnes: "{0} t", total: "{0} in all",
 		reorder: "Hospitals reorder", proportional: "Proportional", urgent: "Urgent first", urgentplus: "Urgent first, careful", oxyd: "oxyd", hindsight: "Hindsight",
-		"oxyd-no-forecast": "oxyd without forecast", "oxyd-no-projection": "oxyd without projection", "oxyd-no-cover": "oxyd without cover", "oxyd-no-periods": "oxyd, plan of 2 days", "oxyd-no-split": "oxyd without bottle split", "oxyd-no-second": "oxyd, one plan a day", "oxyd-no-routing": "oxyd, one stop a trip", "oxyd-no-fairness": "oxyd without fairness", "oxyd-no-elsewhere": "oxyd, tankers load at home", "oxyd-all-off": "oxyd with all off"
+		"oxyd-no-forecast": "oxyd without forecast", "oxyd-no-projection": "oxyd without projection", "oxyd-no-cover": "oxyd without cover", "oxyd-no-periods": "oxyd, plan of 2 days", "oxyd-no-split": "oxyd without bottle split", "oxyd-no-second": "oxyd, one plan a day", "oxyd-no-routing": "oxyd, one stop a trip", "oxyd-no-fairness": "oxyd without fairness", "oxyd-no-elsewhere": "oxyd, tankers load at home", "oxyd-no-balance": "oxyd without stock balance", "oxyd-all-off": "oxyd with all off"
 	}
 };
 
