@@ -7,6 +7,7 @@
 #include "app/plan_seen.h"
 #include "app/plan_sha.h"
 #include "base/str.h"
+#include "needs/needs.h"
 #include "planner/relief.h"
 
 #include <string.h>
@@ -285,13 +286,38 @@ explain_stops(const struct making *m, const char *code, const struct wire_plan *
 		}
 }
 
-static const char *
-summary(const struct making *m, const struct wire_plan_explanation *x, enum lang lang)
+/* The oldest sight of a stock of the facility that is read with care; INSTANT_NONE: none is. */
+static instant_t
+stale_since(const struct making *m, int facility)
 {
-	return arena_printf(m->a, lang == LANG_VI ? "Nhận %lld kg trong %zu chuyến; nhu cầu %lld kg trong %d ngày, đang có %lld kg; thiếu %lld kg."
-	                                          : "Gets %lld kg (deliveries: %zu); needs %lld kg over %d days, has %lld kg; %lld kg stay unmet.",
+	instant_t oldest = INSTANT_NONE;
+	for (int n = 0; n < m->w->in.n_needs; n++) {
+		instant_t at = m->w->in.needs[n].facility == facility ? app_plan_seen_of(m->w, n).at : INSTANT_NONE;
+		if (at != INSTANT_NONE && needs_is_stale(at, m->w->at.now) && (oldest == INSTANT_NONE || at < oldest))
+			oldest = at;
+	}
+	return oldest;
+}
+
+/* Why what there is differs from what the status shows. */
+static const char *
+care(const struct making *m, int facility, enum lang lang)
+{
+	instant_t at = stale_since(m, facility);
+	char text[CALENDAR_INSTANT_TEXT];
+	if (at == INSTANT_NONE)
+		return "";
+	return arena_printf(m->a, lang == LANG_VI ? " Tồn kho được biết lần cuối lúc %s, nên được tính dè dặt." : " Its stock was last seen at %s and is counted with care.",
+	    calendar_instant_text(at, text));
+}
+
+static const char *
+summary(const struct making *m, int facility, const struct wire_plan_explanation *x, enum lang lang)
+{
+	return arena_printf(m->a, lang == LANG_VI ? "Nhận %lld kg trong %zu chuyến; nhu cầu %lld kg trong %d ngày, đang có %lld kg; thiếu %lld kg.%s"
+	                                          : "Gets %lld kg (deliveries: %zu); needs %lld kg over %d days, has %lld kg; %lld kg stay unmet.%s",
 	    (long long)(x->planned_g / 1000), x->stops.n, (long long)(x->demand_g / 1000), m->w->in.days, (long long)(x->on_hand_g / 1000),
-	    (long long)(x->unmet_g / 1000));
+	    (long long)(x->unmet_g / 1000), care(m, facility, lang));
 }
 
 static json_t *
@@ -303,7 +329,7 @@ explain_json(const struct making *m, int facility, const struct wire_plan *plan,
 	x.facility = code;
 	explain_totals(m, facility, &x);
 	explain_stops(m, code, plan, &x);
-	x.summary = summary(m, &x, lang);
+	x.summary = summary(m, facility, &x, lang);
 	memcpy(&x.reasons, &s->reasons, sizeof x.reasons);
 	memcpy(&x.binding, &s->binding, sizeof x.binding);
 	return wire_write(&wire_plan_shape_explanation, &x);

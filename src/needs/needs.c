@@ -12,8 +12,7 @@ enum {
 	CRITICAL_PCT = 25, /* ESFT: 0.05 critical of 0.20 on oxygen, where beds are not known */
 };
 
-/* A truth is stale when a day's report is missing and the next one is late. What is left of it is then read with care, since an error of the
- * forecast adds up day by day until somebody looks (adr/0040). */
+/* What is left of a stale truth is read with care: an error of the forecast adds up day by day until somebody looks (adr/0040). */
 static const instant_t STALE = INSTANT_DAY + INSTANT_DAY / 2;
 static const double STALE_LEVEL = 0.85;
 
@@ -117,11 +116,17 @@ use_between(const struct forecast_demand *d, instant_t from, instant_t to, doubl
 	return g;
 }
 
+bool
+needs_is_stale(instant_t at, instant_t now)
+{
+	return now - at > STALE;
+}
+
 /* An asset's stock now: the truth, run down and filled up in the order in which it happened; it stops at zero. */
 double
 needs_stock_now(const struct needs_truth *t, const struct forecast_demand *d, instant_t now, struct needs_draw w)
 {
-	double g = (double)t->g, level = now - t->at > STALE ? STALE_LEVEL : 0.5;
+	double g = (double)t->g, level = needs_is_stale(t->at, now) ? STALE_LEVEL : 0.5;
 	instant_t at = t->at;
 	for (int i = 0; i < t->n_moves; i++) {
 		instant_t next = t->moves[i].at < now ? t->moves[i].at : now;

@@ -34,8 +34,11 @@ struct needs_draw needs_draw(const struct facility *card, const struct asset *x)
 /* Grams used on a day at a quantile; 0 when the demand is unknown. */
 double needs_use_g(const struct forecast_demand *d, day_t day, double level, struct needs_draw w);
 
+/* Is a truth so old that it is read with care: a day's report is missing, and the next one is late? */
+bool needs_is_stale(instant_t at, instant_t now);
+
 /* Grams in the asset now: its truth, run down and filled up in the order in which it happened; it stops at zero. Use is the median; of a
- * truth older than 36 hours the .85 quantile. The truth is known. */
+ * stale truth (36 hours) the .85 quantile. The truth is known. */
 double needs_stock_now(const struct needs_truth *t, const struct forecast_demand *d, instant_t now, struct needs_draw w);
 
 /* What may be in it: 95 % of a tank, all bottles of a pool; 0 when nobody knows. */

@@ -234,6 +234,36 @@ START_TEST(each_facility_is_explained_in_both_languages)
 }
 END_TEST
 
+static void
+explained(struct app_fixture *fx, struct id plan, enum lang lang, char *ret, size_t size)
+{
+	struct act *a = app_fixture_begin(fx, &fx->coordinator, DB_READ);
+	struct store_plan p;
+	char text[ID_TEXT];
+	json_t *j;
+	ck_assert_int_eq(app_plan_view_get(a, id_text(plan, text), &p), ERR_OK);
+	ck_assert_int_eq(app_plan_view_explain(a, &p, fx->dh2, lang, &j), ERR_OK);
+	snprintf(ret, size, "%s", json_string_value(json_object_get(j, "summary")));
+	json_decref(j);
+	app_fixture_rollback(a);
+}
+
+START_TEST(stock_that_nobody_saw_for_days_is_said_to_be_counted_with_care)
+{
+	struct app_fixture *fx = start();
+	char text[300];
+	explained(fx, make(fx, &ASK), LANG_EN, text, sizeof text);
+	ck_assert_msg(strstr(text, "last seen") == NULL, "%s", text);
+	ck_assert(clock_set(fx->app.clock, APP_FIXTURE_NOW + 2 * INSTANT_DAY));
+	struct id later = make(fx, &ASK);
+	explained(fx, later, LANG_EN, text, sizeof text);
+	ck_assert_msg(strstr(text, "last seen at 2026-11-20T16:00:00+07:00 and is counted with care") != NULL, "%s", text);
+	explained(fx, later, LANG_VI, text, sizeof text);
+	ck_assert_msg(strstr(text, "dè dặt") != NULL, "%s", text);
+	app_fixture_free(fx);
+}
+END_TEST
+
 static const json_t *
 row_with(const json_t *rows, const char *name, const char *value)
 {
@@ -537,7 +567,7 @@ START_TEST(a_province_of_two_hundred_sites_is_planned_in_seconds)
 END_TEST
 
 SUITE("db/plan", a_province_of_two_hundred_sites_is_planned_in_seconds, a_plan_of_the_same_moment_and_seed_is_the_same_byte_for_byte, a_plan_has_routes_to_facilities_that_need_oxygen,
-    every_unmet_gram_has_a_reason, each_facility_is_explained_in_both_languages, what_binds_says_what_one_unit_more_would_bring, edits_are_obeyed_and_stay_when_the_next_one_comes,
+    every_unmet_gram_has_a_reason, each_facility_is_explained_in_both_languages, stock_that_nobody_saw_for_days_is_said_to_be_counted_with_care, what_binds_says_what_one_unit_more_would_bring, edits_are_obeyed_and_stay_when_the_next_one_comes,
     an_edit_that_names_what_is_not_there_is_refused, approval_offers_every_line_once, approval_is_refused_when_the_supply_is_gone,
     a_newer_plan_takes_the_place_of_offers_that_nobody_answered, what_is_declined_returns_to_the_next_plan_and_what_is_accepted_does_not,
     a_request_raises_what_the_plan_brings, a_plan_is_seen_in_its_province_alone_and_as_it_was)
