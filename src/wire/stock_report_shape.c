@@ -96,12 +96,16 @@ check_report(void *object, struct wire_check *c)
 		wire_check_fault(c, FAULT_PERIOD, "/period", "31 d", NULL);
 	if (has_period && r->date == DAY_NONE)
 		r->date = calendar_day_of(p.start);
+	else if (has_period && (r->date < calendar_day_of(p.start) || r->date > calendar_day_of(p.end))) {
+		char from[CALENDAR_DAY_TEXT], got[CALENDAR_DAY_TEXT];
+		wire_check_fault(c, FAULT_RANGE, "/date", calendar_day_text(calendar_day_of(p.start), from), calendar_day_text(r->date, got));
+	}
 }
 
 #define T struct stock_report
 WIRE_SHAPE(wire_stock_report_shape, "StockReport", "The daily report of a facility.", check_report,
 	CODE(facility, .flags = WIRE_REQUIRED),
-	DATE(date, .text = "the day it is about; may be left out where period is given"),
+	DATE(date, .text = "the day it is about; where period is given a day of it, or left out"),
 	OBJECT(period, &period_shape, .text = "instead of the whole day, such as a shift; at most 31 days"),
 	INSTANT(occurred_at, .text = "when the stock was looked at"),
 	TEXT(client_event_id, .min = 1, .max = 255, .text = "the same one again changes nothing"),

@@ -282,6 +282,15 @@ START_TEST(a_period_may_replace_the_day)
 	FAULTS(wire_stock_report_shape,
 	    "{\"facility\":\"A\",\"period\":{\"start\":\"2026-11-20T06:00:00\"}}",
 	    "bad_instant /period/start\nrequired /period/end");
+	FAULTS(wire_stock_report_shape,
+	    "{\"facility\":\"A\",\"date\":\"2026-11-19\",\"period\":{\"start\":\"2026-11-20T22:00:00+07:00\",\"end\":"
+	    "\"2026-11-21T06:00:00+07:00\"}}",
+	    "out_of_range /date");
+	ck_assert_int_eq(read_text(&wire_stock_report_shape,
+			     "{\"facility\":\"A\",\"date\":\"2026-11-21\",\"period\":{\"start\":\"2026-11-20T22:00:00+07:"
+			     "00\",\"end\":\"2026-11-21T06:00:00+07:00\"}}",
+			     &r),
+	    ERR_OK);
 }
 END_TEST
 
