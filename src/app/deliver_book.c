@@ -132,12 +132,11 @@ static err_t
 book_in(struct act *a, struct app_deliver_book *b, const struct course *c, bool correct)
 {
 	const struct store_delivery *d = b->delivery;
-	char id[ID_TEXT];
 	bool first = false;
 	struct store_delivery_move m = { .id = new_id(a), .from = c->transit, .to = d->to_account, .g = b->accepted_g, .at = b->by.at, .full = b->full,
 		.empty = b->empties, .cause = STORE_CAUSE_DELIVERY };
 	struct store_delivery_receipt r = { .shard = d->shard, .site_id = d->site_id, .move = m.id,
-		.key = arena_printf(a->arena, "delivery:%s", id_text(d->d.id, id)) };
+		.key = store_delivery_key(d->d.id, a->arena) };
 	err_t e = store_delivery_claim(a->db, &r, &b->by, &first, a->faults);
 	if (e)
 		return e;
@@ -209,7 +208,7 @@ app_deliver_book_drop(struct act *a, const struct app_deliver_book *b, const cha
 	struct store_delivery_move m = { .id = new_id(a), .from = d->from_account, .to = d->to_account, .g = b->accepted_g, .at = b->by.at,
 		.full = b->full, .empty = b->empties, .cause = STORE_CAUSE_DROP, .docket = docket };
 	struct store_delivery_receipt r = { .shard = d->shard, .site_id = d->site_id, .move = m.id,
-		.key = arena_printf(a->arena, "docket:%s:%s", d->d.supplier, docket) };
+		.key = store_delivery_docket_key(d->d.supplier, docket, a->arena) };
 	bool first = false, seen = false; /* by a report that named the supplier, or by one that did not */
 	err_t e = store_delivery_claim(a->db, &r, &b->by, &first, a->faults);
 	if (!e)

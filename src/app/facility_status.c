@@ -145,7 +145,7 @@ static int64_t
 projected_g(const struct app_facility_status *s, const struct forecast_site_stock *st)
 {
 	int k = system_of(s, st->asset);
-	int64_t on_hand = s->site.run.system[k].on_hand_g, heel = st->asset->heel_g > 0 ? st->asset->heel_g : 0;
+	int64_t on_hand = s->site.run.system[k].on_hand_g, heel = facility_asset_heel_g(st->asset);
 	if (st->asset->rank == ASSET_RESERVE || on_hand == FORECAST_UNKNOWN_G)
 		return st->asset->rank == ASSET_RESERVE ? forecast_site_standing_g(st) : UNKNOWN_I64;
 	double all = 0, mine = (double)forecast_site_drawable_g(st);

@@ -47,7 +47,7 @@ plant_asset(const struct cli_through *t, int i, struct arena *a)
 {
 	return (struct asset){ .asset = arena_printf(a, "%s-P", t->sites[i].code), .kind = ASSET_PSA, .product = GRADE_O2_93, .rank = ASSET_PRIMARY,
 		.capacity_g = UNKNOWN_I64, .heel_g = UNKNOWN_I64, .flow_limit_lpm = UNKNOWN_F64, .bottles = UNKNOWN_I64,
-		.production_g = t->s->sites[i].psa_g_h * SIMULATE_DAY_H * 100 / 80, .purity_pct = UNKNOWN_F64, .outage_pct = 0 };
+		.production_g = t->s->sites[i].psa_g_h * SIMULATE_DAY_H * 100 / FACILITY_DERATE_PCT, .purity_pct = UNKNOWN_F64, .outage_pct = 0 };
 }
 
 static json_t *

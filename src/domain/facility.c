@@ -58,6 +58,12 @@ facility_asset_capacity_g(const struct asset *a)
 }
 
 int64_t
+facility_asset_heel_g(const struct asset *a)
+{
+	return a->kind == ASSET_TANK && a->heel_g > 0 ? a->heel_g : 0;
+}
+
+int64_t
 facility_asset_takes_g(const struct asset *a)
 {
 	return facility_asset_capacity_g(a) * (a->kind == ASSET_TANK ? 1 : POOLS_AT_ONCE);

@@ -97,6 +97,9 @@ const struct asset *facility_asset(
 /* Grams: all of a tank, all bottles of a pool; 0 unknown. */
 int64_t facility_asset_capacity_g(const struct asset *a);
 
+/* Grams that cannot be drawn: of a tank whose card says so. */
+int64_t facility_asset_heel_g(const struct asset *a);
+
 /* The most that can come to an asset at once: a full tank; of bottles twice the pool, for some may be lent. 0 unknown. */
 int64_t facility_asset_takes_g(const struct asset *a);
 

@@ -32,7 +32,7 @@ static bool
 may_have_been_out(const struct span *s, double rate)
 {
 	const struct asset *a = s->w->asset;
-	double heel = a->kind == ASSET_TANK && a->heel_g > 0 ? (double)a->heel_g : 0;
+	double heel = (double)facility_asset_heel_g(a);
 	double near = heel + ((double)facility_asset_capacity_g(a) - heel) * FORECAST_BALANCE_NEAR_OUT_PCT / 100;
 	double level = (double)s->from.g;
 	instant_t at = s->from.at;

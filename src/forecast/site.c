@@ -16,18 +16,12 @@ forecast_site_holds_stock(const struct asset *a)
 	return a->kind == ASSET_TANK || a->kind == ASSET_CYLINDER_POOL || a->kind == ASSET_MANIFOLD;
 }
 
-static int64_t
-heel_g(const struct asset *a)
-{
-	return a->kind == ASSET_TANK && a->heel_g > 0 ? a->heel_g : 0;
-}
-
 int64_t
 forecast_site_room_g(const struct asset *a)
 {
 	int64_t g = facility_asset_capacity_g(a);
 	if (a->kind == ASSET_TANK && a->capacity_g > 0)
-		return g * FILL_PCT / 100 - heel_g(a);
+		return g * FILL_PCT / 100 - facility_asset_heel_g(a);
 	return g > 0 ? g : FORECAST_UNKNOWN_G;
 }
 
@@ -102,7 +96,7 @@ forecast_site_standing_g(const struct forecast_site_stock *st)
 static int64_t
 above_heel_g(const struct asset *a, int64_t g)
 {
-	return g > heel_g(a) ? g - heel_g(a) : 0;
+	return g > facility_asset_heel_g(a) ? g - facility_asset_heel_g(a) : 0;
 }
 
 int64_t
@@ -128,7 +122,7 @@ add_stock(const struct forecast_site_stock *st, struct forecast_site_status *s, 
 		return;
 	}
 	int64_t usable = above_heel_g(st->asset, st->g);
-	*kept_g += st->g < heel_g(st->asset) ? st->g : heel_g(st->asset);
+	*kept_g += st->g < facility_asset_heel_g(st->asset) ? st->g : facility_asset_heel_g(st->asset);
 	if (sys->n_truths == FORECAST_TRUTHS_MAX)
 		return;
 	w->truths[i][sys->n_truths++] = (struct forecast_truth){ .at = st->at, .g = usable };

@@ -8,6 +8,7 @@
 #include "domain/container.h"
 #include "domain/list.h"
 #include "forecast/plausible.h"
+#include "store/delivery.h"
 #include "wire/stock_report_shape.h"
 
 #include <math.h>
@@ -290,9 +291,7 @@ static const char *
 key_of(const struct judging *x, size_t i)
 {
 	const struct stock_receipt_line *l = &x->r->report->received.items[i];
-	char id[ID_TEXT];
-	const char *key = !id_is_none(l->delivery) ? arena_printf(x->a, "delivery:%s", id_text(l->delivery, id))
-	    : l->docket ? arena_printf(x->a, "docket:%s:%s", l->supplier ? l->supplier : "", l->docket) : NULL;
+	const char *key = !id_is_none(l->delivery) ? store_delivery_key(l->delivery, x->a) : l->docket ? store_delivery_docket_key(l->supplier, l->docket, x->a) : NULL;
 	for (int k = 0; k < x->j->n_movements; k++)
 		if (str_eq(x->j->movements[k].key, key))
 			return NULL;

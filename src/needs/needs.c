@@ -187,7 +187,7 @@ needs_add(const struct facility *card, const struct needs_truth *t, const struct
 	double now_g = r.known ? needs_stock_now(t, d, m->now, w) : (double)r.capacity_g / 2;
 	r.now_g = (int64_t)now_g;
 	n->capacity_g += r.capacity_g;
-	n->heel_g += x->kind == ASSET_TANK && x->heel_g > 0 ? x->heel_g : 0;
+	n->heel_g += facility_asset_heel_g(x);
 	n->on_hand_g += (int64_t)fmin(now_g, (double)r.capacity_g);
 	add_empties(t, now_g, n);
 	for (int day = 0; day < m->days; day++) {

@@ -67,7 +67,7 @@ make_card(const struct simulate_scenario *s, int i, struct position *p)
 		.purity_pct = NAN, .outage_pct = NAN };
 	p->assets[1] = p->assets[0];
 	p->assets[1].kind = ASSET_PSA;
-	p->assets[1].production_g = x->psa_g_h * SIMULATE_DAY_H * 100 / 80; /* its plate: what it gives is after derating */
+	p->assets[1].production_g = x->psa_g_h * SIMULATE_DAY_H * 100 / FACILITY_DERATE_PCT; /* its plate: what it gives is after derating */
 	p->assets[1].outage_pct = 0;
 	p->card = (struct facility){ .code = x->id, .name = x->name, .location = x->place, .beds = x->beds > 0 ? x->beds : -1, .icu_beds = -1,
 		.report_every_h = 24, .opened = DAY_NONE, .closed = DAY_NONE, .access_max_t = NAN, .receives_from = TIME_NONE, .receives_to = TIME_NONE };
@@ -197,6 +197,8 @@ history_of(const struct simulate_product *p, const struct simulate_desk *d, int 
 	const struct position *x = &p->sites[i];
 	struct forecast_history h = reported(p, i);
 	struct forecast_balance b;
+	if (p->set.without & SIMULATE_NO_BALANCE)
+		return h;
 	day_t first = first_date(p), from, to;
 	int n = p->s->history_days + p->s->days;
 	struct forecast_receipt *moves = MEM_ARRAY(struct forecast_receipt, d->sites[i].drops.n + 1);
@@ -204,7 +206,7 @@ history_of(const struct simulate_product *p, const struct simulate_desk *d, int 
 	w.n_moves = drops_since(d, i, INSTANT_NONE, moves);
 	forecast_balance_make(&x->card, &w, 1, DAY_0 + today, &b);
 	free(moves);
-	if (p->set.without & SIMULATE_NO_BALANCE || !forecast_balance_span(&b, &from, &to))
+	if (!forecast_balance_span(&b, &from, &to))
 		return h;
 	memcpy(x->used_g, x->consumed_g, (size_t)n * sizeof *x->used_g);
 	forecast_balance_fill(&b, first, n, x->used_g);

@@ -197,6 +197,19 @@ store_delivery_move(struct db_conn *c, int16_t shard, int64_t site_id, const str
 	    NULL, f);
 }
 
+const char *
+store_delivery_key(struct id delivery, struct arena *a)
+{
+	char id[ID_TEXT];
+	return arena_printf(a, "delivery:%s", id_text(delivery, id));
+}
+
+const char *
+store_delivery_docket_key(const char *supplier, const char *docket, struct arena *a)
+{
+	return arena_printf(a, "docket:%s:%s", supplier ? supplier : "", docket);
+}
+
 err_t
 store_delivery_claim(struct db_conn *c, const struct store_delivery_receipt *r, const struct store_delivery_by *by, bool *ret_first,
     struct faults *f)

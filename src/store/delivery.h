@@ -107,6 +107,10 @@ err_t store_delivery_moves(struct db_conn *c, struct id delivery, struct arena *
 err_t store_delivery_move(struct db_conn *c, int16_t shard, int64_t site_id, const struct store_delivery_move *m,
     const struct store_delivery_by *by, struct faults *f) NODISCARD;
 
+/* Receipt keys, in the arena: of a delivery of ours, and of a supplier's docket (NULL: the report does not name the supplier). */
+const char *store_delivery_key(struct id delivery, struct arena *a);
+const char *store_delivery_docket_key(const char *supplier, const char *docket, struct arena *a);
+
 /* Claim a receipt key for a movement; *ret_first is false when somebody told of it before. */
 struct store_delivery_receipt {
 	int16_t shard;

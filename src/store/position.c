@@ -361,12 +361,13 @@ list_silent(const struct loading *l, struct watching *w)
 	}
 }
 
+/* NULL: of no such site. */
 static struct forecast_watched *
 watched_of(const struct watching *w, int64_t account_id)
 {
 	struct account_entry key = { .account_id = account_id };
-	const struct account_entry *hit = bsearch(&key, w->entry, w->n, sizeof key, by_account);
-	return &w->watched[hit - w->entry];
+	const struct account_entry *hit = w->n > 0 ? bsearch(&key, w->entry, w->n, sizeof key, by_account) : NULL;
+	return hit ? &w->watched[hit - w->entry] : NULL;
 }
 
 static err_t
@@ -416,13 +417,15 @@ load_balances(struct loading *l)
 	for (size_t i = 0; !e && i < l->n; i++) {
 		struct store_position *p = l->index[i].p;
 		struct forecast_watched *own = ARENA_ARRAY(l->a, struct forecast_watched, (size_t)p->n_truths);
-		struct forecast_balance *b = ARENA_NEW(l->a, struct forecast_balance);
 		int n = 0;
-		for (size_t k = 0; k < w.n; k++)
-			if (w.entry[k].site == &p->site)
-				own[n++] = w.watched[k];
+		for (int k = 0; k < p->n_truths; k++) {
+			const struct forecast_watched *x = watched_of(&w, p->truths[k].account_id);
+			if (x != NULL)
+				own[n++] = *x;
+		}
 		if (n == 0)
 			continue;
+		struct forecast_balance *b = ARENA_NEW(l->a, struct forecast_balance);
 		forecast_balance_make(p->card, own, n, w.today, b);
 		p->balance = b;
 	}
